@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+struct buf;
+
+#define NS_PER_US INT64_C(1000)
+#define NS_PER_MS INT64_C(1000000)
+#define NS_PER_S  INT64_C(1000000000)
+
+/* CLOCK_MONOTONIC: the only clock that durations and deadlines use. */
+int64_t clock_monotonic_ns(void);
+
+/* Since 1970, for dates only. */
+int64_t clock_realtime_ns(void);
+
+void clock_sleep_ns(int64_t ns);
+
+/* "2026-11-22T18:30:05Z". */
+void clock_add_date(struct buf *buf, int64_t realtime_ns);
+
+#endif

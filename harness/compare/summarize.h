@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef COMPARE_SUMMARIZE_H
+#define COMPARE_SUMMARIZE_H
+
+#include <stddef.h>
+
+struct case_summary;
+struct run;
+struct run_summary;
+struct samples;
+
+/* One process's value of METRIC, NaN if it has none: the median over its
+ * slices for time, a percentile of its single calls, a reading. */
+double samples_value(const struct samples *samples, int metric,
+		     double loop_overhead_ns);
+
+/* All metrics of case CASE_INDEX of RUN over its processes. */
+void summarize_case(const struct run *run, size_t case_index,
+		    struct case_summary *summary);
+
+/* The whole run, with its improvements over references.  SUMMARY borrows RUN
+ * and is released by run_summary_release(). */
+void summarize_run(const struct run *run, struct run_summary *summary);
+void run_summary_release(struct run_summary *summary);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+struct buf;
+struct error;
+struct suite;
+
+/*
+ * Read the suite file at PATH: a file, or a folder that holds suite.yaml.
+ * The result is complete and checked: every default filled in, every text
+ * valid UTF-8.  NULL and ERROR_INPUT with
+ *
+ *   FILE:LINE:COLUMN: unknown key 'parms', did you mean 'params'?
+ *       parms: {n: [1, 2]}
+ *       ^~~~~
+ *
+ * when it is wrong; a folder without a suite is told what was looked for.
+ */
+struct suite *config_read(const char *path, struct error *err);
+
+/* The same from a text; NAME is for messages, DIR what paths are relative
+ * to (absolute). */
+struct suite *config_parse(const char *text, unsigned long len,
+			   const char *name, const char *dir,
+			   struct error *err);
+
+/* Append the JSON Schema of suite files, made from the parser's table. */
+void config_schema(struct buf *out);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MODEL_FINDINGS_H
+#define MODEL_FINDINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "model/metric.h"
+#include "model/run.h"
+#include "model/verdict.h"
+
+/*
+ * What the comparison of two sides found: what every report is made from,
+ * and all that it needs.  Numbers that do not exist are NaN.
+ */
+struct finding {
+	const char *case_id;
+	enum metric metric; /* METRIC_COUNT: of the case as a whole (new,
+			       missing, failed, skipped, changed, ...) */
+	const char *unit;   /* "" for the case as a whole */
+	enum better better;
+	enum verdict verdict;
+	bool gated;	/* counts for the exit status */
+	bool confirmed; /* a second measurement said the same */
+	const char *accepted; /* the waiver's reason; NULL */
+	bool expired;	      /* a waiver was there and has run out */
+
+	double ratio, ratio_low, ratio_high; /* head / base */
+	double level;	  /* of the interval */
+	double bound;	  /* ratio proven not to be exceeded */
+	double detectable; /* smallest ratio that could have been seen */
+	double tolerance;
+	double base, head; /* in unit */
+	size_t n_base, n_head; /* processes */
+	size_t pairs;	       /* 0 where none were made */
+	enum rung rung;
+	double seconds; /* of measuring that it took */
+	const char *reason; /* NULL unless there is something to say */
+};
+
+/* One side, as the first lines of every report say it. */
+struct side_info {
+	const char *name; /* "baseline:main", "git:1a2b3c4", "run 6f0c" */
+	const char *uuid; /* of its run; NULL */
+	struct commit commit;
+	const char *machine_id, *machine_name;
+	int64_t measured_ns; /* realtime */
+};
+
+struct findings {
+	struct arena arena; /* owns all text of items and sides */
+	struct side_info base, head;
+	struct finding *items; /* VEC_PUSH(findings) */
+	size_t count, capacity;
+	struct strvec notes;
+	double seconds;
+	double alpha; /* bound on false alarms of the whole suite; NaN */
+	int exit_status;
+};
+
+struct findings *findings_new(void);
+void findings_free(struct findings *findings);
+
+/* How many have this verdict; of all or only of the gated. */
+enum findings_scope { FINDINGS_ALL, FINDINGS_GATED };
+size_t findings_count(const struct findings *findings, enum verdict verdict,
+		      enum findings_scope scope);
+
+#endif

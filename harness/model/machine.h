@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MODEL_MACHINE_H
+#define MODEL_MACHINE_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+/*
+ * Stable hardware and software facts: what must be equal for two numbers to
+ * be comparable.  Not MHz, not the hostname.  Unknown is NULL or -1.
+ */
+struct machine {
+	char id[17];	   /* hex hash of all below but `name` and memory */
+	const char *name;  /* for people: "Xeon 8375C, 2 CPUs" */
+	const char *arch;  /* x86_64 */
+	const char *cpu;   /* model name */
+	const char *cpu_id; /* vendor, family, model, stepping */
+	const char *flags; /* hash of the instruction set flags */
+	int cpus, cores, sockets, numa_nodes;
+	int64_t memory_bytes;
+	const char *kernel; /* major.minor */
+	const char *libc;
+	const char *virtualization; /* "kvm", "docker", "none" */
+};
+
+/* What may change from minute to minute.  Unknown is NaN, NULL or -1. */
+struct conditions {
+	double load1;
+	double steal_ratio;   /* of CPU time, during the run */
+	double pressure_cpu;  /* PSI, some avg10, percent */
+	double throttled_ratio; /* of cgroup periods during the run */
+	const char *governor;
+	const char *turbo; /* "on", "off" */
+	int64_t mhz;
+	const char *cpu_list; /* CPUs that we may use */
+};
+
+#endif

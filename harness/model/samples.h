@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MODEL_SAMPLES_H
+#define MODEL_SAMPLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/metric.h"
+
+/*
+ * The raw samples of one process: columns of equal length, an element per
+ * slice in time order.  This is what is stored and never changed; every
+ * statistic is derived from it.
+ */
+enum column {
+	COLUMN_START,	   /* ns since the worker's first slice */
+	COLUMN_WALL,	   /* ns of the whole slice */
+	COLUMN_CPU,	   /* ns of thread CPU time */
+	COLUMN_LOOPS,	   /* calls in the slice */
+	COLUMN_YARDSTICK,  /* ns of the yardstick's turn; -1: none */
+	COLUMN_RUN_DELAY,  /* ns waited for the CPU; -1: not known */
+	COLUMN_VOLUNTARY,  /* context switches */
+	COLUMN_INVOLUNTARY,
+	COLUMN_MAJOR_FAULTS,
+	COLUMN_COUNT
+};
+
+extern const char *const column_names[COLUMN_COUNT];
+
+/* Of single calls, from latency stretches: bucket -> count, ascending.
+ * Buckets are those of probe/page.h; relative error <= 1 %. */
+struct latency {
+	int64_t *bucket, *calls;
+	size_t count;
+	int64_t max_ns; /* exact; 0: no calls */
+};
+
+enum side { SIDE_HEAD, SIDE_BASE };
+
+enum outcome {
+	OUTCOME_MEASURED,
+	OUTCOME_FAILED,
+	OUTCOME_SKIPPED
+};
+
+struct samples {
+	int64_t *columns[COLUMN_COUNT]; /* each `count` long */
+	size_t count;
+	size_t warmup; /* the first so many slices do not count */
+	struct latency latency;
+
+	/* One value a process, NaN where it was not read.  Time and
+	 * percentiles are not here: they are derived from the columns. */
+	double reading[METRIC_COUNT];
+};
+
+/* One worker: one process, one case. */
+struct worker {
+	size_t case_index; /* in its run */
+	int index;	   /* 0, 1, ... of its case; has the seed of it */
+	int pair;	   /* of a duet; -1: alone */
+	bool first;	   /* the pair's coin: it began */
+	int64_t started_ns; /* realtime */
+	int64_t hash_seed;
+	int cpu;	   /* -1: not pinned */
+	int64_t span_ns;   /* from start to reaped */
+	double loop_overhead_ns; /* a call, taken off; NaN: not known */
+	enum outcome outcome;
+	char *reason; /* of a failure: traceback or what happened; owned */
+	char *output; /* what it printed, cut; NULL if nothing; owned */
+	struct samples samples;
+};
+
+void samples_release(struct samples *samples);
+void worker_release(struct worker *worker);
+
+/* Deep copy; OUT is overwritten. */
+void worker_copy(const struct worker *worker, struct worker *out);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MODEL_SUMMARY_H
+#define MODEL_SUMMARY_H
+
+#include <stddef.h>
+
+#include "model/metric.h"
+
+struct run;
+
+/*
+ * One case and metric of a run in a few numbers, over *process* values: the
+ * process is the unit of replication.  NaN where a number does not exist.
+ */
+struct summary {
+	size_t n; /* processes with a value; 0: not measured */
+	double median, mean, sd, mad; /* mad: unscaled */
+	double min, max;
+	double low, high; /* exact rank interval of the median */
+	double level;	  /* what the interval covers: >= .95, or the most
+			     that n allows */
+	double yardstick; /* median of value / yardstick; time only */
+};
+
+struct case_summary {
+	struct summary metric[METRIC_COUNT];
+};
+
+/* A case against its `reference`: the row "metric, before, after, change". */
+struct improvement {
+	size_t case_index, reference_index; /* in the run */
+	enum metric metric;
+	double before, after;
+	double ratio; /* after / before */
+	double low, high; /* of the ratio; NaN where nothing is claimed */
+};
+
+/* All that a report of one run needs.  Borrows the run. */
+struct run_summary {
+	const struct run *run;
+	struct case_summary *cases; /* one per case */
+	struct improvement *improvements;
+	size_t improvement_count;
+};
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "model/run.h"
+
+struct error;
+struct store;
+struct trend;
+
+/*
+ * Runs on disk, in one SQLite file; the only SQL.  Raw samples are written
+ * once and never changed; points (medians for trends) are derived from them
+ * and can be rebuilt.  Two processes may use a store at once.
+ *
+ * The schema keeps one promise: a newer tare reads every older store
+ * (migrations, each in a transaction); an older tare refuses a newer one.
+ */
+
+/* Open or make the store at PATH (its folder too; a folder called .tare gets
+ * a .gitignore).  NULL: not a store, from a newer version, no permission. */
+struct store *store_open(const char *path, struct error *err);
+void store_close(struct store *store);
+
+/* Record RUN's description (not its workers) as open. */
+MUST_CHECK int store_begin(struct store *store, const struct run *run,
+			   struct error *err);
+
+/* Add one finished worker; on disk when this returns. */
+MUST_CHECK int store_add(struct store *store, const char *uuid,
+			 const struct worker *worker, struct error *err);
+
+/* Mark it complete (or interrupted), with what the end of a run knows:
+ * ended_ns, conditions, outcomes of cases, notes; makes its points. */
+MUST_CHECK int store_finish(struct store *store, const struct run *run,
+			    struct error *err);
+
+/* Record a whole run that came from elsewhere; twice is the same as once. */
+MUST_CHECK int store_put(struct store *store, const struct run *run,
+			 struct error *err);
+
+enum store_depth { STORE_HEAD, STORE_WHOLE }; /* without or with samples */
+
+/* By UUID or a prefix of it that only one run has (>= 4 digits), or
+ * "latest".  ERROR_NOTHING if there is none, with what is there instead. */
+struct run *store_get(struct store *store, const char *which,
+		      enum store_depth depth, struct error *err);
+
+/* The newest run that is not sealed and was made of the same cases: what
+ * --resume goes on with.  NULL without ERR if there is none. */
+struct run *store_unfinished(struct store *store, const struct run *like,
+			     struct error *err);
+
+struct run_row {
+	char uuid[37];
+	enum run_state state;
+	int64_t started_ns, ended_ns;
+	char *suites;	 /* names, comma between */
+	char *baselines; /* names that point at it, comma between; NULL */
+	char *commit, *subject; /* NULL */
+	bool dirty, quick;
+	size_t cases, failed;
+};
+
+struct run_rows {
+	struct run_row *items;
+	size_t count, capacity;
+};
+
+/* Newest first, at most LIMIT (0: all). */
+MUST_CHECK int store_list(struct store *store, size_t limit,
+			  struct run_rows *rows, struct error *err);
+void run_rows_release(struct run_rows *rows);
+
+/* Baselines: a name that points at runs of a machine, newest first. */
+MUST_CHECK int store_baseline_add(struct store *store, const char *name,
+				  const char *uuid, struct error *err);
+MUST_CHECK int store_baseline_remove(struct store *store, const char *name,
+				     struct error *err);
+bool store_baseline_exists(struct store *store, const char *name);
+
+struct baseline_row {
+	char *name, *machine_id, *machine_name;
+	size_t runs;
+	char newest[37]; /* UUID */
+	char *commit;	 /* of the newest; NULL */
+	int64_t newest_ns;
+};
+
+struct baseline_rows {
+	struct baseline_row *items;
+	size_t count, capacity;
+};
+
+MUST_CHECK int store_baselines(struct store *store, struct baseline_rows *rows,
+			       struct error *err);
+void baseline_rows_release(struct baseline_rows *rows);
+
+/* UUIDs of a baseline's runs, newest first, at most LIMIT; of one machine,
+ * or of any if MACHINE_ID is NULL. */
+struct strvec;
+MUST_CHECK int store_baseline_runs(struct store *store, const char *name,
+				   const char *machine_id, size_t limit,
+				   struct strvec *uuids, struct error *err);
+
+struct trend_query {
+	const char *const *patterns; /* NULL-ended; NULL: every case */
+	uint32_t metrics;	     /* METRIC_BITs */
+	const char *machine_id;	     /* NULL: any */
+	size_t limit;		     /* newest so many points a series; 0 */
+};
+
+/* Series of points, sealed runs only, in order of measuring. */
+struct trend *store_trend(struct store *store, const struct trend_query *query,
+			  struct error *err);
+
+/* Look at every page and every blob; ERR says the first thing wrong. */
+MUST_CHECK int store_check(struct store *store, struct error *err);
+
+/* Seconds a case took when it was last measured; NaN if never. */
+double store_last_cost(struct store *store, const char *case_id);
+
+#endif

@@ -32,6 +32,8 @@ void array_grow(void *items, size_t *capacity, size_t need, size_t size);
 #define VEC_PUSH(vec)                                                  \
 	(array_grow(&(vec)->items, &(vec)->capacity, (vec)->count + 1, \
 		    sizeof(*(vec)->items)),                            \
+	 __builtin_memset(&(vec)->items[(vec)->count], 0,              \
+			  sizeof(*(vec)->items)),                      \
 	 &(vec)->items[(vec)->count++])
 
 /* A list of texts, always ended by NULL: argv and envp are of this kind. */

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The clocks.  Invariant: reading one never fails on a kernel that we run
+ * on, so there is no error to report.
+ */
+#include "base/clock.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <time.h>
+
+#include "base/buf.h"
+
+static int64_t read_ns(clockid_t clock)
+{
+	struct timespec now;
+	int failed = clock_gettime(clock, &now);
+
+	assert(!failed);
+	(void)failed;
+	return (int64_t)now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+int64_t clock_monotonic_ns(void)
+{
+	return read_ns(CLOCK_MONOTONIC);
+}
+
+int64_t clock_realtime_ns(void)
+{
+	return read_ns(CLOCK_REALTIME);
+}
+
+void clock_sleep_ns(int64_t ns)
+{
+	int64_t until = clock_monotonic_ns() + ns;
+	struct timespec at = { .tv_sec = until / NS_PER_S,
+			       .tv_nsec = (long)(until % NS_PER_S) };
+
+	if (ns <= 0)
+		return;
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) ==
+	       EINTR)
+		;
+}
+
+void clock_add_date(struct buf *buf, int64_t realtime_ns)
+{
+	time_t seconds = realtime_ns / NS_PER_S;
+	char text[64];
+	struct tm tm;
+
+	if (realtime_ns % NS_PER_S < 0)
+		seconds--;
+	gmtime_r(&seconds, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	buf_adds(buf, text);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* `tare help [COMMAND]`: what -h prints, for those who ask in words. */
+#include "base/buf.h"
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/help.h"
+#include "cli/screen.h"
+#include "model/exit_status.h"
+
+static int run_help(struct invocation *inv, struct error *err)
+{
+	const char *name = invocation_argument(inv, 0);
+	const struct command *command = name ? command_find(name) : NULL;
+	const char *meant = name ? command_suggest(name) : NULL;
+	struct buf text = BUF_INIT;
+
+	if (name && !command && meant)
+		return error_set(err, ERROR_USAGE,
+				 "unknown command '%s', did you mean '%s'?",
+				 name, meant);
+	if (name && !command)
+		return error_set(err, ERROR_USAGE, "unknown command '%s'; "
+				 "'tare -h' lists them", name);
+	if (command)
+		help_command(command, &text);
+	else
+		help_program(&text);
+	screen_print(inv->screen, &text);
+	buf_release(&text);
+	return EXIT_STATUS_OK;
+}
+
+const struct command command_help = {
+	.name = "help",
+	.arguments = "[COMMAND]",
+	.summary = "explains tare or one of its commands",
+	.run = run_help,
+};

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tare: read the command line, carry it out, say once what went wrong, end
+ * with the status that the manual promises.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/help.h"
+#include "cli/screen.h"
+#include "model/exit_status.h"
+#include "spawn/interrupt.h"
+
+/* A file that we open must not become the stdout that somebody closed;
+ * what cannot be written is noticed by close_stdout(). */
+static void occupy_standard_fds(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+static void notice_nothing(int signal)
+{
+	(void)signal;
+}
+
+/* A closed pipe is an error of write().  Not SIG_IGN: programs that we
+ * start would inherit it. */
+static void survive_closed_pipe(void)
+{
+	struct sigaction action = { .sa_handler = notice_nothing,
+				    .sa_flags = SA_RESTART };
+
+	sigaction(SIGPIPE, &action, NULL);
+}
+
+static int print_help(struct invocation *inv)
+{
+	struct buf text = BUF_INIT;
+
+	if (inv->command)
+		help_command(inv->command, &text);
+	else
+		help_program(&text);
+	screen_print(inv->screen, &text);
+	buf_release(&text);
+	return EXIT_STATUS_OK;
+}
+
+static int run_command(struct invocation *inv, struct error *err)
+{
+	const char *dir = invocation_text(inv, "directory");
+
+	if (invocation_flag(inv, "help"))
+		return print_help(inv);
+	if (invocation_flag(inv, "version")) {
+		puts("tare " TARE_VERSION);
+		return EXIT_STATUS_OK;
+	}
+	if (!inv->command)
+		return error_set(err, ERROR_USAGE,
+				 "which command? 'tare -h' lists them");
+	if (dir && chdir(dir) < 0)
+		return error_errno(err, "cannot go to %s", dir);
+	return inv->command->run(inv, err);
+}
+
+static int close_stdout(struct error *err)
+{
+	int failed = ferror(stdout);
+
+	errno = 0;
+	if (fclose(stdout) == 0 && !failed)
+		return 0;
+	if (errno)
+		return error_errno(err, "cannot write to standard output");
+	return error_set(err, ERROR_SYSTEM, "cannot write to standard output");
+}
+
+static int fail(const struct error *err)
+{
+	fprintf(stderr, "tare: %s\n", err->text);
+	return exit_status_of_error(err);
+}
+
+int main(int argc, char **argv)
+{
+	struct invocation inv = { .command = NULL };
+	struct screen_setup setup = { .color = "auto" };
+	struct screen screen;
+	struct error err = ERROR_INIT;
+	int status;
+
+	occupy_standard_fds();
+	setlocale(LC_CTYPE, "");
+	interrupt_install();
+	survive_closed_pipe();
+	if (invocation_parse(&inv, (const char *const *)argv + (argc > 0),
+			     &err) < 0) {
+		invocation_release(&inv);
+		return fail(&err);
+	}
+	setup.color = invocation_text(&inv, "color");
+	setup.quiet = invocation_flag(&inv, "quiet");
+	screen_init(&screen, &setup);
+	inv.screen = &screen;
+	status = run_command(&inv, &err);
+	screen_progress_end(&screen);
+	if (status < 0)
+		status = fail(&err);
+	if (close_stdout(&err) < 0)
+		status = (int)exit_status_combine((enum exit_status)status,
+						  fail(&err));
+	invocation_release(&inv);
+	return status;
+}

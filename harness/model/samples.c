@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Raw samples and the workers that own them.  Invariant: a column is NULL
+ * only while there are no slices; a released worker is zeroed.
+ */
+#include "model/samples.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+const char *const column_names[COLUMN_COUNT] = {
+	[COLUMN_START] = "start",
+	[COLUMN_WALL] = "wall",
+	[COLUMN_CPU] = "cpu",
+	[COLUMN_LOOPS] = "loops",
+	[COLUMN_YARDSTICK] = "yardstick",
+	[COLUMN_RUN_DELAY] = "run_delay",
+	[COLUMN_VOLUNTARY] = "voluntary",
+	[COLUMN_INVOLUNTARY] = "involuntary",
+	[COLUMN_MAJOR_FAULTS] = "major_faults",
+};
+
+void samples_release(struct samples *samples)
+{
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		free(samples->columns[i]);
+	free(samples->latency.bucket);
+	free(samples->latency.calls);
+	memset(samples, 0, sizeof(*samples));
+}
+
+void worker_release(struct worker *worker)
+{
+	samples_release(&worker->samples);
+	free(worker->reason);
+	free(worker->output);
+	memset(worker, 0, sizeof(*worker));
+}
+
+static int64_t *copy_column(const int64_t *column, size_t count)
+{
+	if (!column)
+		return NULL;
+	return xmemdup(column, count * sizeof(*column));
+}
+
+void worker_copy(const struct worker *worker, struct worker *out)
+{
+	const struct samples *from = &worker->samples;
+	struct samples *to = &out->samples;
+
+	*out = *worker;
+	out->reason = xstrdup(worker->reason);
+	out->output = xstrdup(worker->output);
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		to->columns[i] = copy_column(from->columns[i], from->count);
+	to->latency.bucket =
+		copy_column(from->latency.bucket, from->latency.count);
+	to->latency.calls =
+		copy_column(from->latency.calls, from->latency.count);
+}

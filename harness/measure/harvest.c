@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The worker wrote fixed-width fields, some of which it could not read:
+ * PAGE_MISSING becomes NaN, never 0.
+ */
+#include "measure/harvest.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "model/samples.h"
+#include "probe/page.h"
+#include "spawn/spawn.h"
+
+void harvest_init(struct worker *worker)
+{
+	memset(worker, 0, sizeof(*worker));
+	worker->pair = -1;
+	worker->cpu = -1;
+	worker->loop_overhead_ns = NAN;
+	for (int i = 0; i < METRIC_COUNT; i++)
+		worker->samples.reading[i] = NAN;
+}
+
+/* Room for COUNT more slices in every column; the index of the first. */
+static size_t grow(struct samples *samples, size_t count)
+{
+	size_t first = samples->count;
+
+	samples->count += count;
+	for (int c = 0; c < COLUMN_COUNT; c++)
+		samples->columns[c] =
+			xrealloc(samples->columns[c],
+				 samples->count * sizeof(int64_t));
+	return first;
+}
+
+void harvest_slices(const struct page_seat *seat, struct samples *samples)
+{
+	size_t at = grow(samples, seat->slices_done);
+	int64_t origin = at ? seat->slice[0].start_ns -
+				      samples->columns[COLUMN_START][at - 1] :
+			      seat->slice[0].start_ns;
+
+	for (uint32_t i = 0; i < seat->slices_done; i++, at++) {
+		const struct page_slice *s = &seat->slice[i];
+		int64_t **column = samples->columns;
+
+		column[COLUMN_START][at] = s->start_ns - origin;
+		column[COLUMN_WALL][at] = s->wall_ns;
+		column[COLUMN_CPU][at] = s->cpu_ns;
+		column[COLUMN_LOOPS][at] = s->loops;
+		column[COLUMN_YARDSTICK][at] = s->yardstick_ns;
+		column[COLUMN_RUN_DELAY][at] = s->run_delay_ns;
+		column[COLUMN_VOLUNTARY][at] = s->voluntary;
+		column[COLUMN_INVOLUNTARY][at] = s->involuntary;
+		column[COLUMN_MAJOR_FAULTS][at] = s->major_faults;
+	}
+}
+
+void harvest_latency(const struct page_seat *seat, struct samples *samples)
+{
+	struct latency *latency = &samples->latency;
+
+	for (size_t i = 0; i < PAGE_BUCKETS; i++) {
+		if (!seat->bucket[i])
+			continue;
+		latency->bucket = xrealloc(latency->bucket,
+					   (latency->count + 1) *
+						   sizeof(*latency->bucket));
+		latency->calls = xrealloc(latency->calls,
+					  (latency->count + 1) *
+						  sizeof(*latency->calls));
+		latency->bucket[latency->count] = (int64_t)i;
+		latency->calls[latency->count++] = (int64_t)seat->bucket[i];
+	}
+	latency->max_ns = seat->latency_max_ns;
+}
+
+static double read_value(const struct page_seat *seat, enum page_value value)
+{
+	int64_t read = seat->values[value];
+
+	return read == PAGE_MISSING ? NAN : (double)read;
+}
+
+void harvest_memory(const struct page_seat *seat, struct samples *samples)
+{
+	samples->reading[METRIC_PEAK_MEMORY] =
+		read_value(seat, VALUE_PEAK_MEMORY);
+	samples->reading[METRIC_PEAK_RSS] = read_value(seat, VALUE_PEAK_RSS);
+}
+
+void harvest_counts(const struct page_seat *seat, int64_t calls,
+		    struct samples *samples)
+{
+	samples->reading[METRIC_ALLOCATIONS] =
+		read_value(seat, VALUE_ALLOCATIONS) / (double)calls;
+	samples->reading[METRIC_ALLOCATED_BYTES] =
+		read_value(seat, VALUE_ALLOCATED_BYTES) / (double)calls;
+	samples->reading[METRIC_PEAK_HEAP] = read_value(seat, VALUE_PEAK_HEAP);
+}
+
+void harvest_command(const struct spawn_outcome *outcome,
+		     struct samples *samples)
+{
+	size_t at = grow(samples, 1);
+
+	for (int c = 0; c < COLUMN_COUNT; c++)
+		samples->columns[c][at] = 0;
+	samples->columns[COLUMN_WALL][at] = outcome->wall_ns;
+	samples->columns[COLUMN_CPU][at] =
+		outcome->user_ns + outcome->system_ns;
+	samples->columns[COLUMN_LOOPS][at] = 1;
+	samples->columns[COLUMN_YARDSTICK][at] = -1;
+	samples->columns[COLUMN_RUN_DELAY][at] = -1;
+	samples->reading[METRIC_PEAK_RSS] =
+		outcome->peak_rss < 0 ? NAN : (double)outcome->peak_rss;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MEASURE_HARVEST_H
+#define MEASURE_HARVEST_H
+
+#include <stdint.h>
+
+struct page_seat;
+struct samples;
+struct spawn_outcome;
+struct worker;
+
+/* From the page into samples; what was read is added to what is there. */
+
+/* A worker in which nothing has been read yet. */
+void harvest_init(struct worker *worker);
+
+/* The slices of the last ORDER_TIME. */
+void harvest_slices(const struct page_seat *seat, struct samples *samples);
+
+/* The single calls of the last ORDER_LATENCY. */
+void harvest_latency(const struct page_seat *seat, struct samples *samples);
+
+/* The values of ORDER_MEMORY and ORDER_COUNT; CALLS is what was ordered. */
+void harvest_memory(const struct page_seat *seat, struct samples *samples);
+void harvest_counts(const struct page_seat *seat, int64_t calls,
+		    struct samples *samples);
+
+/* A command that ran once, as one slice. */
+void harvest_command(const struct spawn_outcome *outcome,
+		     struct samples *samples);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MEASURE_LAUNCH_H
+#define MEASURE_LAUNCH_H
+
+#include <stdint.h>
+
+#include "base/alloc.h"
+#include "base/compiler.h"
+#include "spawn/spawn.h"
+
+struct error;
+struct measure_setup;
+struct plan_case;
+struct session;
+
+/* How a process of a case is started: the clean room and the seed. */
+struct launch {
+	struct strvec environment;
+	struct spawn_request request;
+};
+
+/* argv is for the caller to fill in. */
+void launch_init(struct launch *launch, const struct measure_setup *setup,
+		 const struct plan_case *c, int64_t hash_seed);
+void launch_release(struct launch *launch);
+
+/* Start the worker of case C on SEAT of SESSION, and wait till it is
+ * ready. */
+MUST_CHECK int launch_worker(struct session *session, int seat,
+			     const struct measure_setup *setup,
+			     const struct plan_case *c, int64_t hash_seed,
+			     struct error *err);
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rounds over the cases of a plan: one fresh worker of each case that wants
+ * one, then the next round, so that a machine that drifts drifts for all of
+ * them alike.  A case wants no more when it has its processes and its
+ * interval is narrow, when its budget is spent, or when it has failed.
+ */
+#include "measure/measure.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "compare/summarize.h"
+#include "measure/solo.h"
+#include "measure/steps.h"
+#include "model/plan.h"
+#include "model/run.h"
+#include "model/summary.h"
+#include "spawn/interrupt.h"
+
+/* Fewer would give no interval at all. */
+#define PROCESSES_FEWEST 3
+
+struct case_state {
+	int workers;	  /* it has */
+	int64_t spent_ns; /* on it, all told */
+	struct rhythm rhythm;
+};
+
+struct campaign {
+	const struct measure_setup *setup;
+	const struct plan *plan;
+	struct run *run;
+	const struct measure_listener *listener;
+	struct case_state *states;
+	int64_t started_ns;
+};
+
+/* Is the interval of its time narrower than half of what we tolerate? */
+static bool narrow(const struct campaign *in, size_t i)
+{
+	const struct run_case *c = &in->run->cases[i];
+	struct case_summary summary;
+	const struct summary *time = &summary.metric[METRIC_TIME];
+
+	summarize_case(in->run, i, &summary);
+	if (!time->n)
+		return true; /* nothing that more processes would narrow */
+	return time->high - time->low <=
+	       c->policy.metric[METRIC_TIME].tolerance / 2 * time->median;
+}
+
+/* The suite's processes are a promise; `auto` is only a wish: a case whose
+ * budget is spent gets no more, once it has enough for an interval. */
+static bool wants_more(const struct campaign *in, size_t i)
+{
+	const struct plan_case *c = &in->plan->cases[i];
+	const struct case_state *state = &in->states[i];
+	bool fixed = c->processes_least == c->processes_most;
+	int64_t budget_ns = c->benchmark->settings.budget_ns;
+
+	if (c->skip || c->broken ||
+	    in->run->cases[i].outcome != OUTCOME_MEASURED ||
+	    state->workers >= c->processes_most)
+		return false;
+	if (in->plan->budget_ns && state->workers &&
+	    clock_monotonic_ns() - in->started_ns > in->plan->budget_ns)
+		return false;
+	if (fixed || state->workers < PROCESSES_FEWEST)
+		return true;
+	if (state->spent_ns + state->spent_ns / state->workers > budget_ns)
+		return false;
+	return state->workers < c->processes_least || !narrow(in, i);
+}
+
+/* Nanoseconds still to come: what is sure, at the pace of each case. */
+static int64_t left_ns(const struct campaign *in, size_t *workers)
+{
+	int64_t left = 0;
+
+	*workers = 0;
+	for (size_t i = 0; i < in->plan->count; i++) {
+		const struct plan_case *c = &in->plan->cases[i];
+		const struct case_state *state = &in->states[i];
+		int more = c->processes_least - state->workers;
+
+		if (!wants_more(in, i))
+			continue;
+		more = more < 1 ? 1 : more;
+		*workers += (size_t)more;
+		left += state->workers ?
+				more * (state->spent_ns / state->workers) :
+				c->expected_ns;
+	}
+	return left;
+}
+
+static void tell(const struct campaign *in, size_t i)
+{
+	const struct measure_listener *listener = in->listener;
+	struct measure_progress progress = {
+		.case_id = in->plan->cases[i].id,
+		.done = in->run->count,
+		.spent_ns = clock_monotonic_ns() - in->started_ns,
+	};
+	size_t more;
+
+	if (!listener || !listener->progress)
+		return;
+	progress.left_ns = left_ns(in, &more);
+	progress.expected = progress.done + more;
+	listener->progress(listener->context, &progress);
+}
+
+/* A case is as good as its worst worker. */
+static void note_outcome(struct run *run, const struct worker *worker)
+{
+	struct run_case *c = &run->cases[worker->case_index];
+
+	if (worker->outcome == OUTCOME_MEASURED ||
+	    c->outcome != OUTCOME_MEASURED)
+		return;
+	c->outcome = worker->outcome;
+	c->reason = arena_strdup(&run->arena, worker->reason);
+}
+
+static int take_in(struct campaign *in, const struct worker *worker,
+		   struct error *err)
+{
+	const struct measure_listener *listener = in->listener;
+
+	note_outcome(in->run, worker);
+	run_add(in->run, worker);
+	if (!listener || !listener->sink)
+		return 0;
+	return listener->sink(listener->context, worker, err);
+}
+
+static int measure_one(struct campaign *in, size_t i, struct error *err)
+{
+	struct case_state *state = &in->states[i];
+	int64_t before_ns = clock_monotonic_ns();
+	struct worker worker;
+	int ret;
+
+	tell(in, i);
+	ret = solo_measure(in->setup, &in->plan->cases[i], state->workers,
+			   in->plan->quick, &state->rhythm, &worker, err);
+	worker.case_index = i;
+	if (ret == 0)
+		ret = take_in(in, &worker, err);
+	worker_release(&worker);
+	state->workers++;
+	state->spent_ns += clock_monotonic_ns() - before_ns;
+	return ret;
+}
+
+/* A resumed run has workers already. */
+static void count_present(struct campaign *in)
+{
+	for (size_t i = 0; i < in->run->count; i++) {
+		const struct worker *worker = &in->run->items[i];
+
+		in->states[worker->case_index].workers++;
+		in->states[worker->case_index].spent_ns += worker->span_ns;
+		note_outcome(in->run, worker);
+	}
+}
+
+static int measure_rounds(struct campaign *in, struct error *err)
+{
+	bool more = true;
+
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < in->plan->count; i++) {
+			if (!wants_more(in, i))
+				continue;
+			more = true;
+			if (interrupt_check(err) < 0 ||
+			    measure_one(in, i, err) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+int measure_plan(const struct measure_setup *setup, const struct plan *plan,
+		 struct run *run, const struct measure_listener *listener,
+		 struct error *err)
+{
+	struct campaign in = {
+		.setup = setup,
+		.plan = plan,
+		.run = run,
+		.listener = listener,
+		.states = xcalloc(plan->count, sizeof(*in.states)),
+		.started_ns = clock_monotonic_ns(),
+	};
+	int ret;
+
+	count_present(&in);
+	ret = measure_rounds(&in, err);
+	free(in.states);
+	return ret;
+}

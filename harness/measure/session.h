@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MEASURE_SESSION_H
+#define MEASURE_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+
+struct buf;
+struct error;
+struct page_seat;
+struct spawn_outcome;
+struct spawn_request;
+struct warden;
+
+/*
+ * The harness's side of a shared page (probe/page.h): one page, its one or
+ * two workers, and the giving of orders.  A target that breaks is
+ * ERROR_TARGET: session_reason() has the whole story; anything else that
+ * goes wrong is ours.
+ */
+struct session;
+
+struct session *session_open(struct warden *warden, struct error *err);
+
+/* Kill and reap what is left of the workers.  NULL is fine. */
+void session_close(struct session *session);
+
+/*
+ * Start a worker on SEAT with this JOB (a JSON text) and wait until it is
+ * ready.  REQUEST's argv[0..1] are the interpreter and worker.py; the page
+ * and seat are added here.  deadline of the whole process: timeout_ns.
+ */
+MUST_CHECK int session_start(struct session *session, int seat,
+			     const struct spawn_request *request,
+			     const char *job, struct error *err);
+
+/* To write an order's arguments and to read its results. */
+struct page_seat *session_seat(struct session *session, int seat);
+
+/* Carry out ORDER on SEAT alone; back when the turn is the harness's. */
+MUST_CHECK int session_order(struct session *session, int seat,
+			     unsigned int order, struct error *err);
+
+/* ORDER_TIME on both seats, BEGINNER first, turn by turn. */
+MUST_CHECK int session_duet(struct session *session, int beginner,
+			    struct error *err);
+
+/* ORDER_FINISH, and wait for the process's end. */
+MUST_CHECK int session_finish(struct session *session, int seat,
+			      struct error *err);
+
+/* After ERROR_TARGET: which seat, whether it merely cannot run here
+ * (STATE_SKIPPED), and why: a traceback, or how the process ended with the
+ * end of what it printed. */
+int session_culprit(const struct session *session);
+bool session_skipped(const struct session *session);
+const char *session_reason(const struct session *session);
+
+/* What the worker on SEAT printed. */
+void session_output(const struct session *session, int seat, struct buf *out);
+
+/* From start to reaping; after session_finish. */
+int64_t session_span_ns(const struct session *session, int seat);
+
+#endif

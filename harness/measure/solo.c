@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The life of a worker that is measured alone: weighed and counted first, then timed, and at last its single calls.
+ */
+#include "measure/solo.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "machine/cpulock.h"
+#include "measure/harvest.h"
+#include "measure/launch.h"
+#include "measure/measure.h"
+#include "measure/session.h"
+#include "measure/steps.h"
+#include "model/plan.h"
+#include "model/samples.h"
+#include "probe/page.h"
+
+#define STRETCH_NS	 (100 * NS_PER_MS)
+#define STRETCH_CALLS	 1000
+#define LATENCY_LEAST_NS (200 * 25) /* 200 readings of the clock */
+
+/* The first worker's rhythm is every worker's; each finds out what its own
+ * loop costs. */
+static int calibrate(struct session *session, struct rhythm *rhythm,
+		     struct worker *worker, struct error *err)
+{
+	struct rhythm found = { 0 };
+
+	if (step_calibrate(session, 0, &found, worker, err) < 0)
+		return -1;
+	if (!rhythm->loops)
+		*rhythm = found;
+	return 0;
+}
+
+static int take_time(struct session *session, const struct plan_case *c,
+		     const struct rhythm *rhythm, struct worker *worker,
+		     struct error *err)
+{
+	struct page_seat *seat = session_seat(session, 0);
+	struct slice_counts slices = rhythm_slices(rhythm, c);
+
+	seat->loops = rhythm->loops;
+	seat->slices = slices.counted + slices.warmup;
+	seat->jitter_seed = 0;
+	seat->yardstick_loops = YARDSTICK_LOOPS;
+	if (session_order(session, 0, ORDER_TIME, err) < 0)
+		return -1;
+	harvest_slices(seat, &worker->samples);
+	worker->samples.warmup = slices.warmup;
+	return 0;
+}
+
+static int take_latency(struct session *session, const struct rhythm *rhythm,
+			struct worker *worker, struct error *err)
+{
+	struct page_seat *seat = session_seat(session, 0);
+
+	if (rhythm->single_ns < LATENCY_LEAST_NS ||
+	    rhythm->single_ns > STRETCH_NS)
+		return 0;
+	seat->stretch_ns = STRETCH_NS;
+	seat->calls = STRETCH_CALLS;
+	if (session_order(session, 0, ORDER_LATENCY, err) < 0)
+		return -1;
+	harvest_latency(seat, &worker->samples);
+	return 0;
+}
+
+static int measure_calls(struct session *session, const struct plan_case *c,
+			 struct rhythm *rhythm, struct worker *worker,
+			 struct error *err)
+{
+	if (step_prepare(session, 0, c, worker, err) < 0)
+		return -1;
+	if (!case_wants_time(c))
+		return 0;
+	if (calibrate(session, rhythm, worker, err) < 0 ||
+	    take_time(session, c, rhythm, worker, err) < 0)
+		return -1;
+	return take_latency(session, rhythm, worker, err);
+}
+
+/* What one session does between its worker's being ready and its end. */
+typedef int visit_fn(struct session *session, const struct plan_case *c,
+		     struct rhythm *rhythm, struct worker *worker,
+		     struct error *err);
+
+static int visit_once(struct session *session, const struct plan_case *c,
+		      struct rhythm *rhythm, struct worker *worker,
+		      struct error *err)
+{
+	(void)c, (void)rhythm, (void)worker;
+	return session_order(session, 0, ORDER_TRY, err);
+}
+
+static int visit_time_once(struct session *session, const struct plan_case *c,
+			   struct rhythm *rhythm, struct worker *worker,
+			   struct error *err)
+{
+	struct page_seat *seat = session_seat(session, 0);
+
+	(void)c, (void)rhythm;
+	seat->loops = 1;
+	seat->slices = 1;
+	seat->yardstick_loops = YARDSTICK_LOOPS;
+	if (session_order(session, 0, ORDER_TIME, err) < 0)
+		return -1;
+	harvest_slices(seat, &worker->samples);
+	worker->loop_overhead_ns = 0;
+	return 0;
+}
+
+static int visit_weigh(struct session *session, const struct plan_case *c,
+		       struct rhythm *rhythm, struct worker *worker,
+		       struct error *err)
+{
+	(void)c, (void)rhythm;
+	return step_weigh(session, 0, &worker->samples, err);
+}
+
+static int visit_count(struct session *session, const struct plan_case *c,
+		       struct rhythm *rhythm, struct worker *worker,
+		       struct error *err)
+{
+	(void)c, (void)rhythm;
+	return step_count(session, 0, &worker->samples, err);
+}
+
+static void keep_output(const struct session *session, struct worker *worker)
+{
+	struct buf output = BUF_INIT;
+
+	session_output(session, 0, &output);
+	free(worker->output);
+	worker->output = output.len ? buf_detach(&output) : NULL;
+	buf_release(&output);
+}
+
+/* The target's failure is the worker's story, not our error. */
+static int settle(const struct session *session, struct worker *worker,
+		  struct error *err)
+{
+	if (err->kind != ERROR_TARGET)
+		return -1;
+	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED :
+						     OUTCOME_FAILED;
+	free(worker->reason);
+	worker->reason = xstrdup(session_reason(session));
+	*err = ERROR_INIT;
+	return 0;
+}
+
+/* A fresh process, visited. */
+static int visit(const struct measure_setup *setup, const struct plan_case *c,
+		 visit_fn *what, struct rhythm *rhythm,
+		 struct worker *worker, struct error *err)
+{
+	struct session *session = session_open(setup->warden, err);
+	int ret = -1;
+
+	if (!session)
+		return -1;
+	if (launch_worker(session, 0, setup, c, worker->hash_seed, err) == 0 &&
+	    what(session, c, rhythm, worker, err) == 0 &&
+	    session_finish(session, 0, err) == 0) {
+		worker->span_ns += session_span_ns(session, 0);
+		worker->cpu = (int)session_seat(session, 0)->values[VALUE_CPU];
+		ret = 0;
+	}
+	keep_output(session, worker);
+	if (ret < 0)
+		ret = settle(session, worker, err);
+	session_close(session);
+	return ret;
+}
+
+/* An import happens once in a process: one to time it, one to weigh it, one
+ * to count. */
+static int visit_import(const struct measure_setup *setup,
+			const struct plan_case *c, struct worker *worker,
+			struct error *err)
+{
+	const struct {
+		bool wanted;
+		visit_fn *what;
+	} visits[] = {
+		{ case_wants_time(c), visit_time_once },
+		{ case_wants_memory(c), visit_weigh },
+		{ case_wants_counts(c), visit_count },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(visits); i++) {
+		if (!visits[i].wanted || worker->outcome != OUTCOME_MEASURED)
+			continue;
+		if (visit(setup, c, visits[i].what, NULL, worker, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void judge_command(const struct child *child, const struct plan_case *c,
+			  struct worker *worker)
+{
+	const struct spawn_outcome *outcome = spawn_outcome(child);
+	struct buf output = BUF_INIT, reason = BUF_INIT;
+
+	spawn_output(child, &output);
+	worker->span_ns = outcome->wall_ns;
+	if (outcome->exit_code == 0) {
+		harvest_command(outcome, &worker->samples);
+		worker->loop_overhead_ns = 0;
+	} else {
+		worker->outcome = OUTCOME_FAILED;
+		if (output.len)
+			buf_addf(&reason, "it printed:\n%s\n", output.data);
+		buf_adds(&reason, "the command ended: ");
+		spawn_describe(outcome, c->benchmark->settings.timeout_ns,
+			       &reason);
+		worker->reason = buf_detach(&reason);
+	}
+	worker->output = output.len ? buf_detach(&output) : NULL;
+	buf_release(&output);
+	buf_release(&reason);
+}
+
+static int run_command(const struct measure_setup *setup,
+		       const struct plan_case *c, struct worker *worker,
+		       struct error *err)
+{
+	struct launch launch;
+	struct child *child;
+	int ended = -1;
+
+	launch_init(&launch, setup, c, worker->hash_seed);
+	launch.request.argv = (const char *const *)c->command.items;
+	child = spawn_start(setup->warden, &launch.request, err);
+	if (child) {
+		do {
+			ended = spawn_wait(child, NS_PER_S, err);
+		} while (ended == 0);
+		if (ended > 0)
+			judge_command(child, c, worker);
+	} else if (err->kind == ERROR_SYSTEM) {
+		worker->outcome = OUTCOME_FAILED;
+		worker->reason = xstrdup(err->text);
+		*err = ERROR_INIT;
+		ended = 0;
+	}
+	spawn_free(child);
+	launch_release(&launch);
+	return ended < 0 ? -1 : 0;
+}
+
+int solo_measure(const struct measure_setup *setup, const struct plan_case *c,
+		 int index, bool quick, struct rhythm *rhythm,
+		 struct worker *worker, struct error *err)
+{
+	harvest_init(worker);
+	worker->index = index;
+	worker->hash_seed = 1 + index;
+	worker->started_ns = clock_realtime_ns();
+	switch (c->benchmark->kind) {
+	case BENCHMARK_COMMAND:
+		return run_command(setup, c, worker, err);
+	case BENCHMARK_IMPORT:
+		if (quick)
+			return visit(setup, c, visit_time_once, NULL, worker,
+				     err);
+		return visit_import(setup, c, worker, err);
+	case BENCHMARK_CALL:
+	case BENCHMARK_STMT:
+	case BENCHMARK_ASYNC:
+	case BENCHMARK_LOAD:
+	case BENCHMARK_TRACK:
+		return visit(setup, c, quick ? visit_once : measure_calls,
+			     rhythm, worker, err);
+	}
+	return 0;
+}

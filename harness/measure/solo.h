@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MEASURE_SOLO_H
+#define MEASURE_SOLO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+
+struct error;
+struct measure_setup;
+struct plan_case;
+struct rhythm;
+struct worker;
+
+/*
+ * Measure case C once, in a fresh process (an import in up to three, a
+ * command in as many as fit): weigh, count, time, single calls, in the order
+ * that keeps each undisturbed by the next.  With QUICK it is only called
+ * once.  INDEX decides the hash seed, so that worker i of any two runs is
+ * comparable to the digit.  A target that fails is no error: WORKER says so.
+ * -1: something of ours, or an interrupt.
+ */
+MUST_CHECK int solo_measure(const struct measure_setup *setup,
+			    const struct plan_case *c, int index, bool quick,
+			    struct rhythm *rhythm, struct worker *worker,
+			    struct error *err);
+
+#endif

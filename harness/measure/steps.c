@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Memory is weighed first, before any call has warmed the heap; counting
+ * comes next, after a fixed number of calls, so that it repeats to the digit
+ * (calibration depends on time, so nothing exact may come after it).
+ */
+#include "measure/steps.h"
+
+#include "base/error.h"
+#include "measure/harvest.h"
+#include "measure/session.h"
+#include "model/plan.h"
+#include "model/samples.h"
+#include "probe/page.h"
+
+#define SLICES_MOST   100
+#define SLICES_LEAST  3
+#define WARMUP_SLICES 6
+#define TIMING_NS     (200 * NS_PER_MS) /* for calls longer than a slice */
+#define SLOW_CALL_NS  NS_PER_S		/* timed once */
+#define COUNTED_CALLS 1
+
+static bool wants(const struct plan_case *c, enum metric metric)
+{
+	return c->benchmark->settings.metrics & METRIC_BIT(metric);
+}
+
+bool case_wants_time(const struct plan_case *c)
+{
+	return wants(c, METRIC_TIME) || wants(c, METRIC_THROUGHPUT);
+}
+
+bool case_wants_counts(const struct plan_case *c)
+{
+	return wants(c, METRIC_ALLOCATIONS) ||
+	       wants(c, METRIC_ALLOCATED_BYTES) || wants(c, METRIC_PEAK_HEAP);
+}
+
+bool case_wants_memory(const struct plan_case *c)
+{
+	return wants(c, METRIC_PEAK_MEMORY) || wants(c, METRIC_PEAK_RSS);
+}
+
+int step_weigh(struct session *session, int seat, struct samples *samples,
+	       struct error *err)
+{
+	struct page_seat *page = session_seat(session, seat);
+
+	page->calls = 1;
+	if (session_order(session, seat, ORDER_MEMORY, err) < 0)
+		return -1;
+	harvest_memory(page, samples);
+	return 0;
+}
+
+int step_count(struct session *session, int seat, struct samples *samples,
+	       struct error *err)
+{
+	struct page_seat *page = session_seat(session, seat);
+
+	page->calls = COUNTED_CALLS;
+	if (session_order(session, seat, ORDER_COUNT, err) < 0)
+		return -1;
+	harvest_counts(page, COUNTED_CALLS, samples);
+	return 0;
+}
+
+int step_prepare(struct session *session, int seat, const struct plan_case *c,
+		 struct worker *worker, struct error *err)
+{
+	if (case_wants_memory(c) &&
+	    step_weigh(session, seat, &worker->samples, err) < 0)
+		return -1;
+	if (session_order(session, seat, ORDER_TRY, err) < 0)
+		return -1;
+	if (case_wants_counts(c) &&
+	    step_count(session, seat, &worker->samples, err) < 0)
+		return -1;
+	return 0;
+}
+
+int step_calibrate(struct session *session, int seat, struct rhythm *found,
+		   struct worker *worker, struct error *err)
+{
+	struct page_seat *page = session_seat(session, seat);
+	int64_t single_ns = page->values[VALUE_SINGLE_NS];
+
+	if (single_ns > SLICE_NS) {
+		found->loops = 1;
+		found->single_ns = single_ns;
+		worker->loop_overhead_ns = 0;
+		return 0;
+	}
+	page->slice_ns = SLICE_NS;
+	if (session_order(session, seat, ORDER_CALIBRATE, err) < 0)
+		return -1;
+	if (page->values[VALUE_LOOP_PS] != PAGE_MISSING)
+		worker->loop_overhead_ns =
+			(double)page->values[VALUE_LOOP_PS] / 1e3;
+	found->loops = page->loops > 0 ? page->loops : 1;
+	found->single_ns = page->values[VALUE_SINGLE_NS];
+	return 0;
+}
+
+static uint32_t slices_for(int64_t slice_ns)
+{
+	int64_t fit = TIMING_NS / (slice_ns > 0 ? slice_ns : 1);
+
+	if (slice_ns >= SLOW_CALL_NS)
+		return 1;
+	if (fit > SLICES_MOST)
+		return SLICES_MOST;
+	return fit < SLICES_LEAST ? SLICES_LEAST : (uint32_t)fit;
+}
+
+struct slice_counts rhythm_slices(const struct rhythm *rhythm,
+				  const struct plan_case *c)
+{
+	int warmup = c->benchmark->settings.warmup_slices;
+	uint32_t counted = slices_for(rhythm->loops * rhythm->single_ns);
+
+	if (warmup == AUTO && counted == SLICES_MOST)
+		warmup = WARMUP_SLICES;
+	else if (warmup == AUTO)
+		warmup = counted > 1;
+	if ((uint32_t)warmup > PAGE_SLICES - counted)
+		warmup = (int)(PAGE_SLICES - counted);
+	return (struct slice_counts){ counted, (uint32_t)warmup };
+}

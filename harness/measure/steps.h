@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MEASURE_STEPS_H
+#define MEASURE_STEPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/compiler.h"
+
+struct error;
+struct plan_case;
+struct samples;
+struct session;
+struct worker;
+
+/*
+ * What is done with one seat of a session, alone or in a duet: an order, its
+ * arguments, and what came back taken into the worker's samples.
+ */
+
+/* What the first worker of a case found and the others keep. */
+struct rhythm {
+	int64_t loops;	   /* of a slice; 0: not yet known */
+	int64_t single_ns; /* one call, roughly */
+};
+
+#define SLICE_NS	NS_PER_MS
+#define YARDSTICK_LOOPS 1 /* the probe's own unit of work */
+
+bool case_wants_time(const struct plan_case *c);
+bool case_wants_counts(const struct plan_case *c);
+bool case_wants_memory(const struct plan_case *c);
+
+/* Peak memory over one call, before anything has warmed the heap. */
+MUST_CHECK int step_weigh(struct session *session, int seat,
+			  struct samples *samples, struct error *err);
+
+/* One call under the allocator hook. */
+MUST_CHECK int step_count(struct session *session, int seat,
+			  struct samples *samples, struct error *err);
+
+/* Everything that comes before the clock: weigh, try, count. */
+MUST_CHECK int step_prepare(struct session *session, int seat,
+			    const struct plan_case *c, struct worker *worker,
+			    struct error *err);
+
+/* The loop's own cost in WORKER, and how many calls make a slice; after
+ * ORDER_TRY. */
+MUST_CHECK int step_calibrate(struct session *session, int seat,
+			      struct rhythm *found, struct worker *worker,
+			      struct error *err);
+
+/* How many slices a worker gives, without and as warm-up: a hundred short
+ * ones, or as many long ones as fit. */
+struct slice_counts {
+	uint32_t counted, warmup;
+};
+struct slice_counts rhythm_slices(const struct rhythm *rhythm,
+				  const struct plan_case *c);
+
+#endif

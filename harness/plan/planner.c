@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From suites and what their interpreters have to a list of cases.  Every
+ * case knows before anything is measured who it is, what it runs, whether it
+ * can run, and about how long it will take.
+ */
+#include "plan/planner.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "model/placeholder.h"
+#include "model/plan.h"
+#include "model/suite.h"
+#include "model/survey.h"
+#include "plan/identity.h"
+
+enum {
+	PROCESSES_LEAST = 7, /* 7 all on one side: p = 1/128 */
+	PROCESSES_MOST = 30,
+};
+
+/* What a process is thought to cost while nothing is known of it: start,
+ * weighing and counting, 100 slices of a millisecond with the yardstick's. */
+#define START_NS   (60 * NS_PER_MS)
+#define PROCESS_NS (320 * NS_PER_MS)
+
+/* The expansion of one benchmark for one interpreter, in progress. */
+struct expansion {
+	struct plan *plan;
+	size_t capacity;
+	const struct suite *suite;
+	const struct survey *survey;
+	const struct benchmark *benchmark;
+	size_t interpreter;
+	const char *code;
+	const struct plan_options *options;
+};
+
+static bool binds(const struct bindings *row, const struct bindings *all)
+{
+	for (size_t i = 0; i < row->count; i++) {
+		bool found = false;
+
+		for (size_t j = 0; j < all->count && !found; j++)
+			found = strcmp(row->items[i].name,
+				       all->items[j].name) == 0 &&
+				value_equal(&row->items[i].value,
+					    &all->items[j].value);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static bool excluded(const struct benchmark *benchmark,
+		     const struct bindings *bindings)
+{
+	for (size_t i = 0; i < benchmark->exclude_count; i++)
+		if (binds(&benchmark->excludes[i], bindings))
+			return true;
+	return false;
+}
+
+static bool wanted(const struct plan_options *options, const char *id,
+		   const struct benchmark *benchmark)
+{
+	bool by_name = !options->patterns, by_tag = !options->tags;
+
+	for (size_t i = 0; !by_name && options->patterns[i]; i++)
+		by_name = text_matches(options->patterns[i], id) ||
+			  text_matches(options->patterns[i], benchmark->name);
+	for (size_t i = 0; !by_tag && options->tags[i]; i++)
+		for (size_t j = 0; j < benchmark->tags.count; j++)
+			by_tag = by_tag || strcmp(options->tags[i],
+						  benchmark->tags.items[j]) == 0;
+	return by_name && by_tag;
+}
+
+static const char *expand(struct arena *arena, const char *text,
+			  const struct bindings *bindings)
+{
+	char *expanded = placeholder_expand(text, bindings);
+	const char *kept = arena_strdup(arena, expanded);
+
+	free(expanded);
+	return kept;
+}
+
+/* Why this case is to be skipped: something it requires is not there. */
+static const char *skip_reason(struct expansion *in, struct plan_case *c)
+{
+	struct arena *arena = &in->plan->arena;
+
+	for (size_t i = 0; i < in->benchmark->requires.count; i++) {
+		const char *name = expand(
+			arena, in->benchmark->requires.items[i], &c->bindings);
+		const char *missing = survey_missing(
+			in->survey, in->interpreter, ANSWER_REQUIREMENT, name);
+
+		if (missing)
+			return arena_printf(arena, "requires %s: %s", name,
+					    missing);
+	}
+	if (!c->import)
+		return NULL;
+	return survey_missing(in->survey, in->interpreter, ANSWER_MODULE,
+			      c->import);
+}
+
+/* Why this case is bound to fail: the suite names what does not exist. */
+static const char *broken_reason(const struct expansion *in,
+				 const struct plan_case *c)
+{
+	const struct benchmark *b = in->benchmark;
+	const char *named[] = { b->call, b->setup, b->before_each, b->teardown,
+				b->check };
+
+	if (c->interpreter->missing)
+		return c->interpreter->missing;
+	if (b->kind == BENCHMARK_STMT)
+		return NULL; /* setup and teardown are code */
+	for (size_t i = 0; i < ARRAY_LEN(named); i++) {
+		const char *missing = named[i] ?
+			survey_missing(in->survey, in->interpreter,
+				       ANSWER_FUNCTION, named[i]) :
+			NULL;
+		if (missing)
+			return missing;
+	}
+	return NULL;
+}
+
+/* How long it will take: least (the interval is narrow at once), most, and
+ * what it took the last time. */
+static void estimate(const struct expansion *in, struct plan_case *c)
+{
+	const struct settings *s = &in->benchmark->settings;
+	int fixed = in->options->processes ? in->options->processes :
+					     s->processes;
+	double before = in->options->cost ?
+		in->options->cost(in->options->context, c->id) : NAN;
+
+	if (c->skip || c->broken)
+		return;
+	if (in->options->quick) {
+		c->processes_least = c->processes_most = 1;
+		c->least_ns = c->expected_ns = c->most_ns = START_NS;
+		return;
+	}
+	c->processes_least = fixed != AUTO ? fixed : PROCESSES_LEAST;
+	c->processes_most = fixed != AUTO ? fixed : PROCESSES_MOST;
+	c->least_ns = c->processes_least * PROCESS_NS;
+	c->most_ns = c->processes_most * PROCESS_NS;
+	if (fixed == AUTO && c->most_ns > s->budget_ns)
+		c->most_ns = s->budget_ns;
+	if (c->most_ns < c->least_ns)
+		c->most_ns = c->least_ns;
+	c->expected_ns = isnan(before) ? (c->least_ns + c->most_ns) / 2 :
+					 (int64_t)(before * NS_PER_S);
+}
+
+static void bind_sorted(struct plan_case *c, struct arena *arena,
+			const struct bindings *bindings)
+{
+	c->bindings.count = bindings->count;
+	c->bindings.items = arena_memdup(
+		arena, bindings->items,
+		bindings->count * sizeof(*bindings->items));
+	identity_sort(&c->bindings);
+}
+
+static void place_texts(struct plan_case *c, struct arena *arena)
+{
+	const struct texts *command = &c->benchmark->command;
+
+	if (c->benchmark->import)
+		c->import = expand(arena, c->benchmark->import, &c->bindings);
+	if (!command->count)
+		return;
+	c->command.count = command->count;
+	c->command.items = arena_alloc(
+		arena, (command->count + 1) * sizeof(*command->items));
+	for (size_t i = 0; i < command->count; i++)
+		c->command.items[i] =
+			expand(arena, command->items[i], &c->bindings);
+}
+
+static void add_case(struct expansion *in, const struct bindings *bindings)
+{
+	struct arena *arena = &in->plan->arena;
+	struct plan_case c = {
+		.suite = in->suite,
+		.benchmark = in->benchmark,
+		.interpreter = &in->survey->interpreters[in->interpreter],
+		.code = in->code,
+	};
+
+	if (excluded(in->benchmark, bindings))
+		return;
+	bind_sorted(&c, arena, bindings);
+	c.id = identity_of(arena, &c);
+	if (!wanted(in->options, c.id, in->benchmark))
+		return;
+	c.reference_id = identity_of_reference(arena, &c);
+	place_texts(&c, arena);
+	c.definition = identity_definition(arena, &c);
+	c.broken = broken_reason(in, &c);
+	c.skip = c.broken ? NULL : skip_reason(in, &c);
+	if (c.broken && skip_reason(in, &c)) {
+		/* what it requires is missing: no wonder that it breaks */
+		c.skip = skip_reason(in, &c);
+		c.broken = NULL;
+	}
+	estimate(in, &c);
+	array_grow(&in->plan->cases, &in->capacity, in->plan->count + 1,
+		   sizeof(c));
+	in->plan->cases[in->plan->count++] = c;
+}
+
+/* All combinations of the parameters, the last one changing fastest. */
+static void expand_benchmark(struct expansion *in)
+{
+	const struct benchmark *b = in->benchmark;
+	struct binding *items = xcalloc(b->parameter_count + 1, sizeof(*items));
+	size_t *at = xcalloc(b->parameter_count + 1, sizeof(*at));
+	struct bindings bindings = { items, b->parameter_count };
+	size_t i;
+
+	do {
+		for (i = 0; i < b->parameter_count; i++) {
+			items[i].name = b->parameters[i].name;
+			items[i].value = b->parameters[i].values[at[i]];
+		}
+		add_case(in, &bindings);
+		for (i = b->parameter_count; i > 0; i--) {
+			if (++at[i - 1] < b->parameters[i - 1].value_count)
+				break;
+			at[i - 1] = 0;
+		}
+	} while (i > 0);
+	free(items);
+	free(at);
+}
+
+static void add_times(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		plan->least_ns += plan->cases[i].least_ns;
+		plan->expected_ns += plan->cases[i].expected_ns;
+		plan->most_ns += plan->cases[i].most_ns;
+	}
+	if (plan->budget_ns && plan->most_ns > plan->budget_ns)
+		plan->most_ns = plan->budget_ns;
+	if (plan->expected_ns > plan->most_ns)
+		plan->expected_ns = plan->most_ns;
+}
+
+struct plan *plan_make(const struct suite *const *suites,
+		       const struct survey *const *surveys, int count,
+		       const struct plan_options *options, struct error *err)
+{
+	struct plan *plan = xcalloc(1, sizeof(*plan));
+	struct expansion in = { .plan = plan, .options = options };
+
+	plan->quick = options->quick;
+	plan->budget_ns = options->budget_ns;
+	for (int s = 0; s < count; s++) {
+		in.suite = suites[s];
+		in.survey = surveys[s];
+		in.code = identity_code(&plan->arena, suites[s]->dir);
+		for (size_t b = 0; b < in.suite->benchmark_count; b++) {
+			in.benchmark = &in.suite->benchmarks[b];
+			for (in.interpreter = 0;
+			     in.interpreter < in.suite->interpreter_count;
+			     in.interpreter++)
+				expand_benchmark(&in);
+		}
+	}
+	if (!plan->count) {
+		error_set(err, ERROR_USAGE,
+			  "no case is left to measure: nothing matches -k or "
+			  "--tag; `tare plan` without them lists all cases");
+		plan_free(plan);
+		return NULL;
+	}
+	add_times(plan);
+	return plan;
+}

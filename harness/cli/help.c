@@ -5,6 +5,7 @@
  */
 #include "cli/help.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -108,6 +109,17 @@ static void add_options(struct buf *out, const char *title,
 		add_option(out, options);
 }
 
+/* A phrase of the tables as a paragraph. */
+static void add_sentence(struct buf *out, const char *phrase)
+{
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, "%s.", phrase);
+	text.data[0] = (char)toupper((unsigned char)text.data[0]);
+	add_paragraphs(out, text.data);
+	buf_release(&text);
+}
+
 void help_program(struct buf *out)
 {
 	buf_adds(out, "Usage: tare [OPTION]... COMMAND [ARGUMENT]...\n");
@@ -131,9 +143,7 @@ void help_command(const struct command *command, struct buf *out)
 	buf_addf(out, "Usage: tare %s%s%s%s\n", command->name,
 		 options ? " [OPTION]..." : "",
 		 *command->arguments ? " " : "", command->arguments);
-	buf_addc(out, '\n');
-	add_wrapped(out, command->summary, strlen(command->summary), 0, 0);
-	buf_adds(out, ".\n");
+	add_sentence(out, command->summary);
 	if (command->about)
 		add_paragraphs(out, command->about);
 	add_options(out, "Options", command->options);

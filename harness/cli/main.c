@@ -77,16 +77,16 @@ static int run_command(struct invocation *inv, struct error *err)
 	return inv->command->run(inv, err);
 }
 
-static int close_stdout(struct error *err)
+/* What could not be written is a failure, whenever that is noticed. */
+static int close_stdout(const struct screen *screen, struct error *err)
 {
 	int failed = ferror(stdout);
 
-	errno = 0;
 	if (fclose(stdout) == 0 && !failed)
 		return 0;
-	if (errno)
-		return error_errno(err, "cannot write to standard output");
-	return error_set(err, ERROR_SYSTEM, "cannot write to standard output");
+	if (screen->write_errnum)
+		errno = screen->write_errnum;
+	return error_errno(err, "cannot write to standard output");
 }
 
 static int fail(const struct error *err)
@@ -120,7 +120,7 @@ int main(int argc, char **argv)
 	screen_progress_end(&screen);
 	if (status < 0)
 		status = fail(&err);
-	if (close_stdout(&err) < 0)
+	if (close_stdout(&screen, &err) < 0)
 		status = (int)exit_status_combine((enum exit_status)status,
 						  fail(&err));
 	invocation_release(&inv);

@@ -19,27 +19,53 @@
 #include "model/exit_status.h"
 #include "model/metric.h"
 
-/* TEXT as words of a text line or of a macro's arguments: mdoc calls words
- * that are macro names (two or three letters), so these get a \&. */
+enum { LINE_COLUMNS = 60 };
+
+static void add_char(struct buf *out, char c)
+{
+	if (c == '\\')
+		buf_adds(out, "\\e");
+	else if (c == '-')
+		buf_adds(out, "\\-");
+	else if (c == '"')
+		buf_adds(out, "\\(dq");
+	else
+		buf_addc(out, c);
+}
+
+/* TEXT as a macro's arguments: mdoc calls words that are names of macros,
+ * and moves punctuation out, so these get a \&. */
 static void add_text_len(struct buf *out, const char *text, size_t len)
 {
-	const char *end = text + len;
 	bool start = true;
 
-	for (; text < end; text++) {
-		unsigned char c = (unsigned char)*text;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
 
 		if (start && (ispunct(c) || isupper(c)))
 			buf_adds(out, "\\&");
-		start = c == ' ' || c == '\n';
-		if (c == '\\')
-			buf_adds(out, "\\e");
-		else if (c == '-')
-			buf_adds(out, "\\-");
-		else if (c == '"')
-			buf_adds(out, "\\(dq");
-		else
-			buf_addc(out, (char)c);
+		start = c == ' ';
+		add_char(out, text[i]);
+	}
+}
+
+/* TEXT as lines of text. */
+static void add_prose(struct buf *out, const char *text, size_t len)
+{
+	size_t column = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		bool space = text[i] == ' ' || text[i] == '\n';
+
+		if (column == 0 && (text[i] == '.' || text[i] == '\''))
+			buf_adds(out, "\\&");
+		if (space && column > LINE_COLUMNS) {
+			buf_addc(out, '\n');
+			column = 0;
+			continue;
+		}
+		add_char(out, space ? ' ' : text[i]);
+		column++;
 	}
 }
 
@@ -63,7 +89,7 @@ static void add_sentences(struct buf *out, const char *text, size_t len)
 			stop++;
 		if (stop < end)
 			stop++;
-		add_text_len(out, text, (size_t)(stop - text));
+		add_prose(out, text, (size_t)(stop - text));
 		buf_addc(out, '\n');
 		text = stop + (stop < end);
 	}
@@ -85,12 +111,11 @@ static void add_paragraphs(struct buf *out, const char *text)
 /* A phrase of the tables as a sentence. */
 static void add_phrase(struct buf *out, const char *text)
 {
-	buf_adds(out, "\\&");
 	if (islower((unsigned char)*text)) {
 		buf_addc(out, (char)toupper((unsigned char)*text));
 		text++;
 	}
-	add_text(out, text);
+	add_prose(out, text, strlen(text));
 	buf_adds(out, text[strlen(text) - 1] == '.' ? "\n" : ".\n");
 }
 
@@ -170,13 +195,13 @@ static void add_metric(struct buf *out, const struct metric_info *info)
 	add_text(out, info->name);
 	buf_adds(out, "\n");
 	add_phrase(out, info->about);
+	buf_adds(out, info->better == BETTER_LOWER ? "Lower is better;\n"
+						   : "Higher is better;\n");
 	if (*info->unit) {
-		buf_adds(out, "Unit:\n.Li ");
+		buf_adds(out, "unit\n.Li ");
 		add_text(out, info->unit);
 		buf_adds(out, " ;\n");
 	}
-	buf_adds(out, info->better == BETTER_LOWER ? "lower is better;\n"
-						   : "higher is better;\n");
 	buf_adds(out, info->gated ? "gated where it was measured;\n"
 				  : "not gated by default;\n");
 	buf_addf(out, "tolerance %.3g %%", info->tolerance * 100);
@@ -219,24 +244,26 @@ static void add_example(struct buf *out, const char *example)
 	const char *remark = strstr(example, "  # ");
 	size_t len = remark ? (size_t)(remark - example) : strlen(example);
 
-	buf_adds(out, ".Pp\n");
-	if (remark) {
+	if (remark)
 		add_phrase(out, remark + strlen("  # "));
-	}
 	buf_adds(out, ".Dl ");
 	add_text_len(out, example, len);
-	buf_addc(out, '\n');
+	buf_adds(out, "\n.Pp\n");
 }
 
 static void add_examples(struct buf *out)
 {
-	buf_adds(out, ".Sh EXAMPLES\n");
+	buf_adds(out, ".Sh EXAMPLES\n"
+		      "Some of what can be done:\n"
+		      ".Pp\n");
 	for (size_t i = 0; commands[i]; i++) {
 		const char *const *example = commands[i]->examples;
 
 		for (; example && *example; example++)
 			add_example(out, *example);
 	}
+	/* no paragraph before the next heading */
+	buf_truncate(out, out->len - strlen(".Pp\n"));
 }
 
 static const char opening[] =
@@ -253,11 +280,11 @@ static const char opening[] =
 	".Op Ar argument ...\n"
 	".Sh DESCRIPTION\n"
 	".Nm\n"
-	"measures Python code, takes the machine off, and tells what a change "
+	"measures Python code, takes the machine off, and tells what a change\n"
 	"did.\n"
 	"What to measure stands in suites, files in YAML.\n"
-	"The samples of each run are recorded and never changed, so that runs "
-	"can be compared later.\n"
+	"The samples of each run are recorded and never changed,\n"
+	"so that runs can be compared later.\n"
 	".Pp\n"
 	"Options and arguments may stand in any order;\n"
 	".Fl \\-\n"
@@ -281,8 +308,8 @@ static const char surroundings[] =
 	".Sh FILES\n"
 	".Bl -tag -width Ds\n"
 	".It Pa .tare/tare.db\n"
-	"The recorded runs, in the main worktree of the repository, or in the "
-	"current folder outside git.\n"
+	"The recorded runs, in the main worktree of the repository,\n"
+	"or in the current folder outside git.\n"
 	".It Pa .tare/accepted.yaml\n"
 	"Regressions that were accepted, with reason and date of expiry.\n"
 	".It Pa suites/*/suite.yaml\n"

@@ -7,6 +7,7 @@
  */
 #include "cli/screen.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <math.h>
 #include <stdlib.h>
@@ -75,7 +76,9 @@ void screen_init(struct screen *screen, const struct screen_setup *setup)
 void screen_print(struct screen *screen, const struct buf *text)
 {
 	screen_progress_end(screen);
-	fwrite(text->data, 1, text->len, stdout);
+	if (fwrite(text->data, 1, text->len, stdout) != text->len &&
+	    !screen->write_errnum)
+		screen->write_errnum = errno;
 }
 
 void screen_note(struct screen *screen, const char *text)

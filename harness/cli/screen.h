@@ -18,6 +18,7 @@ struct screen_setup {
 
 struct screen {
 	struct report_style style; /* of stdout */
+	int write_errnum; /* errno of the first write to stdout that failed */
 	bool quiet;
 	bool live; /* stderr is a terminal and may show progress */
 	int progress_columns;

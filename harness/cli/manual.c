@@ -109,14 +109,16 @@ static void add_paragraphs(struct buf *out, const char *text)
 }
 
 /* A phrase of the tables as a sentence. */
-static void add_phrase(struct buf *out, const char *text)
+static void add_phrase(struct buf *out, const char *phrase)
 {
-	if (islower((unsigned char)*text)) {
-		buf_addc(out, (char)toupper((unsigned char)*text));
-		text++;
-	}
-	add_prose(out, text, strlen(text));
-	buf_adds(out, text[strlen(text) - 1] == '.' ? "\n" : ".\n");
+	struct buf text = BUF_INIT;
+
+	buf_adds(&text, phrase);
+	text.data[0] = (char)toupper((unsigned char)text.data[0]);
+	if (text.data[text.len - 1] != '.')
+		buf_addc(&text, '.');
+	add_sentences(out, text.data, text.len);
+	buf_release(&text);
 }
 
 static void add_option(struct buf *out, const struct option *option)

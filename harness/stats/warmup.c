@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where the steady state begins.  Invariant: never more than half of a
+ * series is cut.
+ */
+#include "stats/warmup.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "stats/describe.h"
+
+/* A copy with outliers clipped by the last half's scale. */
+static double *winsorise(const double *times, size_t count)
+{
+	double *copy = xmemdup(times, count * sizeof(*times));
+	const double *half = times + count / 2;
+	double median = describe_median(half, count - count / 2);
+	double reach = 5 * DESCRIBE_MAD_SD *
+		       describe_mad(half, count - count / 2);
+
+	for (size_t i = 0; i < count; i++)
+		copy[i] = fmin(fmax(copy[i], median - reach), median + reach);
+	return copy;
+}
+
+/*
+ * From the end to the front, with mean and sum of squares updated (Welford,
+ * Technometrics 4, 1962).
+ */
+static size_t least_error_cut(const double *x, size_t count)
+{
+	double mean = 0, squares = 0, least = INFINITY;
+	size_t cut = 0;
+
+	for (size_t w = count; w-- > 0;) {
+		double n = (double)(count - w), off = x[w] - mean, error;
+
+		mean += off / n;
+		squares += off * (x[w] - mean);
+		error = squares / (n * n);
+		if (w <= count / 2 && error <= least) {
+			least = error;
+			cut = w;
+		}
+	}
+	return cut;
+}
+
+size_t warmup_cut(const double *times, size_t count)
+{
+	double *clipped;
+	size_t cut;
+
+	if (count < 2 || !isfinite(describe_median(times, count)))
+		return 0;
+	clipped = winsorise(times, count);
+	cut = least_error_cut(clipped, count);
+	free(clipped);
+	return cut;
+}
+
+size_t warmup_common(const size_t *cuts, size_t count)
+{
+	double *values, cut;
+
+	if (count == 0)
+		return WARMUP_DEFAULT;
+	values = xmalloc(count * sizeof(*values));
+	for (size_t i = 0; i < count; i++)
+		values[i] = (double)cuts[i];
+	cut = ceil(describe_quantile(values, count, .9) - 1e-9);
+	free(values);
+	return (size_t)cut;
+}
+
+bool warmup_is_steady(const double *times, size_t count)
+{
+	size_t quarter = count / 4;
+	const double *third = times + (count - 2 * quarter);
+	const double *fourth = times + (count - quarter);
+	double before, after, noise;
+
+	if (count < 8)
+		return true;
+	if (warmup_cut(times, count) >= count / 2)
+		return false;
+	before = describe_median(third, quarter);
+	after = describe_median(fourth, quarter);
+	noise = 3 * DESCRIBE_MAD_SD * describe_mad(third, 2 * quarter) /
+		sqrt((double)quarter);
+	return fabs(after - before) <= fmax(.01 * before, noise);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STATS_WARMUP_H
+#define STATS_WARMUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Slices that are dropped before anything is known of a benchmark. */
+enum { WARMUP_DEFAULT = 6 };
+
+/*
+ * How many of the first slices to drop: MSER (White, Simulation 69, 1997) on
+ * the series clipped to median(last half) +- 5 * 1.4826 MAD(last half):
+ * the w in 0 .. n/2 that makes sum_{j>w} (x_j - mean_w)^2 / (n - w)^2 least.
+ * 0 where there is nothing to cut, or a NaN.
+ */
+size_t warmup_cut(const double *times, size_t count);
+
+/* One cut for all workers of a benchmark, both sides: the 90th percentile
+ * of theirs (type 7), rounded up.  WARMUP_DEFAULT if there are none. */
+size_t warmup_common(const size_t *cuts, size_t count);
+
+/*
+ * Did this worker settle?  Not if its cut is half the series, nor if
+ * |median(4th quarter) - median(3rd)| is more than 1 % and more than
+ * 3 * 1.4826 MAD(last half) / sqrt(n/4).  A series below 8 is too short to
+ * say: true.
+ */
+bool warmup_is_steady(const double *times, size_t count);
+
+#endif

@@ -21,7 +21,8 @@ struct json;
 
 struct json *json_new_object(void);
 struct json *json_new_array(void);
-struct json *json_new_text(const char *text); /* NULL gives null */
+/* NULL gives null; a byte that is not UTF-8 becomes U+FFFD. */
+struct json *json_new_text(const char *text);
 struct json *json_new_integer(int64_t value);
 struct json *json_new_real(double value); /* NaN and infinities give null */
 struct json *json_new_bool(bool value);
@@ -71,8 +72,9 @@ const char *json_as_text(const struct json *value, const char *otherwise);
 int64_t json_as_integer(const struct json *value, int64_t otherwise);
 double json_as_real(const struct json *value, double otherwise);
 
-/* Parse one strict JSON text (no NaN, depth <= 64, UTF-8).  NULL and ERR
- * with line and column where it is wrong. */
+/* Parse one strict JSON text (no NaN, depth <= 64, UTF-8, integers of 64
+ * bits).  NULL and ERR with line and column where it is wrong; so is a text
+ * that is only `null`. */
 struct json *json_parse(const char *text, size_t len, struct error *err);
 
 /* Parse the file at PATH (at most LIMIT bytes). */

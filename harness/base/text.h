@@ -30,7 +30,8 @@ size_t text_width(const char *text);
 void text_add_printable(struct buf *buf, const char *text, size_t max);
 
 /* Does NAME match the shell pattern (`*`, `?`, `[...]`)?  A pattern with
- * none of those matches anywhere in the name. */
+ * none of those matches anywhere in the name, and so does any pattern as it
+ * is written (an identity has brackets of its own). */
 bool text_matches(const char *pattern, const char *name);
 
 /* FNV-1a, 64 bits: names and change detection, not for security.  Start

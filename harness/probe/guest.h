@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PROBE_GUEST_H
+#define PROBE_GUEST_H
+
+/*
+ * The private header of the probe, the C extension in a worker.  It is not
+ * part of tare's library: it knows Python and the shared page, nothing else.
+ *
+ * Invariants: one thread; nothing of ours is allocated, printed or read
+ * between the two clock readings of a slice; functions that fail return -1
+ * or NULL with a Python exception set.
+ */
+#define PY_SSIZE_T_CLEAN
+#ifndef Py_LIMITED_API
+#define Py_LIMITED_API 0x03060000
+#endif
+#include <Python.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "probe/page.h"
+
+struct hook;
+struct yardstick;
+
+/* One slice's clocks, or those of several calls timed one by one. */
+struct span {
+	int64_t start_ns;
+	int64_t wall_ns;
+	int64_t cpu_ns;
+};
+
+/* How a Python callable is called from C; the best the interpreter has. */
+typedef PyObject *(*vectorcall_fn)(PyObject *callable, PyObject *const *args,
+				   size_t nargsf, PyObject *kwnames);
+typedef PyObject *(*noargs_fn)(PyObject *callable);
+
+struct entry {
+	vectorcall_fn vectorcall; /* 3.11 and later export it */
+	noargs_fn noargs;	  /* 3.9 and later */
+};
+
+/* A callable with its arguments, in the forms that each entry wants. */
+struct bound_call {
+	PyObject *callable; /* NULL: there is none */
+	PyObject *args;	    /* tuple, positional */
+	PyObject *kwargs;   /* dict, or NULL */
+	PyObject *kwnames;  /* tuple, or NULL */
+	PyObject **vector;  /* a free slot, then positional, then keyword */
+	size_t nargsf;	    /* with the flag that the slot may be used */
+	bool no_arguments;
+};
+
+/*
+ * What a worker measures: a call made from C, or, for statements, imports
+ * and coroutines, a Python function that runs N calls itself and brackets
+ * them by start() and stop().
+ */
+struct target {
+	struct bound_call call;
+	struct bound_call before; /* before each call, outside the clock */
+	PyObject *runner;	  /* runner(n); else NULL */
+	PyObject *empty_runner;	  /* the same without the statement, or NULL */
+};
+
+enum guest_mode {
+	MODE_CLOCK, /* start() and stop() read the clocks */
+	MODE_COUNT  /* they arm and disarm the allocator hook */
+};
+
+struct guest {
+	struct page *page; /* NULL: not attached */
+	struct page_seat *mine;
+	uint32_t seat;
+	int schedstat_fd; /* -1: there is none */
+	struct entry entry;
+	struct target target;
+	enum guest_mode mode;
+	struct span span;
+	int64_t start_cpu_ns;
+	uint32_t starts, stops; /* of one target_run(), to see misuse */
+	struct hook *hook;
+	struct yardstick *yardstick;
+};
+
+/* seat.c: the page and whose turn it is. */
+
+/* Map the page behind FD and check it.  The descriptor stays the caller's. */
+int seat_attach(struct guest *guest, int fd, uint32_t seat);
+void seat_detach(struct guest *guest);
+
+/*
+ * Wait for this seat's turn, without the interpreter's lock.  TimeoutError
+ * when the page's patience is over.
+ */
+int seat_wait(struct guest *guest);
+
+/* Give the turn to TURN; the page is no longer ours to write. */
+void seat_give(struct guest *guest, uint32_t turn);
+
+/*
+ * The order is done: give the turn to the other seat if both are in this
+ * round and it has not done its part, else to the harness.
+ */
+void seat_hand_on(struct guest *guest);
+
+/* The other seat's turn if its part of this round is not done, else the
+ * harness's. */
+uint32_t seat_next_turn(const struct guest *guest);
+
+/* target.c: what is measured. */
+
+/* Borrows everything and keeps references.  KWARGS and BEFORE may be None. */
+int target_bind(struct guest *guest, struct bound_call *bound,
+		PyObject *callable, PyObject *args, PyObject *kwargs);
+void target_release(struct target *target);
+int target_traverse(const struct target *target, visitproc visit, void *arg);
+
+/* Call BOUND once. */
+PyObject *target_call(const struct guest *guest,
+		      const struct bound_call *bound);
+
+/* Make CALLS calls; their clocks are then in guest->span. */
+int target_run(struct guest *guest, int64_t calls);
+
+/* Own cost of the loop, in picoseconds a call, or -1. */
+int64_t target_loop_ps(struct guest *guest);
+
+void target_start(struct guest *guest);
+void target_stop(struct guest *guest);
+
+/* slices.c: ORDER_CALIBRATE and ORDER_TIME. */
+int slices_calibrate(struct guest *guest);
+int slices_time(struct guest *guest);
+
+/* hook.c: ORDER_COUNT. */
+int hook_count(struct guest *guest);
+void hook_arm(struct hook *hook);
+void hook_disarm(struct hook *hook);
+
+/* footprint.c: ORDER_MEMORY. */
+int footprint_measure(struct guest *guest);
+
+/* stretch.c: ORDER_LATENCY. */
+int stretch_measure(struct guest *guest);
+
+/* yardstick.c: the reference workload. */
+
+/*
+ * The version is stored with every ratio: readings of two versions are not
+ * compared.  YARDSTICK_LOOPS is a sensible `yardstick_loops`: about 200 us
+ * on a machine of the 2020s.
+ */
+#define YARDSTICK_VERSION 1
+#define YARDSTICK_LOOPS	  200
+
+struct yardstick *yardstick_new(void);
+void yardstick_free(struct yardstick *yardstick);
+
+/* LOOPS iterations, always the same work; how long it took. */
+int64_t yardstick_turn_ns(struct yardstick *yardstick, int64_t loops);
+
+/* Run gc.collect(). */
+int guest_collect(void);
+
+/* A clock in nanoseconds. */
+int64_t guest_clock_ns(int clock_id);
+
+#endif

@@ -1,0 +1,23 @@
+# The probe: the C extension of the workers and their Python files, side by
+# side in $(BUILD)/probe.  It is built against whatever Python.h $(PYTHON)
+# has, and runs on CPython 3.6 and later all the same (abi3).
+PROBE := $(BUILD)/probe
+PROBE_SOURCES := $(sort $(wildcard harness/probe/*.c))
+PROBE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(PROBE_SOURCES))
+PROBE_SCRIPTS := $(patsubst harness/probe/%,$(PROBE)/%,$(sort $(wildcard harness/probe/*.py)))
+PYTHON_INCLUDE = $(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("include"))')
+
+.PHONY: probe
+probe: $(PROBE)/_tare_probe.abi3.so $(PROBE_SCRIPTS) ## build the probe
+
+$(BUILD)/harness/probe/%.o: BASE_CFLAGS += -fPIC -fvisibility=hidden \
+	-DPy_LIMITED_API=0x03060000 -isystem $(PYTHON_INCLUDE) \
+	$(if $(filter 1,$(COV)),-DTARE_COVERAGE)
+
+$(PROBE)/_tare_probe.abi3.so: $(PROBE_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) -shared $(filter-out -pie,$(LDFLAGS)) -o $@ $^ -ldl -lpthread
+
+$(PROBE)/%.py: harness/probe/%.py
+	@mkdir -p $(@D)
+	cp $< $@

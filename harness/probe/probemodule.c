@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * _tare_probe: what worker.py calls.  One abi3 file for CPython 3.6 and
+ * later; what newer interpreters offer beyond that is found by dlsym.
+ *
+ *   attach(fd, seat)		map the page
+ *   job()			the job's JSON text
+ *   wait()			wait for the turn; the order
+ *   hand_on()			the order is done: give the turn on
+ *   report(state, flags, text)	what the harness reads first; text is bytes
+ *   set_value(index, number)
+ *   bind(callable, args, kwargs, before, before_args, before_kwargs)
+ *   bind_runner(runner, empty_runner)
+ *   start(), stop()		bracket a runner's loop
+ *   call()			one call: (result, nanoseconds)
+ *   serve(order)		carry out one order
+ *   layout()			name -> offset in the page, for tests
+ */
+#include "probe/guest.h"
+
+#include <sched.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define INSTRUMENTED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(TARE_COVERAGE)
+#define INSTRUMENTED 1
+#endif
+#ifndef INSTRUMENTED
+#define INSTRUMENTED 0
+#endif
+
+enum { MOST_CPUS = 1 << 20 };
+
+static struct guest *guest_of(PyObject *module)
+{
+	return PyModule_GetState(module);
+}
+
+/* The same, of a module that is attached; NULL with an exception else. */
+static struct guest *attached_guest(PyObject *module)
+{
+	struct guest *guest = guest_of(module);
+
+	if (guest->page)
+		return guest;
+	PyErr_SetString(PyExc_RuntimeError, "no page is attached");
+	return NULL;
+}
+
+/* How many CPUs the mask allows; the kernel's mask may be any size. */
+static int64_t count_cpus(void)
+{
+	int cpus;
+
+	for (cpus = 1024; cpus <= MOST_CPUS; cpus *= 2) {
+		cpu_set_t *set = CPU_ALLOC(cpus);
+		size_t size = CPU_ALLOC_SIZE(cpus);
+		int64_t count = PAGE_MISSING;
+
+		if (!set)
+			break;
+		if (sched_getaffinity(0, size, set) == 0)
+			count = CPU_COUNT_S(size, set);
+		CPU_FREE(set);
+		if (count != PAGE_MISSING)
+			return count;
+	}
+	return PAGE_MISSING;
+}
+
+static void clear_values(struct page_seat *mine)
+{
+	int i;
+
+	for (i = 0; i < VALUE_COUNT; i++)
+		mine->values[i] = PAGE_MISSING;
+}
+
+static PyObject *probe_attach(PyObject *module, PyObject *args)
+{
+	struct guest *guest = guest_of(module);
+	int fd, seat;
+
+	if (!PyArg_ParseTuple(args, "ii", &fd, &seat))
+		return NULL;
+	if (seat_attach(guest, fd, (uint32_t)seat) < 0)
+		return NULL;
+	Py_RETURN_NONE;
+}
+
+static PyObject *probe_job(PyObject *module, PyObject *unused)
+{
+	const struct guest *guest = attached_guest(module);
+	size_t length;
+
+	(void)unused;
+	if (!guest)
+		return NULL;
+	length = strnlen(guest->mine->job, PAGE_JOB_BYTES);
+	return PyUnicode_DecodeUTF8(guest->mine->job, (Py_ssize_t)length,
+				    "strict");
+}
+
+static PyObject *probe_wait(PyObject *module, PyObject *unused)
+{
+	struct guest *guest = attached_guest(module);
+
+	(void)unused;
+	if (!guest || seat_wait(guest) < 0)
+		return NULL;
+	return PyLong_FromUnsignedLong(guest->mine->order);
+}
+
+static PyObject *probe_hand_on(PyObject *module, PyObject *unused)
+{
+	struct guest *guest = attached_guest(module);
+
+	(void)unused;
+	if (!guest)
+		return NULL;
+	seat_hand_on(guest);
+	Py_RETURN_NONE;
+}
+
+/* TEXT cut to LENGTH or less, not inside a character. */
+static size_t cut_text(const char *text, size_t length, size_t most)
+{
+	if (length <= most)
+		return length;
+	length = most;
+	while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
+		length--;
+	return length;
+}
+
+static PyObject *probe_report(PyObject *module, PyObject *args)
+{
+	struct guest *guest = attached_guest(module);
+	unsigned int state, flags;
+	PyObject *bytes;
+	char *text;
+	Py_ssize_t length;
+	size_t kept;
+
+	if (!guest || !PyArg_ParseTuple(args, "IIO", &state, &flags, &bytes) ||
+	    PyBytes_AsStringAndSize(bytes, &text, &length) < 0)
+		return NULL;
+	kept = cut_text(text, (size_t)length, PAGE_TEXT_BYTES - 1);
+	memcpy(guest->mine->text, text, kept);
+	guest->mine->text[kept] = '\0';
+	if (state == STATE_READY && guest->mine->state == STATE_STARTING) {
+		clear_values(guest->mine);
+		guest->mine->values[VALUE_CPU] = sched_getcpu();
+		guest->mine->values[VALUE_CPU_COUNT] = count_cpus();
+	}
+	guest->mine->pid = getpid();
+	guest->mine->flags =
+	    flags | WORKER_C_PROBE | (INSTRUMENTED ? WORKER_INSTRUMENTED : 0);
+	guest->mine->state = state;
+	Py_RETURN_NONE;
+}
+
+static PyObject *probe_set_value(PyObject *module, PyObject *args)
+{
+	struct guest *guest = attached_guest(module);
+	PyObject *number;
+	int index;
+
+	if (!guest || !PyArg_ParseTuple(args, "iO", &index, &number))
+		return NULL;
+	if (index < 0 || index >= VALUE_COUNT) {
+		PyErr_SetString(PyExc_IndexError, "there is no such value");
+		return NULL;
+	}
+	if (index == VALUE_TRACK_BITS) {
+		double real = PyFloat_AsDouble(number);
+
+		if (PyErr_Occurred())
+			return NULL;
+		memcpy(&guest->mine->values[index], &real, sizeof(real));
+	} else {
+		int64_t integer = PyLong_AsLongLong(number);
+
+		if (PyErr_Occurred())
+			return NULL;
+		guest->mine->values[index] = integer;
+	}
+	Py_RETURN_NONE;
+}
+
+static PyObject *probe_bind(PyObject *module, PyObject *args)
+{
+	struct guest *guest = guest_of(module);
+	PyObject *callable, *call_args, *kwargs;
+	PyObject *before, *before_args, *before_kwargs;
+
+	if (!PyArg_ParseTuple(args, "OO!OOO!O", &callable, &PyTuple_Type,
+			      &call_args, &kwargs, &before, &PyTuple_Type,
+			      &before_args, &before_kwargs))
+		return NULL;
+	target_release(&guest->target);
+	if (target_bind(guest, &guest->target.call, callable, call_args,
+			kwargs) < 0)
+		return NULL;
+	if (before != Py_None &&
+	    target_bind(guest, &guest->target.before, before, before_args,
+			before_kwargs) < 0)
+		return NULL;
+	Py_RETURN_NONE;
+}
+
+static PyObject *probe_bind_runner(PyObject *module, PyObject *args)
+{
+	struct guest *guest = guest_of(module);
+	PyObject *runner, *empty;
+
+	if (!PyArg_ParseTuple(args, "OO", &runner, &empty))
+		return NULL;
+	target_release(&guest->target);
+	Py_INCREF(runner);
+	guest->target.runner = runner;
+	if (empty != Py_None) {
+		Py_INCREF(empty);
+		guest->target.empty_runner = empty;
+	}
+	Py_RETURN_NONE;
+}
+
+static PyObject *probe_start(PyObject *module, PyObject *unused)
+{
+	(void)unused;
+	target_start(guest_of(module));
+	Py_RETURN_NONE;
+}
+
+static PyObject *probe_stop(PyObject *module, PyObject *unused)
+{
+	(void)unused;
+	target_stop(guest_of(module));
+	Py_RETURN_NONE;
+}
+
+static PyObject *call_once(struct guest *guest, int64_t *wall_ns)
+{
+	PyObject *result;
+
+	if (guest->target.runner) {
+		if (target_run(guest, 1) < 0)
+			return NULL;
+		*wall_ns = guest->span.wall_ns;
+		Py_RETURN_NONE;
+	}
+	if (guest->target.before.callable) {
+		result = target_call(guest, &guest->target.before);
+		if (!result)
+			return NULL;
+		Py_DECREF(result);
+	}
+	target_start(guest);
+	result = target_call(guest, &guest->target.call);
+	target_stop(guest);
+	*wall_ns = guest->span.wall_ns;
+	return result;
+}
+
+static PyObject *probe_call(PyObject *module, PyObject *unused)
+{
+	struct guest *guest = guest_of(module);
+	int64_t wall_ns = 0;
+	PyObject *result;
+
+	(void)unused;
+	if (!guest->target.call.callable && !guest->target.runner) {
+		PyErr_SetString(PyExc_RuntimeError, "there is no target");
+		return NULL;
+	}
+	result = call_once(guest, &wall_ns);
+	if (!result)
+		return NULL;
+	return Py_BuildValue("NL", result, (long long)wall_ns);
+}
+
+static int serve_order(struct guest *guest, int order)
+{
+	switch ((enum page_order)order) {
+	case ORDER_MEMORY:
+		return footprint_measure(guest);
+	case ORDER_COUNT:
+		return hook_count(guest);
+	case ORDER_CALIBRATE:
+		return slices_calibrate(guest);
+	case ORDER_TIME:
+		return slices_time(guest);
+	case ORDER_LATENCY:
+		return stretch_measure(guest);
+	case ORDER_NONE:
+	case ORDER_TRY:
+	case ORDER_FINISH:
+		break;
+	}
+	PyErr_Format(PyExc_ValueError, "the probe knows no order %d", order);
+	return -1;
+}
+
+static PyObject *probe_serve(PyObject *module, PyObject *args)
+{
+	struct guest *guest = attached_guest(module);
+	int order;
+
+	if (!guest || !PyArg_ParseTuple(args, "i", &order))
+		return NULL;
+	if (serve_order(guest, order) < 0)
+		return NULL;
+	Py_RETURN_NONE;
+}
+
+struct place {
+	const char *name;
+	size_t offset;
+};
+
+#define PAGE_PLACE(field)  { #field, offsetof(struct page, field) }
+#define SEAT_PLACE(field)  { "seat." #field, offsetof(struct page_seat, field) }
+#define SLICE_PLACE(field) \
+	{ "slice." #field, offsetof(struct page_slice, field) }
+
+static const struct place places[] = {
+	PAGE_PLACE(magic),
+	PAGE_PLACE(version),
+	PAGE_PLACE(turn),
+	PAGE_PLACE(patience_ns),
+	PAGE_PLACE(round_seats),
+	PAGE_PLACE(seat),
+	SEAT_PLACE(order),
+	SEAT_PLACE(slices),
+	SEAT_PLACE(loops),
+	SEAT_PLACE(calls),
+	SEAT_PLACE(slice_ns),
+	SEAT_PLACE(stretch_ns),
+	SEAT_PLACE(yardstick_loops),
+	SEAT_PLACE(jitter_seed),
+	SEAT_PLACE(state),
+	SEAT_PLACE(flags),
+	SEAT_PLACE(pid),
+	SEAT_PLACE(slices_done),
+	SEAT_PLACE(latency_max_ns),
+	SEAT_PLACE(latency_calls),
+	SEAT_PLACE(values),
+	SEAT_PLACE(bucket),
+	SEAT_PLACE(slice),
+	SEAT_PLACE(text),
+	SEAT_PLACE(job),
+	SLICE_PLACE(start_ns),
+	SLICE_PLACE(wall_ns),
+	SLICE_PLACE(cpu_ns),
+	SLICE_PLACE(yardstick_ns),
+	SLICE_PLACE(run_delay_ns),
+	SLICE_PLACE(loops),
+	SLICE_PLACE(voluntary),
+	SLICE_PLACE(involuntary),
+	SLICE_PLACE(major_faults),
+	{ "sizeof(page)", sizeof(struct page) },
+	{ "sizeof(seat)", sizeof(struct page_seat) },
+	{ "sizeof(slice)", sizeof(struct page_slice) },
+};
+
+static PyObject *probe_layout(PyObject *module, PyObject *unused)
+{
+	PyObject *layout = PyDict_New();
+	size_t i;
+
+	(void)module;
+	(void)unused;
+	for (i = 0; layout && i < sizeof(places) / sizeof(*places); i++) {
+		PyObject *offset = PyLong_FromSize_t(places[i].offset);
+
+		if (!offset ||
+		    PyDict_SetItemString(layout, places[i].name, offset) < 0)
+			Py_CLEAR(layout);
+		Py_XDECREF(offset);
+	}
+	return layout;
+}
+
+/* clang-format off */
+static PyMethodDef methods[] = {
+	{ "attach", probe_attach, METH_VARARGS, "Map the page: (fd, seat)." },
+	{ "job", probe_job, METH_NOARGS, "The job's text." },
+	{ "wait", probe_wait, METH_NOARGS, "Wait for the turn; the order." },
+	{ "hand_on", probe_hand_on, METH_NOARGS, "Give the turn on." },
+	{ "report", probe_report, METH_VARARGS, "(state, flags, text)" },
+	{ "set_value", probe_set_value, METH_VARARGS, "(index, number)" },
+	{ "bind", probe_bind, METH_VARARGS,
+	  "(callable, args, kwargs, before, before_args, before_kwargs)" },
+	{ "bind_runner", probe_bind_runner, METH_VARARGS,
+	  "(runner, empty_runner)" },
+	{ "start", probe_start, METH_NOARGS, "A runner's loop begins." },
+	{ "stop", probe_stop, METH_NOARGS, "A runner's loop has ended." },
+	{ "call", probe_call, METH_NOARGS, "One call: (result, ns)." },
+	{ "serve", probe_serve, METH_VARARGS, "Carry out an order." },
+	{ "layout", probe_layout, METH_NOARGS, "Offsets in the page." },
+	{ NULL, NULL, 0, NULL },
+};
+/* clang-format on */
+
+static int probe_exec(PyObject *module)
+{
+	struct guest *guest = guest_of(module);
+
+	memset(guest, 0, sizeof(*guest));
+	guest->schedstat_fd = -1;
+	if (PyModule_AddIntConstant(module, "YARDSTICK_VERSION",
+				    YARDSTICK_VERSION) < 0)
+		return -1;
+	return PyModule_AddIntConstant(module, "YARDSTICK_LOOPS",
+				       YARDSTICK_LOOPS);
+}
+
+static int probe_traverse(PyObject *module, visitproc visit, void *arg)
+{
+	const struct guest *guest = guest_of(module);
+
+	return guest ? target_traverse(&guest->target, visit, arg) : 0;
+}
+
+static int probe_clear(PyObject *module)
+{
+	struct guest *guest = guest_of(module);
+
+	if (guest)
+		target_release(&guest->target);
+	return 0;
+}
+
+static void probe_free(void *module)
+{
+	struct guest *guest = guest_of(module);
+
+	if (!guest)
+		return;
+	target_release(&guest->target);
+	yardstick_free(guest->yardstick);
+	seat_detach(guest);
+}
+
+static PyModuleDef_Slot slots[] = {
+	{ Py_mod_exec, (void *)(uintptr_t)probe_exec },
+	{ 0, NULL },
+};
+
+static struct PyModuleDef definition = {
+	.m_base = PyModuleDef_HEAD_INIT,
+	.m_name = "_tare_probe",
+	.m_doc = "tare's probe: the timing loop and the counters in a worker.",
+	.m_size = sizeof(struct guest),
+	.m_methods = methods,
+	.m_slots = slots,
+	.m_traverse = probe_traverse,
+	.m_clear = probe_clear,
+	.m_free = probe_free,
+};
+
+PyMODINIT_FUNC PyInit__tare_probe(void);
+
+__attribute__((visibility("default"))) PyMODINIT_FUNC PyInit__tare_probe(void)
+{
+	return PyModuleDef_Init(&definition);
+}

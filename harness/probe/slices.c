@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Slices: how many calls make one, and taking turns over them.
+ *
+ * Invariant: two seats in a round alternate strictly, one slice each, as long
+ * as both have slices left; the loops of slice i are the same for both.
+ */
+#include "probe/guest.h"
+
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { GROWTH = 10 };
+
+/* What the scheduler and the pager did to this thread so far. */
+struct strain {
+	int64_t run_delay_ns; /* -1: not known */
+	long voluntary, involuntary, major_faults;
+};
+
+static int64_t read_run_delay(int fd)
+{
+	char text[128], *end;
+	ssize_t got;
+
+	if (fd < 0)
+		return -1;
+	got = pread(fd, text, sizeof(text) - 1, 0);
+	if (got <= 0)
+		return -1;
+	text[got] = '\0';
+	strtoull(text, &end, 10); /* time on the CPU comes first */
+	if (*end != ' ')
+		return -1;
+	return (int64_t)strtoull(end, NULL, 10);
+}
+
+static struct strain read_strain(const struct guest *guest)
+{
+	struct strain strain = { .run_delay_ns = -1 };
+	struct rusage usage;
+
+	strain.run_delay_ns = read_run_delay(guest->schedstat_fd);
+	if (getrusage(RUSAGE_THREAD, &usage) < 0)
+		return strain;
+	strain.voluntary = usage.ru_nvcsw;
+	strain.involuntary = usage.ru_nivcsw;
+	strain.major_faults = usage.ru_majflt;
+	return strain;
+}
+
+static uint64_t splitmix64(uint64_t seed, uint64_t i)
+{
+	uint64_t z = seed + (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+/* The calls of slice I: LOOPS, times 0.8 to 1.2 if there is a seed. */
+static uint32_t slice_loops(int64_t loops, uint64_t seed, uint32_t i)
+{
+	double factor = 1.0;
+	double wanted;
+
+	if (seed != 0)
+		factor = 0.8 + 0.4 * ((double)(splitmix64(seed, i) >> 11) /
+				      9007199254740992.0);
+	wanted = (double)loops * factor + 0.5;
+	if (wanted < 1.0)
+		return 1;
+	return wanted < (double)UINT32_MAX ? (uint32_t)wanted : UINT32_MAX;
+}
+
+static int time_slice(struct guest *guest, uint32_t i)
+{
+	struct page_seat *mine = guest->mine;
+	struct page_slice slice = { .yardstick_ns = -1, .run_delay_ns = -1 };
+	struct strain before, after;
+
+	slice.loops = slice_loops(mine->loops, mine->jitter_seed, i);
+	if (guest->yardstick && mine->yardstick_loops > 0)
+		slice.yardstick_ns = yardstick_turn_ns(guest->yardstick,
+						       mine->yardstick_loops);
+	before = read_strain(guest);
+	if (target_run(guest, slice.loops) < 0)
+		return -1;
+	after = read_strain(guest);
+	slice.start_ns = guest->span.start_ns;
+	slice.wall_ns = guest->span.wall_ns;
+	slice.cpu_ns = guest->span.cpu_ns;
+	if (before.run_delay_ns >= 0 && after.run_delay_ns >= 0)
+		slice.run_delay_ns = after.run_delay_ns - before.run_delay_ns;
+	slice.voluntary = (uint32_t)(after.voluntary - before.voluntary);
+	slice.involuntary = (uint32_t)(after.involuntary - before.involuntary);
+	slice.major_faults =
+	    (uint32_t)(after.major_faults - before.major_faults);
+	mine->slice[i] = slice;
+	mine->slices_done = i + 1;
+	return 0;
+}
+
+int slices_time(struct guest *guest)
+{
+	struct page_seat *mine = guest->mine;
+	uint32_t slices = mine->slices;
+	uint32_t i;
+
+	if (slices > PAGE_SLICES) {
+		PyErr_Format(PyExc_ValueError, "%u slices do not fit",
+			     (unsigned)slices);
+		return -1;
+	}
+	mine->slices_done = 0;
+	if (mine->yardstick_loops > 0 && !guest->yardstick) {
+		guest->yardstick = yardstick_new();
+		if (!guest->yardstick) {
+			PyErr_NoMemory();
+			return -1;
+		}
+	}
+	for (i = 0; i < slices; i++) {
+		uint32_t turn;
+
+		if (time_slice(guest, i) < 0)
+			return -1;
+		if (i + 1 == slices)
+			break; /* seat_hand_on() gives the last turn */
+		turn = seat_next_turn(guest);
+		if (turn == TURN_HARNESS)
+			continue;
+		seat_give(guest, turn);
+		if (seat_wait(guest) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* LOOPS scaled so that what took WALL_NS takes WANTED_NS. */
+static int64_t scale_loops(int64_t loops, int64_t wall_ns, int64_t wanted_ns)
+{
+	double scaled;
+
+	if (wall_ns < 1)
+		wall_ns = 1;
+	scaled = (double)loops * (double)wanted_ns / (double)wall_ns + 0.5;
+	if (scaled < 1.0)
+		return 1;
+	return scaled < (double)UINT32_MAX ? (int64_t)scaled : UINT32_MAX;
+}
+
+/*
+ * Grow tenfold until a slice is at least half as long as wanted, then scale,
+ * and scale once more by what the scaled one really took.
+ */
+int slices_calibrate(struct guest *guest)
+{
+	struct page_seat *mine = guest->mine;
+	int64_t wanted_ns = mine->slice_ns > 0 ? mine->slice_ns : 1000000;
+	int64_t loops = 1, single_ns, loop_ps;
+	bool grown = false;
+
+	for (;;) {
+		int64_t most = loops * GROWTH;
+
+		if (target_run(guest, loops) < 0)
+			return -1;
+		single_ns = guest->span.wall_ns / loops;
+		if (grown || (loops == 1 && guest->span.wall_ns >= wanted_ns))
+			break;
+		grown = guest->span.wall_ns >= wanted_ns / 2;
+		loops = scale_loops(loops, guest->span.wall_ns, wanted_ns);
+		if (loops > most)
+			loops = most;
+	}
+	loops = scale_loops(loops, guest->span.wall_ns, wanted_ns);
+	loop_ps = target_loop_ps(guest);
+	if (loop_ps < 0)
+		return -1;
+	mine->loops = loops;
+	mine->values[VALUE_SINGLE_NS] = single_ns;
+	mine->values[VALUE_LOOP_PS] = loop_ps;
+	return 0;
+}

@@ -1,0 +1,584 @@
+# SPDX-License-Identifier: MIT
+"""One worker: a fresh Python process that measures one case.
+
+    PYTHON worker.py FD SEAT
+
+The protocol is in page.h.  The work is done by the probe (_tare_probe, in C);
+where that cannot be loaded, by pure.py, which lies beside this file and has
+the same interface.
+
+What the user's functions get, by job:
+
+  setup        the parameters it names; what it returns (unless None) is the
+               first argument of call, before_each and teardown
+  call         that, and the parameters it names
+  before_each  the same; what it returns is ignored
+  check        what the call returned, and the parameters it names
+
+A function that takes **kwargs, or whose signature cannot be seen, gets all
+parameters.  A parameter that no function takes is an error.
+
+This file is a guest in the user's process: it imports nothing that the
+interpreter has not imported anyway, and leaves a clean __main__ behind.
+Python 3.6 and later.
+"""
+import gc
+import os
+import sys
+
+(ORDER_NONE, ORDER_TRY, ORDER_MEMORY, ORDER_COUNT, ORDER_CALIBRATE,
+ ORDER_TIME, ORDER_LATENCY, ORDER_FINISH) = range(8)
+(STATE_STARTING, STATE_READY, STATE_FAILED, STATE_SKIPPED,
+ STATE_DONE) = range(5)
+VALUE_SINGLE_NS, VALUE_TRACK_BITS = 0, 8
+HAS_CHECKED = 4
+MOST_TEXT_BYTES = 16000
+# Where the seats and in them the jobs are: struct page in page.h.
+SEATS_AT, SEAT_BYTES, JOB_AT, JOB_BYTES = 32, 331488, 265952, 65536
+STMT_FILE = '<stmt>'
+HERE = os.path.dirname(os.path.abspath(__file__))
+OWN_FILES = (__file__, os.path.abspath(__file__), os.path.join(HERE, 'pure.py'))
+
+
+class Trouble(Exception):
+    """A failure that needs no traceback: the message says it all."""
+
+
+class Skipped(Exception):
+    """The setup says that the benchmark cannot run here."""
+
+
+# The job ---------------------------------------------------------------------
+
+class JsonContext:
+    """What the interpreter's JSON scanner wants to know."""
+    strict = False
+    object_hook = object_pairs_hook = None
+    parse_float = float
+    parse_int = int
+    parse_constant = float
+    memo = {}
+
+
+def read_job(fd, seat):
+    """The job, which is there before the worker is."""
+    data = os.pread(fd, JOB_BYTES, SEATS_AT + seat * SEAT_BYTES + JOB_AT)
+    return read_json(data.split(b'\0', 1)[0].decode('utf-8'))
+
+
+def read_json(text):
+    """Parse TEXT without leaving the json package in sys.modules."""
+    try:
+        from _json import make_scanner
+    except ImportError:
+        from json import loads
+        return loads(text)
+    del sys.modules['_json']
+    return make_scanner(JsonContext)(text, 0)[0]
+
+
+# The user's functions --------------------------------------------------------
+
+def import_module(name):
+    __import__(name)
+    return sys.modules[name]
+
+
+def find_function(reference):
+    """The function behind "module:function" (or "module:class.method")."""
+    module_name, _, path = reference.partition(':')
+    found = import_module(module_name)
+    for name in path.split('.'):
+        try:
+            found = getattr(found, name)
+        except AttributeError:
+            raise Trouble('%s has no %s (wanted: %s)' % (
+                module_name, name, reference))
+    if not callable(found):
+        raise Trouble('%s is a %s, it cannot be called' % (
+            reference, type(found).__name__))
+    return found
+
+
+def code_of(function):
+    """(code, bound): its code, and if the first argument is given already."""
+    bound = False
+    while True:
+        inner = getattr(function, '__func__', None)
+        if inner is not None:
+            bound = True
+        else:
+            inner = getattr(function, '__wrapped__', None)
+        if inner is None:
+            return getattr(function, '__code__', None), bound
+        function = inner
+
+
+def names_of(function):
+    """The names of its parameters, or None if it may take any."""
+    code, bound = code_of(function)
+    if code is None or code.co_flags & 0x08:  # **kwargs
+        return None
+    named = code.co_argcount + code.co_kwonlyargcount
+    only_positional = getattr(code, 'co_posonlyargcount', 0)
+    return code.co_varnames[max(only_positional, bound):named]
+
+
+class Functions:
+    """The functions of a job, each with the parameters it takes."""
+
+    def __init__(self, job):
+        self.params = job['params'] or {}
+        self.untaken = set(self.params)
+        self.found = {}
+        for key in ('setup', 'before_each', 'call', 'teardown', 'check'):
+            if job[key] and not (job['stmt'] and key in ('setup', 'teardown')):
+                self.found[key] = find_function(job[key])
+        self.kwargs = {key: self.choose(function)
+                       for key, function in self.found.items()}
+        if self.untaken and self.found and not job['stmt']:
+            raise Trouble('no function takes the parameter %s' %
+                          ', '.join(sorted(self.untaken)))
+
+    def choose(self, function):
+        names = names_of(function)
+        taken = {name: value for name, value in self.params.items()
+                 if names is None or name in names}
+        self.untaken.difference_update(taken)
+        return taken
+
+    def get(self, key):
+        return self.found.get(key)
+
+    def call(self, key, *args):
+        if key in self.found:
+            return self.found[key](*args, **self.kwargs[key])
+        return None
+
+
+def lay_out(function, args, kwargs):
+    """The same call with as much as possible given by position: that is the
+    form that every way of calling from C takes without a detour."""
+    code, bound = code_of(function)
+    if (code is None or code.co_flags & 0x0c or
+            getattr(function, '__code__', None) is not code):
+        return args, kwargs or None
+    args, kwargs = list(args), dict(kwargs)
+    for name in code.co_varnames[len(args) + bound:code.co_argcount]:
+        if name not in kwargs:
+            break
+        args.append(kwargs.pop(name))
+    return tuple(args), kwargs or None
+
+
+# What is measured ------------------------------------------------------------
+
+class CallTarget:
+    """A function, called from C: kinds `call` and `track`."""
+
+    def __init__(self, probe, job, functions):
+        self.probe, self.job, self.functions = probe, job, functions
+        self.data = ()
+        self.reference = job['call']
+
+    def set_up(self):
+        data = self.functions.call('setup')
+        if is_skip(data):
+            raise Skipped(str(data))
+        if data is not None:
+            self.data = (data,)
+        before = self.functions.get('before_each')
+        self.probe.bind(*(self.bound('call') +
+                          (self.bound('before_each') if before
+                           else (None, (), None))))
+
+    def bound(self, key):
+        function = self.functions.get(key)
+        return (function,) + lay_out(function, self.data,
+                                     self.functions.kwargs[key])
+
+    def try_once(self):
+        result, single_ns = self.probe.call()
+        self.probe.set_value(VALUE_SINGLE_NS, single_ns)
+        self.refuse_lazy(result)
+        if self.job['kind'] == 'track':
+            self.keep_track(result)
+        return result
+
+    def refuse_lazy(self, result):
+        kind = type(result).__name__
+        if kind == 'coroutine':
+            result.close()
+            raise Trouble('%s returned a coroutine that nothing awaits; '
+                          'use `async:` instead of `call:`' % self.reference)
+        if kind in ('generator', 'async_generator'):
+            raise Trouble('%s returned a generator: none of its body has run; '
+                          'let a function consume it, as in list(...)'
+                          % self.reference)
+
+    def keep_track(self, result):
+        try:
+            number = float(result)
+        except (TypeError, ValueError):
+            raise Trouble('%s returned %s, not a number' % (
+                self.reference, type(result).__name__))
+        self.probe.set_value(VALUE_TRACK_BITS, number)
+
+    def tear_down(self):
+        self.functions.call('teardown', *self.data)
+
+
+class RunnerTarget:
+    """Something that loops in Python, between start() and stop()."""
+
+    def __init__(self, probe, job, functions):
+        self.probe, self.job, self.functions = probe, job, functions
+
+    def try_once(self):
+        self.probe.set_value(VALUE_SINGLE_NS, self.probe.call()[1])
+
+    def tear_down(self):
+        pass
+
+
+STMT_TEMPLATE = '''\
+def stmt({params}):
+    _tare_it = yield
+    while True:
+        _tare_start()
+        for _tare_i in _tare_it:
+            pass
+        _tare_stop()
+        _tare_it = yield
+'''
+
+
+def refuse_yield(node):
+    kind = type(node).__name__
+    if kind in ('Yield', 'YieldFrom', 'Await', 'Return'):
+        raise Trouble('a statement cannot use %s' % kind.lower())
+    if kind in ('FunctionDef', 'AsyncFunctionDef', 'Lambda', 'ClassDef'):
+        return
+    for field in node._fields:
+        child = getattr(node, field, None)
+        for item in child if isinstance(child, list) else [child]:
+            if hasattr(item, '_fields'):
+                refuse_yield(item)
+
+
+def parse_code(text, first_line):
+    """The statements of TEXT, numbered from FIRST_LINE on."""
+    only_tree = 0x400  # PyCF_ONLY_AST
+    tree = compile('\n' * (first_line - 1) + text, STMT_FILE, 'exec',
+                   only_tree, True)
+    for node in tree.body:
+        refuse_yield(node)
+    return tree.body
+
+
+class StmtTarget(RunnerTarget):
+    """A statement, compiled into a loop as timeit does it: the setup's names
+    are fast locals of the same function.  That function is a generator, so
+    that the setup runs once a process and not once a loop."""
+
+    def set_up(self):
+        self.code = [self.job[key] or '' for key in ('setup', 'stmt',
+                                                     'teardown')]
+        self.namespace = sys.modules['__main__'].__dict__
+        self.loop = self.make_loop(self.code[1])
+        next(self.loop)
+        self.empty_loop = self.make_loop(None)
+        next(self.empty_loop)
+        self.probe.bind_runner(self.runner(self.loop),
+                               self.runner(self.empty_loop))
+
+    def make_loop(self, stmt):
+        params = self.functions.params
+        setup = self.code[0] if stmt is not None else ''
+        before = setup.count('\n') + 1 if setup else 0
+        template = compile(STMT_TEMPLATE.format(params=', '.join(params)),
+                           STMT_FILE, 'exec', 0x400, True)
+        function = template.body[0]
+        loop = function.body[1].body[1]
+        if stmt is not None:
+            loop.body = parse_code(stmt, before + 1) or loop.body
+            function.body[:0] = parse_code(setup, 1)
+        found = dict(self.namespace, _tare_start=self.probe.start,
+                     _tare_stop=self.probe.stop)
+        namespace = self.namespace if stmt is not None else {}
+        namespace.update(_tare_start=found['_tare_start'],
+                         _tare_stop=found['_tare_stop'])
+        exec(compile(template, STMT_FILE, 'exec', 0, True), namespace)
+        return namespace.pop('stmt')(**params)
+
+    @staticmethod
+    def runner(loop):
+        from itertools import repeat
+        send = loop.send
+
+        def run(calls):
+            send(repeat(None, calls))
+        return run
+
+    def tear_down(self):
+        if self.code[2]:
+            exec(compile(self.code[2], STMT_FILE, 'exec', 0, True),
+                 self.namespace)
+
+
+class ImportTarget(RunnerTarget):
+    """An import: it can be measured once in a process."""
+
+    def set_up(self):
+        name = self.job['import']
+        start, stop = self.probe.start, self.probe.stop
+        done = []
+
+        def run(calls):
+            if done:
+                raise Trouble('%s was imported already in this process' % name)
+            done.append(calls)
+            start()
+            __import__(name)
+            stop()
+        self.probe.bind_runner(run, None)
+
+
+class AsyncTarget(RunnerTarget):
+    """A coroutine function: one coroutine awaits it N times."""
+
+    def set_up(self):
+        import asyncio
+        self.loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self.loop)
+        data = self.functions.call('setup')
+        if hasattr(data, '__await__'):
+            data = self.loop.run_until_complete(data)
+        if is_skip(data):
+            raise Skipped(str(data))
+        self.data = () if data is None else (data,)
+        self.probe.bind_runner(self.runner(self.functions.get('call')),
+                               self.runner(None))
+
+    def runner(self, function):
+        from itertools import repeat
+        start, stop, loop = self.probe.start, self.probe.stop, self.loop
+        args = self.data
+        kwargs = self.functions.kwargs['call']
+
+        async def drive(calls):
+            start()
+            for _ in repeat(None, calls):
+                await function(*args, **kwargs)
+            stop()
+
+        async def drive_empty(calls):
+            start()
+            for _ in repeat(None, calls):
+                pass
+            stop()
+
+        def run(calls):
+            coroutine = drive(calls) if function else drive_empty(calls)
+            loop.run_until_complete(coroutine)
+        return run
+
+    def tear_down(self):
+        done = self.functions.call('teardown', *self.data)
+        if hasattr(done, '__await__'):
+            self.loop.run_until_complete(done)
+        self.loop.close()
+
+
+TARGETS = {'call': CallTarget, 'track': CallTarget, 'stmt': StmtTarget,
+           'import': ImportTarget, 'async': AsyncTarget}
+
+
+# Failures --------------------------------------------------------------------
+
+def is_skip(thing):
+    kind = thing if isinstance(thing, type) else type(thing)
+    return any(base.__name__ in ('SkipTest', 'Skipped') and
+               base.__module__.split('.')[0] in ('unittest', '_pytest')
+               for base in kind.__mro__)
+
+
+def hide_own_frames(report, seen):
+    from traceback import StackSummary
+    if report is None or id(report) in seen:
+        return
+    seen.add(id(report))
+    report.stack = StackSummary.from_list(
+        [frame for frame in report.stack if frame.filename not in OWN_FILES])
+    hide_own_frames(report.__cause__, seen)
+    hide_own_frames(report.__context__, seen)
+
+
+def describe(error, code):
+    """What the user is told: only the user's own frames are shown."""
+    import linecache
+    import traceback
+    if isinstance(error, Trouble):
+        return str(error)
+    if code:
+        text = '\n'.join(part for part in code[:2] if part)
+        linecache.cache[STMT_FILE] = (
+            len(text), None, [line + '\n' for line in text.split('\n')],
+            STMT_FILE)
+    report = traceback.TracebackException(type(error), error,
+                                          error.__traceback__)
+    hide_own_frames(report, set())
+    text = ''.join(report.format()).rstrip('\n')
+    empty = 'Traceback (most recent call last):\n'
+    if not report.stack and text.startswith(empty):
+        text = text[len(empty):]
+    return text
+
+
+def encode(text):
+    """TEXT as it fits into the page: of a long one, both ends."""
+    data = text.encode('utf-8', 'backslashreplace')
+    if len(data) > MOST_TEXT_BYTES:
+        half = MOST_TEXT_BYTES // 2
+        data = b'\n[...]\n'.join((data[:half], data[-half:]))
+        data = data.decode('utf-8', 'ignore').encode('utf-8')
+    return data.replace(b'\0', b'\\0')
+
+
+# The worker ------------------------------------------------------------------
+
+class Worker:
+    def __init__(self, probe, job):
+        self.probe, self.job = probe, job
+        self.flags = 0
+        self.target = None
+        self.state = STATE_STARTING
+
+    def report(self, state, text=''):
+        flush()
+        self.state = state
+        self.probe.report(state, self.flags, encode(text))
+
+    def start(self):
+        sys.path[:0] = self.job['path'] or []
+        kind = self.job['kind']
+        if kind not in TARGETS:
+            raise Trouble('a worker cannot measure `%s`' % kind)
+        functions = Functions(self.job)
+        self.target = TARGETS[kind](self.probe, self.job, functions)
+        self.target.set_up()
+        self.obey_gc_policy(self.job['gc'])
+
+    @staticmethod
+    def obey_gc_policy(policy):
+        gc.collect()
+        if policy == 'freeze' and hasattr(gc, 'freeze'):
+            gc.freeze()
+        if policy == 'off':
+            gc.disable()
+
+    def carry_out(self, order):
+        if order == ORDER_TRY:
+            self.check(self.target.try_once())
+        elif order == ORDER_FINISH:
+            self.target.tear_down()
+        elif order != ORDER_NONE:
+            self.probe.serve(order)
+
+    def check(self, result):
+        functions = self.target.functions
+        if functions.get('check') is None:
+            return
+        verdict = functions.call('check', result)
+        if verdict is not None and not verdict:
+            raise Trouble('check %s returned %r' % (self.job['check'],
+                                                    verdict))
+        self.flags |= HAS_CHECKED
+
+    def guarded(self, action, *args):
+        """Do it; whatever the user's code raises is reported, not raised."""
+        try:
+            action(*args)
+            return True
+        except Skipped as skip:
+            self.report(STATE_SKIPPED, str(skip))
+        except BaseException as error:
+            if order_is_setup(action) and is_skip(error):
+                self.report(STATE_SKIPPED, str(error))
+            else:
+                self.report(STATE_FAILED, describe(
+                    error, getattr(self.target, 'code', None)))
+        return False
+
+    def serve(self):
+        """Every order until the last; the turn is ours before and after."""
+        if self.guarded(self.start):
+            self.report(STATE_READY)
+        self.probe.hand_on()
+        while True:
+            order = self.probe.wait()
+            if self.state == STATE_READY:
+                if self.guarded(self.carry_out, order):
+                    self.report(STATE_DONE if order == ORDER_FINISH
+                                else STATE_READY)
+            flush()
+            self.probe.hand_on()
+            if order == ORDER_FINISH:
+                return
+
+
+def order_is_setup(action):
+    return action.__name__ == 'start'
+
+
+def flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
+
+
+def load_extension(path):
+    """The probe, without a trace in sys.modules."""
+    from _frozen_importlib import ModuleSpec
+    from _frozen_importlib_external import ExtensionFileLoader
+    loader = ExtensionFileLoader('_tare_probe', path)
+    probe = loader.create_module(ModuleSpec('_tare_probe', loader,
+                                            origin=path))
+    loader.exec_module(probe)
+    return probe
+
+
+def load_probe(path):
+    if path:
+        try:
+            return load_extension(path)
+        except (ImportError, OSError, AttributeError):
+            pass
+    namespace = {'__name__': 'pure', '__file__': os.path.join(HERE, 'pure.py')}
+    with open(namespace['__file__'], encoding='utf-8') as source:
+        exec(compile(source.read(), namespace['__file__'], 'exec'), namespace)
+    return namespace['Probe']()
+
+
+def main():
+    fd, seat = int(sys.argv[1]), int(sys.argv[2])
+    if sys.path and os.path.abspath(sys.path[0]) == HERE:
+        del sys.path[0]
+    sys.argv[:] = ['']
+    own_main = sys.modules['__main__']
+    sys.modules['__main__'] = type(sys)('__main__')
+    job = read_job(fd, seat)
+    probe = load_probe(job['probe'])
+    probe.attach(fd, seat)
+    os.close(fd)
+    probe.wait()
+    Worker(probe, job).serve()
+    flush()
+    os._exit(0)
+    return own_main
+
+
+if __name__ == '__main__':
+    main()

@@ -12,6 +12,15 @@
 #include "cli/command.h"
 
 const struct command *const commands[] = {
+	&command_run,
+	&command_gate,
+	&command_compare,
+	&command_plan,
+	&command_list,
+	&command_show,
+	&command_report,
+	&command_baseline,
+	&command_trend,
 	&command_completion,
 	&command_help,
 	&command_manual,

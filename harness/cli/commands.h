@@ -14,8 +14,17 @@ const struct command *command_find(const char *name);
 const char *command_suggest(const char *word);
 
 /* One file each, cmd_NAME.c. */
+extern const struct command command_baseline;
+extern const struct command command_compare;
 extern const struct command command_completion;
+extern const struct command command_gate;
 extern const struct command command_help;
+extern const struct command command_list;
 extern const struct command command_manual;
+extern const struct command command_plan;
+extern const struct command command_report;
+extern const struct command command_run;
+extern const struct command command_show;
+extern const struct command command_trend;
 
 #endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* tare compare: two recorded runs; never measures. */
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/deliver.h"
+#include "cli/place.h"
+#include "cli/side.h"
+#include "compare/compare.h"
+#include "gate/gate.h"
+#include "model/findings.h"
+#include "model/run.h"
+#include "store/store.h"
+
+static const struct option options[] = {
+	{ "fail", 0, OPTION_FLAG, NULL,
+	  "end with the status that `tare gate` would have", NULL },
+	DELIVER_OPTIONS,
+	{ .name = NULL },
+};
+
+static const char *const examples[] = {
+	"tare compare main latest  # what has changed since the baseline",
+	"tare compare ./before.json ./after.json",
+	NULL,
+};
+
+/* The machine of a recorded side decides which run of a baseline is meant:
+ * head is found first. */
+static int find_sides(const struct invocation *inv, struct store *store,
+		      struct chosen_side *base, struct chosen_side *head,
+		      struct error *err)
+{
+	const char *names[] = { invocation_argument(inv, 0),
+				invocation_argument(inv, 1) };
+	const char *machine = NULL;
+
+	if (side_find(head, names[1], store, NULL, err) < 0)
+		return -1;
+	if (head->run)
+		machine = head->run->machine.id;
+	if (side_find(base, names[0], store, machine, err) < 0)
+		return -1;
+	if (head->run && base->run)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "'%s' is not a recorded run; `tare gate` and `tare "
+			 "duet` measure revisions and folders",
+			 head->run ? names[0] : names[1]);
+}
+
+static int compare(const struct invocation *inv, struct store *store,
+		   struct error *err)
+{
+	struct chosen_side base = { .name = NULL }, head = { .name = NULL };
+	struct findings *findings = NULL;
+	int ret = -1;
+
+	if (find_sides(inv, store, &base, &head, err) < 0)
+		goto out;
+	findings = compare_runs(base.run, head.run);
+	side_describe(findings, SIDE_AS_BASE, base.name, base.run);
+	side_describe(findings, SIDE_AS_HEAD, head.name, head.run);
+	findings->exit_status = invocation_flag(inv, "fail") ?
+					(int)gate_status(findings, GATE_LENIENT) :
+					EXIT_STATUS_OK;
+	ret = deliver_findings(inv, findings, err);
+out:
+	findings_free(findings);
+	side_release(&base);
+	side_release(&head);
+	return ret;
+}
+
+static int run_compare(struct invocation *inv, struct error *err)
+{
+	char *path = place_store(inv);
+	struct store *store = store_open(path, err);
+	int ret = store ? compare(inv, store, err) : -1;
+
+	store_close(store);
+	free(path);
+	return ret;
+}
+
+const struct command command_compare = {
+	.name = "compare",
+	.arguments = "BASE HEAD",
+	.summary = "compare two recorded runs; never measures",
+	.about = "BASE and HEAD are baseline:NAME, run:ID, latest or a file "
+		 "written by `tare run --output`. Counted metrics are judged "
+		 "to the digit; times of two runs can only be told apart as far "
+		 "as the machine allows, and the report says how far that is.",
+	.options = options,
+	.run = run_compare,
+	.examples = examples,
+};

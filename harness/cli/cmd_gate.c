@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* tare gate: measure head, judge it against base, confirm, exit. */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/deliver.h"
+#include "cli/place.h"
+#include "cli/prepare.h"
+#include "cli/record.h"
+#include "cli/screen.h"
+#include "cli/side.h"
+#include "compare/compare.h"
+#include "gate/gate.h"
+#include "machine/fingerprint.h"
+#include "model/findings.h"
+#include "model/plan.h"
+#include "model/run.h"
+#include "store/store.h"
+
+static const struct option options[] = {
+	{ "against", 'a', OPTION_TEXT, "SIDE",
+	  "what to compare with: baseline:NAME, git:REV, run:ID, a file",
+	  NULL },
+	{ "strict", 0, OPTION_FLAG, NULL,
+	  "undecided and incomparable cases fail too", NULL },
+	DELIVER_OPTIONS,
+	PREPARE_OPTIONS,
+	{ "no-wait", 0, OPTION_FLAG, NULL,
+	  "give up if another tare is measuring on this CPU", NULL },
+	{ .name = NULL },
+};
+
+static const char *const examples[] = {
+	"tare gate suites --against baseline:main",
+	"tare gate suites --against baseline:main --json verdict.json "
+	"--markdown comment.md",
+	NULL,
+};
+
+struct gating {
+	const struct invocation *inv;
+	struct store *store;
+	struct prepared prepared;
+	struct chosen_side base;
+	struct run *head;
+	struct findings *findings;
+};
+
+static void show_progress(void *context,
+			  const struct measure_progress *progress)
+{
+	const struct gating *in = context;
+
+	record_show(in->inv->screen, progress);
+}
+
+static int confirm(struct gating *in, struct error *err)
+{
+	struct measure_setup setup = prepared_setup(&in->prepared);
+	const struct measure_listener listener = { in, NULL, show_progress };
+	struct run *again = NULL;
+	int ret = gate_confirm(&setup, in->prepared.plan, in->base.run,
+			       in->head, &listener, in->findings, &again, err);
+
+	screen_progress_end(in->inv->screen);
+	run_free(again);
+	return ret;
+}
+
+static int judge(struct gating *in, struct error *err)
+{
+	enum gate_strictness strictness = invocation_flag(in->inv, "strict") ?
+						  GATE_STRICT :
+						  GATE_LENIENT;
+	int64_t started_ns = clock_monotonic_ns();
+
+	if (record_run(&in->prepared, in->store, RECORD_NEW, in->inv->screen,
+		       &in->head, err) < 0)
+		return -1;
+	in->findings = compare_runs(in->base.run, in->head);
+	side_describe(in->findings, SIDE_AS_BASE, in->base.name, in->base.run);
+	side_describe(in->findings, SIDE_AS_HEAD, "working tree", in->head);
+	if (confirm(in, err) < 0)
+		return -1;
+	in->findings->seconds =
+		(double)(clock_monotonic_ns() - started_ns) / NS_PER_S;
+	in->findings->exit_status = (int)gate_status(in->findings, strictness);
+	return deliver_findings(in->inv, in->findings, err);
+}
+
+/* Base first: nothing is measured when there is nothing to compare with. */
+static int find_base(struct gating *in, struct error *err)
+{
+	const char *against = invocation_text(in->inv, "against");
+	struct arena arena = { NULL };
+	struct machine machine;
+	int ret;
+
+	if (!against)
+		return error_set(err, ERROR_USAGE,
+				 "against what? --against baseline:main, or a "
+				 "file written by `tare run --output`");
+	machine_read("", &arena, &machine);
+	ret = side_find(&in->base, against, in->store, machine.id, err);
+	arena_release(&arena);
+	if (ret < 0 || in->base.run)
+		return ret;
+	return error_set(err, ERROR_USAGE,
+			 "%s is not a recorded run: this version gates against "
+			 "baselines, runs and files", in->base.name);
+}
+
+static int gate(struct gating *in, struct error *err)
+{
+	if (find_base(in, err) < 0 ||
+	    prepare_plan(&in->prepared, in->inv, &in->inv->arguments,
+			 PREPARE_FULL, in->store, err) < 0 ||
+	    prepare_cpus(&in->prepared, in->inv, err) < 0)
+		return -1;
+	return judge(in, err);
+}
+
+static int run_gate(struct invocation *inv, struct error *err)
+{
+	struct gating in = { .inv = inv };
+	char *path = place_store(inv);
+	int ret = -1;
+
+	in.store = store_open(path, err);
+	if (in.store)
+		ret = gate(&in, err);
+	findings_free(in.findings);
+	run_free(in.head);
+	side_release(&in.base);
+	prepared_release(&in.prepared);
+	store_close(in.store);
+	free(path);
+	return ret;
+}
+
+const struct command command_gate = {
+	.name = "gate",
+	.arguments = "SUITE...",
+	.summary = "did this change make anything worse? Says it in its status",
+	.about = "Measures the working tree and judges every case against a "
+		 "recorded side. What looks worse is measured a second time in "
+		 "fresh processes; only what is worse again fails the gate.",
+	.options = options,
+	.run = run_gate,
+	.examples = examples,
+};

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* tare run: measure, print, record. */
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/fs.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/place.h"
+#include "cli/prepare.h"
+#include "cli/record.h"
+#include "cli/screen.h"
+#include "compare/summarize.h"
+#include "model/exit_status.h"
+#include "model/run.h"
+#include "model/summary.h"
+#include "reports/report.h"
+#include "store/runfile.h"
+#include "store/store.h"
+
+static const struct option options[] = {
+	{ "output", 'o', OPTION_TEXT, "FILE",
+	  "write the run with all its samples as JSON", NULL },
+	{ "save-as", 's', OPTION_TEXT, "NAME", "add the run to this baseline",
+	  NULL },
+	{ "quick", 0, OPTION_FLAG, NULL, "each case once: does it run?", NULL },
+	{ "resume", 0, OPTION_FLAG, NULL,
+	  "go on with the run of these suites that was cut short", NULL },
+	PREPARE_OPTIONS,
+	{ "no-wait", 0, OPTION_FLAG, NULL,
+	  "give up if another tare is measuring on this CPU", NULL },
+	{ .name = NULL },
+};
+
+static const char *const examples[] = {
+	"tare run suites/fixes  # a table of what everything costs",
+	"tare run suites --save-as main  # remember it as baseline \"main\"",
+	"tare run suites --quick -k 'lookup*'  # do these cases run at all?",
+	NULL,
+};
+
+static int write_run(const struct run *run, const char *path,
+		     struct error *err)
+{
+	struct buf text = BUF_INIT;
+	int ret;
+
+	runfile_print(run, &text);
+	ret = fs_write_atomic(path, &text, err);
+	buf_release(&text);
+	return ret;
+}
+
+static void print_run(const struct run *run, struct screen *screen)
+{
+	struct run_summary summary;
+	struct buf text = BUF_INIT;
+
+	summarize_run(run, &summary);
+	terminal_run(&summary, &screen->style, &text);
+	screen_print(screen, &text);
+	run_summary_release(&summary);
+	buf_release(&text);
+}
+
+static enum exit_status status_of(const struct run *run)
+{
+	for (size_t i = 0; i < run->case_count; i++)
+		if (run->cases[i].outcome == OUTCOME_FAILED)
+			return EXIT_STATUS_FAILED;
+	return EXIT_STATUS_OK;
+}
+
+static int deliver(const struct invocation *inv, struct store *store,
+		   const struct run *run, struct error *err)
+{
+	const char *output = invocation_text(inv, "output");
+	const char *name = invocation_text(inv, "save-as");
+
+	print_run(run, inv->screen);
+	if (output && write_run(run, output, err) < 0)
+		return -1;
+	if (name && store_baseline_add(store, name, run->uuid, err) < 0)
+		return -1;
+	return (int)status_of(run);
+}
+
+static int measure(const struct invocation *inv, struct store *store,
+		   struct prepared *prepared, struct error *err)
+{
+	enum prepare_speed speed = invocation_flag(inv, "quick") ?
+					   PREPARE_QUICK :
+					   PREPARE_FULL;
+	enum record_mode mode = invocation_flag(inv, "resume") ?
+					RECORD_RESUME :
+					RECORD_NEW;
+	struct run *run = NULL;
+	int status = -1;
+
+	if (prepare_plan(prepared, inv, &inv->arguments, speed, store, err) < 0 ||
+	    prepare_cpus(prepared, inv, err) < 0)
+		return -1;
+	if (record_run(prepared, store, mode, inv->screen, &run, err) == 0)
+		status = deliver(inv, store, run, err);
+	else if (run && err->kind == ERROR_INTERRUPT) {
+		print_run(run, inv->screen);
+		error_prefix(err, "%zu workers are kept, --resume goes on",
+			     run->count);
+	}
+	run_free(run);
+	return status;
+}
+
+static int run_run(struct invocation *inv, struct error *err)
+{
+	struct prepared prepared = { .count = 0 };
+	char *path = place_store(inv);
+	struct store *store = store_open(path, err);
+	int status = -1;
+
+	if (store)
+		status = measure(inv, store, &prepared, err);
+	prepared_release(&prepared);
+	store_close(store);
+	free(path);
+	return status;
+}
+
+const struct command command_run = {
+	.name = "run",
+	.arguments = "SUITE...",
+	.summary = "measure suites, print a table, record the run",
+	.about = "Measures every case of the suites in fresh, pinned processes "
+		 "and prints what each costs, how sure that is, and how the "
+		 "variants compare with their references. The run is recorded, "
+		 "worker by worker, so that nothing measured is ever lost.",
+	.options = options,
+	.run = run_run,
+	.examples = examples,
+};

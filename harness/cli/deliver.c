@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* The last step of every command that judges. */
+#include "cli/deliver.h"
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/fs.h"
+#include "cli/command.h"
+#include "cli/screen.h"
+#include "model/findings.h"
+#include "reports/report.h"
+
+static const char *const formats[] = { "json", "junit", "markdown", "html",
+				       "csv" };
+
+static int write_format(const struct invocation *inv, const char *name,
+			const struct findings *findings, struct error *err)
+{
+	const char *path = invocation_text(inv, name);
+	struct buf text = BUF_INIT;
+	int ret;
+
+	if (!path)
+		return 0;
+	report_find(name)->findings(findings, &inv->screen->style, &text);
+	ret = fs_write_atomic(path, &text, err);
+	buf_release(&text);
+	return ret;
+}
+
+int deliver_findings(const struct invocation *inv,
+		     const struct findings *findings, struct error *err)
+{
+	struct buf text = BUF_INIT;
+
+	terminal_findings(findings, &inv->screen->style, &text);
+	screen_print(inv->screen, &text);
+	buf_release(&text);
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+		if (write_format(inv, formats[i], findings, err) < 0)
+			return -1;
+	return findings->exit_status;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_PREPARE_H
+#define CLI_PREPARE_H
+
+#include <stddef.h>
+
+#include "base/compiler.h"
+#include "machine/cpulock.h"
+#include "measure/measure.h"
+
+struct error;
+struct invocation;
+struct option;
+struct plan;
+struct plan_options;
+struct store;
+struct strvec;
+struct suite;
+struct survey;
+struct warden;
+
+/*
+ * Everything that stands between a command line and the first worker:
+ * warden, suites, surveys, plan, CPUs.  A zeroed one is empty; what has been
+ * prepared is undone by prepared_release().
+ */
+struct prepared {
+	struct warden *warden;
+	char *probe_dir;
+	struct suite **suites;
+	struct survey **surveys;
+	size_t count; /* of both */
+	struct plan *plan;
+	struct cpu_claim cpus;
+};
+
+/* The options that prepare_plan() reads: -k, --tag, --budget, --processes.
+ * A command that plans lists these rows in its table. */
+#define PREPARE_OPTIONS                                                       \
+	{ "keep", 'k', OPTION_LIST, "PATTERN",                                \
+	  "only cases whose name matches (*, ?, [...]), or has it in it",     \
+	  NULL },                                                             \
+		{ "tag", 't', OPTION_LIST, "TAG",                             \
+		  "only benchmarks with this tag", NULL },                    \
+		{ "budget", 0, OPTION_DURATION, "TIME",                       \
+		  "stop after so much time for everything", NULL },           \
+		{ "processes", 0, OPTION_INTEGER, "N",                        \
+		  "so many processes for each case", NULL }
+
+enum prepare_speed { PREPARE_FULL, PREPARE_QUICK };
+
+/* Start the warden, read the suites that PATHS name, survey them, expand
+ * them.  STORE (may be NULL) knows what cases cost before. */
+MUST_CHECK int prepare_plan(struct prepared *prepared,
+			    const struct invocation *inv,
+			    const struct strvec *paths,
+			    enum prepare_speed speed, struct store *store,
+			    struct error *err);
+
+/* Choose and lock the CPUs that the suites ask for; with --no-wait a CPU
+ * that is taken is an error. */
+MUST_CHECK int prepare_cpus(struct prepared *prepared,
+			    const struct invocation *inv, struct error *err);
+
+/* What measure_plan() needs; borrows from PREPARED. */
+struct measure_setup prepared_setup(const struct prepared *prepared);
+
+void prepared_release(struct prepared *prepared);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Measuring meets the store here and nowhere else: each finished worker is
+ * on disk before the next one starts.
+ */
+#include "cli/record.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "cli/points.h"
+#include "cli/prepare.h"
+#include "cli/screen.h"
+#include "history/git.h"
+#include "machine/fingerprint.h"
+#include "model/plan.h"
+#include "model/run.h"
+#include "store/store.h"
+
+void record_show(struct screen *screen,
+		 const struct measure_progress *progress)
+{
+	struct screen_progress line = {
+		.left_ns = progress->left_ns,
+		.text = progress->case_id,
+	};
+
+	if (progress->expected)
+		line.done = (double)progress->done /
+			    (double)progress->expected;
+	screen_progress(screen, &line);
+}
+
+struct recording {
+	struct store *store;
+	struct run *run;
+	struct screen *screen;
+};
+
+static int keep_worker(void *context, const struct worker *worker,
+		       struct error *err)
+{
+	struct recording *in = context;
+
+	return store_add(in->store, in->run->uuid, worker, err);
+}
+
+static void show_progress(void *context,
+			  const struct measure_progress *progress)
+{
+	const struct recording *in = context;
+
+	record_show(in->screen, progress);
+}
+
+static struct run *describe(const struct prepared *prepared)
+{
+	struct run *run = run_new();
+
+	run->tare_version = TARE_VERSION;
+	run->started_ns = clock_realtime_ns();
+	measure_describe(prepared->plan, run);
+	machine_read("", &run->arena, &run->machine);
+	git_commit(prepared->suites[0]->dir, &run->arena, &run->commit);
+	return run;
+}
+
+static int open_run(const struct prepared *prepared, struct store *store,
+		    enum record_mode mode, struct run **out, struct error *err)
+{
+	struct run *run = describe(prepared);
+
+	if (mode == RECORD_RESUME) {
+		struct run *found = store_unfinished(store, run, err);
+
+		if (found || err->kind != ERROR_NONE) {
+			run_free(run);
+			*out = found;
+			return found ? 0 : -1;
+		}
+	}
+	*out = run;
+	return store_begin(store, run, err);
+}
+
+/* The end of a run, be it by a signal. */
+static int close_run(struct store *store, struct run *run,
+		     enum run_state state, struct error *err)
+{
+	run->ended_ns = clock_realtime_ns();
+	run->state = state;
+	conditions_end("", &run->conditions);
+	return points_finish(store, run, err);
+}
+
+int record_run(const struct prepared *prepared, struct store *store,
+	       enum record_mode mode, struct screen *screen, struct run **out,
+	       struct error *err)
+{
+	struct measure_setup setup = prepared_setup(prepared);
+	struct recording in = { .store = store, .screen = screen };
+	const struct measure_listener listener = { &in, keep_worker,
+						   show_progress };
+	struct error ignored = ERROR_INIT;
+	int ret;
+
+	if (open_run(prepared, store, mode, &in.run, err) < 0) {
+		run_free(in.run);
+		return -1;
+	}
+	if (prepared->cpus.shared)
+		run_note(in.run,
+			 "this machine has one CPU: tare shares it with what "
+			 "it measures");
+	conditions_begin("", &in.run->arena, &in.run->conditions);
+	ret = measure_plan(&setup, prepared->plan, in.run, &listener, err);
+	screen_progress_end(screen);
+	if (ret == 0)
+		ret = close_run(store, in.run, RUN_SEALED, err);
+	else if (err->kind == ERROR_INTERRUPT)
+		close_run(store, in.run, RUN_INTERRUPTED, &ignored);
+	*out = in.run;
+	return ret;
+}

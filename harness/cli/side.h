@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_SIDE_H
+#define CLI_SIDE_H
+
+#include "base/compiler.h"
+
+struct error;
+struct findings;
+struct run;
+struct store;
+
+/*
+ * A side of a comparison, as the user names it: baseline:NAME, git:REV,
+ * run:ID, latest, or a file or folder (written with a slash).  A bare word
+ * is a baseline if there is one, else a run, else a revision.
+ */
+enum side_kind {
+	SIDE_RUN,      /* recorded: `run` is there */
+	SIDE_REVISION, /* `where` is the full hash */
+	SIDE_FOLDER    /* `where` is an absolute path */
+};
+
+struct chosen_side {
+	enum side_kind kind;
+	char *name; /* what it turned out to be: "baseline:main" */
+	char *where;
+	struct run *run;
+};
+
+/*
+ * Find what TEXT names.  Of a baseline: its newest run on the machine
+ * MACHINE_ID, else its newest run.  ERROR_NOTHING if nothing has that name,
+ * with what there is instead.
+ */
+MUST_CHECK int side_find(struct chosen_side *side, const char *text,
+			 struct store *store, const char *machine_id,
+			 struct error *err);
+void side_release(struct chosen_side *side);
+
+/* Say in FINDINGS which side this run is. */
+enum side_role { SIDE_AS_BASE, SIDE_AS_HEAD };
+void side_describe(struct findings *findings, enum side_role role,
+		   const char *name, const struct run *run);
+
+#endif

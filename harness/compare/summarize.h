@@ -7,12 +7,11 @@
 struct case_summary;
 struct run;
 struct run_summary;
-struct samples;
+struct summary;
 
-/* One process's value of METRIC, NaN if it has none: the median over its
- * slices for time, a percentile of its single calls, a reading. */
-double samples_value(const struct samples *samples, int metric,
-		     double loop_overhead_ns);
+/* VALUES of processes in a few numbers; NaN among them are left out. */
+void summarize_values(const double *values, size_t count,
+		      struct summary *summary);
 
 /* All metrics of case CASE_INDEX of RUN over its processes. */
 void summarize_case(const struct run *run, size_t case_index,

@@ -105,7 +105,7 @@ static void divide(struct partition *part, double penalty)
 
 	best[0] = -penalty;
 	for (size_t to = 1; to <= part->n; to++) {
-		best[to] = INFINITY;
+		best[to] = (double)INFINITY;
 		for (size_t from = 0; from + CHANGEPOINT_SEGMENT <= to;
 		     from++) {
 			double cost = best[from] + penalty +
@@ -210,7 +210,7 @@ static void locate(const struct partition *part, size_t at,
 {
 	size_t from = part->starts[at - 1], to = segment_end(part, at);
 	size_t first = from + CHANGEPOINT_SEGMENT;
-	double best = INFINITY;
+	double best = (double)INFINITY;
 
 	for (size_t i = first; i + CHANGEPOINT_SEGMENT <= to; i++)
 		best = fmin(best, segment_cost(part, from, i) +

@@ -83,7 +83,7 @@ double describe_median(const double *values, size_t count)
 	double median;
 
 	if (!sorted)
-		return NAN;
+		return (double)NAN;
 	median = median_sorted(sorted, count);
 	free(sorted);
 	return median;
@@ -94,7 +94,7 @@ double describe_mean(const double *values, size_t count)
 	double sum = 0, lost = 0;
 
 	if (count == 0)
-		return NAN;
+		return (double)NAN;
 	for (size_t i = 0; i < count; i++) {
 		double x = values[i], next = sum + x;
 
@@ -111,7 +111,7 @@ double describe_sd(const double *values, size_t count)
 	double mean = describe_mean(values, count), sum = 0;
 
 	if (count < 2)
-		return NAN;
+		return (double)NAN;
 	for (size_t i = 0; i < count; i++)
 		sum += (values[i] - mean) * (values[i] - mean);
 	return sqrt(sum / (double)(count - 1));
@@ -123,7 +123,7 @@ double describe_mad(const double *values, size_t count)
 	double median, mad;
 
 	if (!copy)
-		return NAN;
+		return (double)NAN;
 	median = median_sorted(copy, count);
 	for (size_t i = 0; i < count; i++)
 		copy[i] = copy[i] == median ? 0 : fabs(copy[i] - median);
@@ -163,7 +163,7 @@ double describe_quantile(const double *values, size_t count, double p)
 
 	if (!sorted || !(p >= 0 && p <= 1)) {
 		free(sorted);
-		return NAN;
+		return (double)NAN;
 	}
 	index = (size_t)at;
 	low = sorted[index];
@@ -211,7 +211,7 @@ static size_t find_rank(size_t count, double wanted, double *level)
 struct rank_interval describe_rank_interval(const double *values,
 					    size_t count, double level)
 {
-	struct rank_interval interval = { NAN, NAN, NAN };
+	struct rank_interval interval = { (double)NAN, (double)NAN, (double)NAN };
 	double *sorted = sorted_copy(values, count);
 	size_t k;
 

@@ -36,11 +36,11 @@ static double lower_normal_quantile(double p)
 double normal_quantile(double p)
 {
 	if (!(p >= 0 && p <= 1))
-		return NAN;
+		return (double)NAN;
 	if (p == 0)
-		return -INFINITY;
+		return -(double)INFINITY;
 	if (p == 1)
-		return INFINITY;
+		return (double)INFINITY;
 	return p <= .5 ? lower_normal_quantile(p)
 		       : -lower_normal_quantile(1 - p);
 }
@@ -83,7 +83,7 @@ double beta_cdf(double x, double a, double b)
 	double front;
 
 	if (isnan(x) || !(a > 0) || !(b > 0))
-		return NAN;
+		return (double)NAN;
 	if (x <= 0 || x >= 1)
 		return x >= 1;
 	front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) +
@@ -98,7 +98,7 @@ double beta_quantile(double p, double a, double b)
 	double low = 0, high = 1;
 
 	if (!(p >= 0 && p <= 1) || !(a > 0) || !(b > 0))
-		return NAN;
+		return (double)NAN;
 	if (p == 0 || p == 1)
 		return p;
 	for (int i = 0; i < 1100; i++) { /* down to the smallest double */
@@ -123,7 +123,7 @@ static double student_tail(double t, double df)
 double student_cdf(double t, double df)
 {
 	if (isnan(t) || !(df > 0))
-		return NAN;
+		return (double)NAN;
 	if (isinf(df))
 		return normal_cdf(t);
 	if (isinf(t))
@@ -154,9 +154,9 @@ static double upper_student_quantile(double p, double df)
 double student_quantile(double p, double df)
 {
 	if (!(p >= 0 && p <= 1) || !(df > 0))
-		return NAN;
+		return (double)NAN;
 	if (p == 0 || p == 1)
-		return p > 0 ? INFINITY : -INFINITY;
+		return p > 0 ? (double)INFINITY : -(double)INFINITY;
 	if (isinf(df))
 		return normal_quantile(p);
 	return p < .5 ? -upper_student_quantile(p, df)
@@ -169,7 +169,7 @@ struct proportion clopper_pearson(size_t events, size_t trials, double level)
 	struct proportion interval = { 0, 1 };
 
 	if (events > trials || !(level >= 0 && level <= 1))
-		return (struct proportion){ NAN, NAN };
+		return (struct proportion){ (double)NAN, (double)NAN };
 	if (events > 0)
 		interval.low = beta_quantile(tail, x, n - x + 1);
 	if (events < trials)
@@ -185,7 +185,7 @@ struct welch welch_compare(const double *a, size_t n_a, const double *b,
 	struct welch welch = {
 		.difference = describe_mean(b, n_b) - describe_mean(a, n_a),
 		.se = sqrt(v_a + v_b),
-		.df = NAN,
+		.df = (double)NAN,
 	};
 
 	if (welch.se > 0)
@@ -193,7 +193,7 @@ struct welch welch_compare(const double *a, size_t n_a, const double *b,
 			   (v_a * v_a / (double)(n_a - 1) +
 			    v_b * v_b / (double)(n_b - 1));
 	else if (welch.se == 0)
-		welch.df = INFINITY;
+		welch.df = (double)INFINITY;
 	return welch;
 }
 

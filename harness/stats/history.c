@@ -51,8 +51,8 @@ struct history_screen history_screen(const struct history_window *window,
 				     const struct history_rule *rule)
 {
 	struct history_screen screen = {
-		.mean = NAN, .scale = NAN, .difference = NAN,
-		.t = NAN, .df = NAN, .p = NAN, .blind = true,
+		.mean = (double)NAN, .scale = (double)NAN, .difference = (double)NAN,
+		.t = (double)NAN, .df = (double)NAN, .p = (double)NAN, .blind = true,
 	};
 	double values[HISTORY_MOST], k, own, prior, variance;
 	size_t count = winsorise_window(window, values);

@@ -33,11 +33,11 @@ int64_t latency_calls(const struct latency *latency)
 double latency_percentile_ns(const struct latency *latency, double p)
 {
 	int64_t calls = latency_calls(latency), seen = 0;
-	double wanted = ceil(p * (double)calls - 1e-9), time = NAN;
+	double wanted = ceil(p * (double)calls - 1e-9), time = (double)NAN;
 
 	/* the slack is for shares like .999 that no double holds */
 	if (calls == 0 || !((1 - p) * (double)calls >= 1 - 1e-9))
-		return NAN;
+		return (double)NAN;
 	for (size_t i = 0; i < latency->count; i++) {
 		seen += latency->calls[i];
 		time = latency_middle_ns(latency->bucket[i]);

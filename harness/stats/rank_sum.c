@@ -124,7 +124,7 @@ double rank_sum_p(const double *a, size_t n_a, const double *b, size_t n_b)
 
 	for (size_t i = 0; i < ranks.n; i++) {
 		if (isnan(i < n_a ? a[i] : b[i - n_a]))
-			return NAN;
+			return (double)NAN;
 	}
 	if (n_a == 0 || n_b == 0)
 		return 1;

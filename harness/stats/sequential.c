@@ -79,7 +79,7 @@ double sequential_detectable(double spread, size_t pairs,
 			     const struct sequential_rule *rule)
 {
 	if (pairs == 0)
-		return NAN;
+		return (double)NAN;
 	return exp(log1p(rule->ignore) +
 		   distance(rule) * spread /
 			   sqrt(efficiency * (double)pairs));

@@ -31,7 +31,7 @@ static double *winsorise(const double *times, size_t count)
  */
 static size_t least_error_cut(const double *x, size_t count)
 {
-	double mean = 0, squares = 0, least = INFINITY;
+	double mean = 0, squares = 0, least = (double)INFINITY;
 	size_t cut = 0;
 
 	for (size_t w = count; w-- > 0;) {

@@ -136,7 +136,7 @@ void wilcoxon_counts(size_t n, uint64_t *counts)
 double wilcoxon_p_upper(const double *d, size_t n, double theta0)
 {
 	struct signed_ranks ranks;
-	double p = NAN;
+	double p = (double)NAN;
 
 	if (rank_signed(d, n, theta0, &ranks))
 		p = tail(&ranks, ranks.positive);
@@ -147,7 +147,7 @@ double wilcoxon_p_upper(const double *d, size_t n, double theta0)
 double wilcoxon_p_lower(const double *d, size_t n, double theta0)
 {
 	struct signed_ranks ranks;
-	double p = NAN;
+	double p = (double)NAN;
 
 	/* W- has the distribution of W+ */
 	if (rank_signed(d, n, theta0, &ranks))
@@ -231,9 +231,9 @@ double wilcoxon_low(const double *d, size_t n, double alpha)
 	double *averages, low;
 
 	if (any_nan(d, n))
-		return NAN;
+		return (double)NAN;
 	if (k == 0 || n == 0)
-		return -INFINITY;
+		return -(double)INFINITY;
 	averages = new_walsh(d, n);
 	low = averages[k - 1];
 	free(averages);
@@ -246,9 +246,9 @@ double wilcoxon_high(const double *d, size_t n, double alpha)
 	double *averages, high;
 
 	if (any_nan(d, n))
-		return NAN;
+		return (double)NAN;
 	if (k == 0 || n == 0)
-		return INFINITY;
+		return (double)INFINITY;
 	averages = new_walsh(d, n);
 	high = averages[walsh_count(n) - k];
 	free(averages);

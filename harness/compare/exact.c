@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rule for what is counted: no p-value, the numbers themselves.
+ * Invariant: symmetric in its sides.
+ */
+#include "compare/exact.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "model/findings.h"
+#include "model/policy.h"
+#include "stats/describe.h"
+
+static double median_increase(const struct matched *values)
+{
+	double *increases = xmalloc(values->count * sizeof(*increases));
+	double median;
+
+	for (size_t i = 0; i < values->count; i++)
+		increases[i] = values->head[i] - values->base[i];
+	median = describe_median(increases, values->count);
+	free(increases);
+	return median;
+}
+
+static bool all_equal(const struct matched *values)
+{
+	for (size_t i = 0; i < values->count; i++) {
+		if (values->base[i] != values->head[i])
+			return false;
+	}
+	return true;
+}
+
+static double spread(const double *values, size_t count)
+{
+	return describe_max(values, count) - describe_min(values, count);
+}
+
+static bool do_overlap(const struct matched *values)
+{
+	size_t n = values->count;
+
+	return describe_max(values->base, n) >=
+		       describe_min(values->head, n) &&
+	       describe_max(values->head, n) >= describe_min(values->base, n);
+}
+
+/* The smallest difference that counts. */
+static double allowance(const struct matched *values,
+			const struct metric_policy *policy,
+			const struct finding *finding)
+{
+	double scale = fmin(fabs(finding->base), fabs(finding->head));
+	double allowed = fmax(finding->tolerance * scale, policy->floor);
+
+	if (finding->metric != METRIC_INSTRUCTIONS)
+		return allowed;
+	return fmax(allowed, 5 * fmax(spread(values->base, values->count),
+				      spread(values->head, values->count)));
+}
+
+void judge_exact(const struct matched *values,
+		 const struct metric_policy *policy, struct finding *finding)
+{
+	double increase = median_increase(values), allowed;
+
+	finding->rung = RUNG_COUNTED;
+	finding->base = describe_median(values->base, values->count);
+	finding->head = describe_median(values->head, values->count);
+	finding->ratio = finding->base > 0 && finding->head > 0
+				 ? finding->head / finding->base
+				 : (double)NAN;
+	if (all_equal(values) && finding->base > 0)
+		finding->ratio = 1;
+	finding->bound = finding->ratio;
+	allowed = allowance(values, policy, finding);
+	if (finding->base > 0)
+		finding->detectable = 1 + allowed / finding->base;
+	finding->verdict = VERDICT_SAME;
+	if (!(fabs(increase) > allowed) ||
+	    (finding->metric == METRIC_INSTRUCTIONS && do_overlap(values)))
+		return;
+	finding->verdict = (increase > 0) == (finding->better == BETTER_LOWER)
+				   ? VERDICT_WORSE
+				   : VERDICT_BETTER;
+}

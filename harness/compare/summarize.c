@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Runs in a few numbers.  Invariant: the process is the unit; slices never
+ * enter an interval.
+ */
+#include "compare/summarize.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "compare/unpaired.h"
+#include "compare/values.h"
+#include "model/run.h"
+#include "model/summary.h"
+#include "stats/describe.h"
+
+static const double summary_level = .95;
+
+void summarize_values(const double *values, size_t count,
+		      struct summary *summary)
+{
+	double *kept = xmalloc((count + 1) * sizeof(*kept));
+	struct rank_interval interval;
+	size_t n;
+
+	memcpy(kept, values, count * sizeof(*kept));
+	n = describe_drop_nan(kept, count);
+	interval = describe_rank_interval(kept, n, summary_level);
+	*summary = (struct summary){
+		.n = n,
+		.median = describe_median(kept, n),
+		.mean = describe_mean(kept, n),
+		.sd = describe_sd(kept, n),
+		.mad = describe_mad(kept, n),
+		.min = describe_min(kept, n),
+		.max = describe_max(kept, n),
+		.low = interval.low,
+		.high = interval.high,
+		.level = interval.level,
+		.yardstick = (double)NAN,
+	};
+	free(kept);
+}
+
+static double case_yardstick(const struct run *run, size_t case_index)
+{
+	double *ratios = xmalloc((run->count + 1) * sizeof(*ratios));
+	size_t count = 0;
+	double median;
+
+	for (size_t i = 0; i < run->count; i++) {
+		const struct worker *worker = &run->items[i];
+
+		if (worker->case_index == case_index &&
+		    worker->outcome == OUTCOME_MEASURED)
+			ratios[count++] = worker_yardstick(
+				worker, &run->cases[case_index]);
+	}
+	count = describe_drop_nan(ratios, count);
+	median = describe_median(ratios, count);
+	free(ratios);
+	return median;
+}
+
+void summarize_case(const struct run *run, size_t case_index,
+		    struct case_summary *summary)
+{
+	double *values = xmalloc((run->count + 1) * sizeof(*values));
+
+	for (unsigned int metric = 0; metric < METRIC_COUNT; metric++) {
+		size_t count = case_values(run, case_index,
+					   (enum metric)metric, values);
+
+		summarize_values(values, count, &summary->metric[metric]);
+	}
+	summary->metric[METRIC_TIME].yardstick =
+		case_yardstick(run, case_index);
+	free(values);
+}
+
+/* What people want to see of a fix. */
+static const enum metric improvement_metrics[] = {
+	METRIC_TIME,
+	METRIC_P99,
+	METRIC_PEAK_MEMORY,
+	METRIC_ALLOCATIONS,
+};
+
+/* The interval of a ratio of two cases; of what is counted, none. */
+static void add_interval(const struct run *run, struct improvement *item)
+{
+	double *before = xmalloc((run->count + 1) * sizeof(*before));
+	double *after = xmalloc((run->count + 1) * sizeof(*after));
+	size_t n_before = case_values(run, item->reference_index,
+				      item->metric, before);
+	size_t n_after = case_values(run, item->case_index, item->metric,
+				     after);
+	struct ratio_interval interval =
+		ratio_interval(before, n_before, after, n_after);
+
+	item->low = fmin(interval.low, item->ratio);
+	item->high = fmax(interval.high, item->ratio);
+	if (isnan(interval.low))
+		item->low = item->high = (double)NAN;
+	free(after);
+	free(before);
+}
+
+static void add_improvements(struct run_summary *summary, size_t at,
+			     size_t reference)
+{
+	for (size_t i = 0; i < ARRAY_LEN(improvement_metrics); i++) {
+		enum metric metric = improvement_metrics[i];
+		const struct summary *before =
+			&summary->cases[reference].metric[metric];
+		const struct summary *after =
+			&summary->cases[at].metric[metric];
+		struct improvement *item;
+
+		if (before->n == 0 || after->n == 0)
+			continue;
+		item = &summary->improvements[summary->improvement_count++];
+		*item = (struct improvement){
+			.case_index = at,
+			.reference_index = reference,
+			.metric = metric,
+			.before = before->median,
+			.after = after->median,
+			.ratio = before->median > 0
+					 ? after->median / before->median
+					 : (double)NAN,
+			.low = (double)NAN,
+			.high = (double)NAN,
+		};
+		if (metric_infos[metric].rule != RULE_EXACT)
+			add_interval(summary->run, item);
+	}
+}
+
+static void find_improvements(struct run_summary *summary)
+{
+	const struct run *run = summary->run;
+
+	summary->improvements =
+		xcalloc(run->case_count * ARRAY_LEN(improvement_metrics) + 1,
+			sizeof(*summary->improvements));
+	for (size_t i = 0; i < run->case_count; i++) {
+		const struct run_case *reference = NULL;
+
+		if (run->cases[i].reference_id)
+			reference = run_find(run,
+					     run->cases[i].reference_id);
+		if (reference && reference != &run->cases[i])
+			add_improvements(summary, i,
+					 (size_t)(reference - run->cases));
+	}
+}
+
+void summarize_run(const struct run *run, struct run_summary *summary)
+{
+	*summary = (struct run_summary){
+		.run = run,
+		.cases = xcalloc(run->case_count + 1,
+				 sizeof(*summary->cases)),
+	};
+	for (size_t i = 0; i < run->case_count; i++)
+		summarize_case(run, i, &summary->cases[i]);
+	find_improvements(summary);
+}
+
+void run_summary_release(struct run_summary *summary)
+{
+	free(summary->cases);
+	free(summary->improvements);
+	memset(summary, 0, sizeof(*summary));
+}

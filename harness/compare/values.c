@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One number a process.  Invariant: what was dropped is NaN and stays in its
+ * place, so that turns of a pair keep their neighbours.
+ */
+#include "compare/values.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "model/run.h"
+#include "stats/describe.h"
+#include "stats/latency.h"
+#include "stats/turns.h"
+
+static const double ns_per_s = 1e9;
+
+static const int64_t *clock_column(const struct samples *samples,
+				   const struct run_case *of_case)
+{
+	return samples->columns[of_case->policy.clock == CLOCK_KIND_CPU
+					? COLUMN_CPU
+					: COLUMN_WALL];
+}
+
+/* Nanoseconds of a call in slice AT; NaN if it does not count. */
+static double call_ns(const struct worker *worker,
+		      const struct run_case *of_case, size_t at)
+{
+	const struct samples *samples = &worker->samples;
+	const int64_t *clock = clock_column(samples, of_case);
+	const int64_t *loops = samples->columns[COLUMN_LOOPS];
+	const int64_t *faults = samples->columns[COLUMN_MAJOR_FAULTS];
+	double overhead = worker->loop_overhead_ns;
+
+	if (!clock || !loops || loops[at] <= 0 || clock[at] < 0 ||
+	    (faults && faults[at] > 0))
+		return (double)NAN;
+	return (double)clock[at] / (double)loops[at] -
+	       (isnan(overhead) ? 0 : overhead);
+}
+
+static size_t call_times_from(const struct worker *worker,
+			      const struct run_case *of_case, size_t from,
+			      double *seconds)
+{
+	size_t count = 0;
+
+	for (size_t i = from; i < worker->samples.count; i++)
+		seconds[count++] = call_ns(worker, of_case, i) / ns_per_s;
+	return count;
+}
+
+static double *new_room(const struct worker *worker)
+{
+	return xcalloc(worker->samples.count + 1, sizeof(double));
+}
+
+static double median_time(const struct worker *worker,
+			  const struct run_case *of_case)
+{
+	double *seconds = new_room(worker);
+	size_t count = worker_call_times(worker, of_case, seconds);
+	double median;
+
+	count = describe_drop_nan(seconds, count);
+	median = describe_median(seconds, count);
+	free(seconds);
+	return median < 0 ? 0 : median;
+}
+
+static double percentile(const struct worker *worker, double p)
+{
+	return latency_percentile_ns(&worker->samples.latency, p) / ns_per_s;
+}
+
+static double longest(const struct worker *worker)
+{
+	const struct latency *latency = &worker->samples.latency;
+
+	return latency->max_ns > 0 ? (double)latency->max_ns / ns_per_s
+				   : (double)NAN;
+}
+
+static double throughput(const struct worker *worker,
+			 const struct run_case *of_case)
+{
+	double reading = worker->samples.reading[METRIC_THROUGHPUT];
+	double time;
+
+	if (!isnan(reading) || of_case->items <= 0)
+		return reading;
+	time = median_time(worker, of_case);
+	return time > 0 ? (double)of_case->items / time : (double)NAN;
+}
+
+size_t worker_call_times(const struct worker *worker,
+			 const struct run_case *of_case, double *seconds)
+{
+	return call_times_from(worker, of_case, worker->samples.warmup,
+			       seconds);
+}
+
+double worker_value(const struct worker *worker,
+		    const struct run_case *of_case, enum metric metric)
+{
+	switch (metric) {
+	case METRIC_TIME:
+		return median_time(worker, of_case);
+	case METRIC_P50:
+		return percentile(worker, .5);
+	case METRIC_P90:
+		return percentile(worker, .9);
+	case METRIC_P99:
+		return percentile(worker, .99);
+	case METRIC_P999:
+		return percentile(worker, .999);
+	case METRIC_MAX:
+		return longest(worker);
+	case METRIC_THROUGHPUT:
+		return throughput(worker, of_case);
+	case METRIC_ERRORS:
+	case METRIC_PEAK_MEMORY:
+	case METRIC_PEAK_RSS:
+	case METRIC_PEAK_HEAP:
+	case METRIC_ALLOCATIONS:
+	case METRIC_ALLOCATED_BYTES:
+	case METRIC_INSTRUCTIONS:
+	case METRIC_TRACK:
+		return worker->samples.reading[metric];
+	case METRIC_COUNT:
+		break;
+	}
+	return (double)NAN;
+}
+
+double worker_yardstick(const struct worker *worker,
+			const struct run_case *of_case)
+{
+	const int64_t *yardstick =
+		worker->samples.columns[COLUMN_YARDSTICK];
+	size_t warmup = worker->samples.warmup, count;
+	double *ratios, median;
+
+	if (!yardstick)
+		return (double)NAN;
+	ratios = new_room(worker);
+	count = worker_call_times(worker, of_case, ratios);
+	for (size_t i = 0; i < count; i++) {
+		double turn = (double)yardstick[warmup + i];
+
+		ratios[i] = turn > 0 ? ratios[i] * ns_per_s / turn
+				     : (double)NAN;
+	}
+	count = describe_drop_nan(ratios, count);
+	median = describe_median(ratios, count);
+	free(ratios);
+	return median;
+}
+
+size_t case_values(const struct run *run, size_t case_index,
+		   enum metric metric, double *values)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < run->count; i++) {
+		const struct worker *worker = &run->items[i];
+
+		if (worker->case_index == case_index &&
+		    worker->outcome == OUTCOME_MEASURED)
+			values[count++] = worker_value(
+				worker, &run->cases[case_index], metric);
+	}
+	return count;
+}
+
+static double time_difference(const struct worker *base,
+			      const struct worker *head,
+			      const struct run_case *of_case)
+{
+	double *base_times = new_room(base), *head_times = new_room(head);
+	size_t warmup = base->samples.warmup > head->samples.warmup
+				? base->samples.warmup
+				: head->samples.warmup;
+	size_t n_base = call_times_from(base, of_case, warmup, base_times);
+	size_t n_head = call_times_from(head, of_case, warmup, head_times);
+	struct turns turns = {
+		.base = base_times,
+		.head = head_times,
+		.count = n_base < n_head ? n_base : n_head,
+		.first = head->first ? SIDE_HEAD : SIDE_BASE,
+	};
+	double d = turns_difference(&turns);
+
+	free(head_times);
+	free(base_times);
+	return d;
+}
+
+double pair_difference(const struct worker *base, const struct worker *head,
+		       const struct run_case *of_case, enum metric metric)
+{
+	double before, after;
+
+	if (metric == METRIC_TIME)
+		return time_difference(base, head, of_case);
+	before = worker_value(base, of_case, metric);
+	after = worker_value(head, of_case, metric);
+	return before > 0 && after > 0 ? log(after / before) : (double)NAN;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef COMPARE_VALUES_H
+#define COMPARE_VALUES_H
+
+#include <stddef.h>
+
+#include "model/metric.h"
+
+struct run;
+struct run_case;
+struct worker;
+
+/*
+ * From raw samples to values.  OF_CASE says by which clock, and how many
+ * items a call is.
+ */
+
+/*
+ * Seconds of a call of each slice after the warm-up, the loop's own cost
+ * taken off; NaN where the slice was dropped (a major fault).  SECONDS has
+ * room for all slices; returns how many there are.
+ */
+size_t worker_call_times(const struct worker *worker,
+			 const struct run_case *of_case, double *seconds);
+
+/* One process's value of METRIC, NaN if it has none: the median of its call
+ * times (0 where the loop's cost hides them), a percentile of its single
+ * calls, a reading. */
+double worker_value(const struct worker *worker,
+		    const struct run_case *of_case, enum metric metric);
+
+/* Median over slices of call time / time of the yardstick's turn beside it;
+ * NaN if there was none. */
+double worker_yardstick(const struct worker *worker,
+			const struct run_case *of_case);
+
+/* The values of METRIC of all measured workers of a case, in time order,
+ * NaN included.  VALUES has room for run->count; returns how many. */
+size_t case_values(const struct run *run, size_t case_index,
+		   enum metric metric, double *values);
+
+/*
+ * The datum of a pair of workers that took turns: ln(head / base).  Time by
+ * turns_difference(), the same warm-up cut for both; other metrics by their
+ * values.  NaN where a side has none or one that is not positive.
+ */
+double pair_difference(const struct worker *base, const struct worker *head,
+		       const struct run_case *of_case, enum metric metric);
+
+#endif

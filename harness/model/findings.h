@@ -52,6 +52,7 @@ struct side_info {
 
 struct findings {
 	struct arena arena; /* owns all text of items and sides */
+	const char *tare_version; /* that judged; NULL: not known */
 	struct side_info base, head;
 	struct finding *items; /* VEC_PUSH(findings) */
 	size_t count, capacity;

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One run for a terminal: a table by suite, then what failed in full, then
+ * the improvements over references, then how far the numbers can be trusted.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/units.h"
+#include "model/run.h"
+#include "model/summary.h"
+#include "reports/case_name.h"
+#include "reports/report.h"
+#include "reports/table.h"
+#include "reports/terminal.h"
+#include "reports/words.h"
+
+enum { REASON_LINES_MAX = 40, INDENT = 4 };
+
+/* Columns of the run table: the main one is the time, or what a case tracks;
+ * the interval is its. */
+enum { COLUMN_CASE, COLUMN_MAIN, COLUMN_SPREAD };
+
+static const struct table_column run_columns[] = {
+	{ "case", ALIGN_SHRINK, 0 },
+	{ "time", ALIGN_NUMBER, 0 },
+	{ "\xc2\xb1", ALIGN_NUMBER, 0 },
+	{ "p99", ALIGN_NUMBER, 3 },
+	{ "throughput", ALIGN_NUMBER, 4 },
+	{ "errors", ALIGN_NUMBER, 5 },
+	{ "peak mem", ALIGN_NUMBER, 2 },
+	{ "allocs", ALIGN_NUMBER, 1 },
+	{ "instr", ALIGN_NUMBER, 6 },
+};
+
+static const enum metric metrics_after_spread[] = {
+	METRIC_P99,	    METRIC_THROUGHPUT,	METRIC_ERRORS,
+	METRIC_PEAK_MEMORY, METRIC_ALLOCATIONS, METRIC_INSTRUCTIONS,
+};
+
+_Static_assert(ARRAY_LEN(run_columns) ==
+		       COLUMN_SPREAD + 1 + ARRAY_LEN(metrics_after_spread),
+	       "a column for each metric");
+
+static const char *unit_of(const struct run_case *the_case, enum metric metric)
+{
+	if (metric == METRIC_TRACK)
+		return the_case->unit ? the_case->unit : "";
+	return metric_infos[metric].unit;
+}
+
+static enum better better_of(const struct run_case *the_case,
+			     enum metric metric)
+{
+	return metric == METRIC_TRACK ? the_case->track_better
+				      : metric_infos[metric].better;
+}
+
+static void number_cell(struct table *table, const struct run_case *the_case,
+			const struct case_summary *summary, enum metric metric)
+{
+	const struct summary *numbers = &summary->metric[metric];
+	struct buf text = BUF_INIT;
+
+	if (numbers->n && isfinite(numbers->median))
+		units_add(&text, numbers->median, unit_of(the_case, metric));
+	table_cell(table, PAINT_NONE, text.data);
+	buf_release(&text);
+}
+
+static void measured_row(struct table *table, const struct run_case *the_case,
+			 const struct case_summary *summary)
+{
+	enum metric main_metric = summary->metric[METRIC_TIME].n
+					  ? METRIC_TIME
+					  : METRIC_TRACK;
+	struct buf spread = BUF_INIT;
+	size_t i;
+
+	if (summary->metric[main_metric].n)
+		words_add_spread(&spread, &summary->metric[main_metric]);
+	number_cell(table, the_case, summary, main_metric);
+	table_cell(table, PAINT_FAINT, spread.data);
+	for (i = 0; i < ARRAY_LEN(metrics_after_spread); i++)
+		number_cell(table, the_case, summary,
+			    metrics_after_spread[i]);
+	buf_release(&spread);
+}
+
+static void reason_row(struct table *table, const struct run_case *the_case)
+{
+	bool failed = the_case->outcome == OUTCOME_FAILED;
+	struct buf text = BUF_INIT;
+
+	buf_adds(&text, failed ? "failed" : "skipped");
+	if (the_case->reason && *the_case->reason) {
+		buf_adds(&text, ": ");
+		words_add_last_line(&text, the_case->reason);
+	}
+	table_span(table, failed ? PAINT_BAD : PAINT_FAINT, text.data);
+	buf_release(&text);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return !strcmp(a ? a : "", b ? b : "");
+}
+
+/* Do all cases of the suite of case FIRST run under one interpreter? */
+static bool one_label(const struct run *run, size_t first)
+{
+	size_t i;
+
+	for (i = 0; i < run->case_count; i++)
+		if (same_text(run->cases[i].suite, run->cases[first].suite) &&
+		    !same_text(run->cases[i].label, run->cases[first].label))
+			return false;
+	return true;
+}
+
+static void suite_row(struct table *table, const struct run *run, size_t first)
+{
+	const struct run_case *the_case = &run->cases[first];
+	struct buf text = BUF_INIT;
+
+	if (table->count) {
+		table_row(table);
+		table_span(table, PAINT_NONE, NULL);
+	}
+	buf_adds(&text, the_case->suite ? the_case->suite : "(no suite)");
+	if (one_label(run, first) && the_case->label)
+		buf_addf(&text, "  %s", the_case->label);
+	table_row(table);
+	table_span(table, PAINT_STRONG, text.data);
+	buf_release(&text);
+}
+
+static void case_row(struct table *table, const struct run_summary *summary,
+		     size_t index, bool with_label)
+{
+	const struct run_case *the_case = &summary->run->cases[index];
+	struct buf name = BUF_INIT;
+
+	case_name_add_short(&name, the_case->id);
+	if (with_label && the_case->label)
+		buf_addf(&name, "@%s", the_case->label);
+	table_row(table);
+	table_cell(table, PAINT_NONE, name.data);
+	if (the_case->outcome == OUTCOME_MEASURED)
+		measured_row(table, the_case, &summary->cases[index]);
+	else
+		reason_row(table, the_case);
+	buf_release(&name);
+}
+
+/* One suite: its title and its cases, wherever they stand in the run. */
+static void suite_rows(struct table *table, const struct run_summary *summary,
+		       size_t first)
+{
+	const struct run *run = summary->run;
+	bool with_label = !one_label(run, first);
+	size_t i;
+
+	suite_row(table, run, first);
+	for (i = first; i < run->case_count; i++)
+		if (same_text(run->cases[i].suite, run->cases[first].suite))
+			case_row(table, summary, i, with_label);
+}
+
+static bool suite_seen(const struct run *run, size_t index)
+{
+	size_t i;
+
+	for (i = 0; i < index; i++)
+		if (same_text(run->cases[i].suite, run->cases[index].suite))
+			return true;
+	return false;
+}
+
+static bool has_track(const struct run_summary *summary)
+{
+	size_t i;
+
+	for (i = 0; i < summary->run->case_count; i++)
+		if (summary->cases[i].metric[METRIC_TRACK].n)
+			return true;
+	return false;
+}
+
+static void add_run_table(const struct run_summary *summary,
+			  const struct report_style *style, struct buf *out)
+{
+	struct table_column columns[ARRAY_LEN(run_columns)];
+	struct buf left_out = BUF_INIT;
+	struct table table;
+	size_t i;
+
+	memcpy(columns, run_columns, sizeof(columns));
+	if (has_track(summary))
+		columns[COLUMN_MAIN].heading = "value";
+	table_init(&table, style, columns, ARRAY_LEN(columns));
+	for (i = 0; i < summary->run->case_count; i++)
+		if (!suite_seen(summary->run, i))
+			suite_rows(&table, summary, i);
+	table_print(&table, TABLE_HEADING, out, &left_out);
+	if (left_out.len)
+		buf_addf(out, "(no room for: %s)\n", left_out.data);
+	table_release(&table);
+	buf_release(&left_out);
+}
+
+/* The lines of TEXT, indented, each harmless; a long one keeps its end,
+ * where a traceback says what happened. */
+static void add_lines(struct buf *out, const char *text,
+		      const struct report_style *style)
+{
+	size_t lines = 0, len;
+	struct buf line = BUF_INIT;
+	const char *at;
+
+	for (at = text; (at = strchr(at, '\n')); at++)
+		lines++;
+	if (lines > REASON_LINES_MAX) {
+		buf_pad(out, ' ', INDENT);
+		buf_addf(out, "(%zu lines before)\n",
+			 lines - REASON_LINES_MAX);
+	}
+	for (; *text; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		if (lines > REASON_LINES_MAX) {
+			lines--;
+			continue;
+		}
+		buf_truncate(&line, 0);
+		buf_add(&line, text, len < 2000 ? len : 2000);
+		buf_pad(out, ' ', INDENT);
+		plain_add(out, line.data, style);
+		buf_addc(out, '\n');
+	}
+	buf_release(&line);
+}
+
+static void add_failures(const struct run *run,
+			 const struct report_style *style, struct buf *out)
+{
+	struct buf name = BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < run->case_count; i++) {
+		const struct run_case *the_case = &run->cases[i];
+
+		if (the_case->outcome != OUTCOME_FAILED || !the_case->reason ||
+		    !strchr(the_case->reason, '\n'))
+			continue;
+		buf_truncate(&name, 0);
+		buf_adds(&name, "failed: ");
+		plain_add(&name, the_case->id, style);
+		buf_addc(out, '\n');
+		paint_add(out, PAINT_BAD, name.data, style);
+		buf_addc(out, '\n');
+		add_lines(out, the_case->reason, style);
+	}
+	buf_release(&name);
+}
+
+static void improvement_title(struct table *table, const struct run *run,
+			      const struct improvement *improvement)
+{
+	const char *before = run->cases[improvement->reference_index].id;
+	const char *after = run->cases[improvement->case_index].id;
+	struct buf text = BUF_INIT;
+
+	case_name_add_short(&text, before);
+	buf_adds(&text, " -> ");
+	case_name_add_difference(&text, before, after);
+	table_row(table);
+	table_span(table, PAINT_STRONG, text.data);
+	buf_release(&text);
+}
+
+static enum paint improvement_paint(const struct improvement *improvement,
+				    enum better better)
+{
+	double low = improvement->low, high = improvement->high;
+
+	if (!isfinite(low) || !isfinite(high) || (low <= 1 && high >= 1))
+		return PAINT_FAINT;
+	return (improvement->ratio > 1) == (better == BETTER_HIGHER)
+		       ? PAINT_GOOD
+		       : PAINT_BAD;
+}
+
+static void improvement_row(struct table *table, const struct run *run,
+			    const struct improvement *improvement)
+{
+	const struct run_case *the_case = &run->cases[improvement->case_index];
+	const char *unit = unit_of(the_case, improvement->metric);
+	enum better better = better_of(the_case, improvement->metric);
+	struct buf text = BUF_INIT;
+
+	table_row(table);
+	buf_addf(&text, "  %s", metric_label(improvement->metric));
+	table_cell(table, PAINT_NONE, text.data);
+	buf_truncate(&text, 0);
+	units_add(&text, improvement->before, unit);
+	table_cell(table, PAINT_NONE, text.data);
+	buf_truncate(&text, 0);
+	units_add(&text, improvement->after, unit);
+	table_cell(table, PAINT_NONE, text.data);
+	buf_truncate(&text, 0);
+	words_add_improvement(&text, improvement->metric, better,
+			      improvement->ratio, improvement->low,
+			      improvement->high);
+	table_cell(table, improvement_paint(improvement, better), text.data);
+	buf_release(&text);
+}
+
+static void add_improvements(const struct run_summary *summary,
+			     const struct report_style *style,
+			     struct buf *out)
+{
+	static const struct table_column columns[] = {
+		{ "  metric", ALIGN_SHRINK, 0 },
+		{ "before", ALIGN_NUMBER, 0 },
+		{ "after", ALIGN_NUMBER, 0 },
+		{ "change", ALIGN_LEFT, 0 },
+	};
+	size_t i, last = SIZE_MAX;
+	struct table table;
+
+	if (!summary->improvement_count)
+		return;
+	table_init(&table, style, columns, ARRAY_LEN(columns));
+	for (i = 0; i < summary->improvement_count; i++) {
+		const struct improvement *it = &summary->improvements[i];
+
+		if (it->case_index != last)
+			improvement_title(&table, summary->run, it);
+		last = it->case_index;
+		improvement_row(&table, summary->run, it);
+	}
+	buf_addc(out, '\n');
+	table_print(&table, TABLE_HEADING, out, NULL);
+	table_release(&table);
+}
+
+void terminal_run(const struct run_summary *run,
+		  const struct report_style *style, struct buf *out)
+{
+	struct buf quality = BUF_INIT;
+
+	if (!run->run->case_count)
+		buf_adds(out, "no cases\n");
+	else
+		add_run_table(run, style, out);
+	add_failures(run->run, style, out);
+	add_improvements(run, style, out);
+	words_add_quality(&quality, run);
+	buf_addc(out, '\n');
+	terminal_add_sentences(quality.data, style, out);
+	buf_release(&quality);
+}

@@ -336,7 +336,7 @@ static const char *number_fault(const char *word)
 	if (!is_json_number(word))
 		return "this is not a JSON number";
 	if (strpbrk(word, ".eE"))
-		return isfinite(strtod(word, &end)) ? NULL :
+		return isfinite(units_read_exact(word, &end)) ? NULL :
 						      "number too large";
 	errno = 0;
 	(void)strtoll(word, &end, 10);
@@ -371,7 +371,8 @@ static size_t string_length(const char *text, size_t len)
 
 /*
  * What json-c lets pass, even when it is told to be strict: NaN, Infinity,
- * leading zeros, control characters in strings, numbers that overflow.
+ * 'text', comments, leading zeros, control characters in strings, numbers
+ * that overflow.
  */
 static int check_words(const char *text, size_t len, struct error *err)
 {
@@ -387,7 +388,7 @@ static int check_words(const char *text, size_t len, struct error *err)
 			fault = check_number(text + at, len - at, &used);
 		else if (text[at] == 'N' || text[at] == 'I')
 			fault = "NaN and Infinity are not JSON";
-		else if (text[at] == '\0' || text[at] == '/')
+		else if (!memchr(" \t\r\n[]{}:,truefalsn", text[at], 19))
 			fault = "unexpected character";
 		if (fault)
 			return wrong_at(text, at, fault, err);

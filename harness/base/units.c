@@ -55,8 +55,7 @@ static const char *skip_blanks(const char *text)
 	return text + strspn(text, " \t");
 }
 
-/* strtod() as everybody expects it: no locale, no hex, no words. */
-static double number_in_c(const char *text, char **end)
+double units_read_exact(const char *text, char **end)
 {
 	locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 	double value;
@@ -81,7 +80,7 @@ static int parse_number(const char **text, double *value)
 		return -1;
 	if (*start == '0' && (start[1] == 'x' || start[1] == 'X'))
 		return -1;
-	*value = number_in_c(start, &end);
+	*value = units_read_exact(start, &end);
 	*text = end;
 	return isfinite(*value) ? 0 : -1;
 }
@@ -392,7 +391,7 @@ void units_add_exact(struct buf *buf, double value)
 	for (; digits <= 17; digits++) {
 		buf_truncate(buf, start);
 		add_in_c(buf, "%.*g", digits, value);
-		if (number_in_c(buf->data + start, NULL) == value)
+		if (units_read_exact(buf->data + start, NULL) == value)
 			return;
 	}
 }

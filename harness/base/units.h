@@ -41,4 +41,7 @@ void units_add_duration(struct buf *buf, int64_t ns);
  * that VALUE is finite.  The point is a point in every locale. */
 void units_add_exact(struct buf *buf, double value);
 
+/* strtod() that takes a point for a point in every locale. */
+double units_read_exact(const char *text, char **end);
+
 #endif

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/text.h"
 #include "base/units.h"
@@ -116,7 +117,7 @@ static void add_quoted(struct buf *buf, const char *text)
 	buf_addc(buf, '"');
 	while (*text) {
 		size_t plain = strcspn(text, "\"\\");
-		char *piece = strndup(text, plain);
+		char *piece = xstrndup(text, plain);
 
 		text_add_printable(buf, piece, 0);
 		free(piece);

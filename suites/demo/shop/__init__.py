@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""A small shop: goods, prices, invoices."""

@@ -27,7 +27,8 @@ struct trend;
 struct store *store_open(const char *path, struct error *err);
 void store_close(struct store *store);
 
-/* Record RUN's description (not its workers) as open. */
+/* Record RUN's description (not its workers) as open.  An unfinished run that
+ * is already there is opened again (--resume); a sealed one is an error. */
 MUST_CHECK int store_begin(struct store *store, const struct run *run,
 			   struct error *err);
 
@@ -35,23 +36,46 @@ MUST_CHECK int store_begin(struct store *store, const struct run *run,
 MUST_CHECK int store_add(struct store *store, const char *uuid,
 			 const struct worker *worker, struct error *err);
 
-/* Mark it complete (or interrupted), with what the end of a run knows:
- * ended_ns, conditions, outcomes of cases, notes; makes its points. */
+/* What trends and lookups need of one case and metric of a run, so that they
+ * never open raw samples.  Made by the caller from its summaries; NaN where a
+ * number does not exist.  Rows with n 0 are left out. */
+struct point_row {
+	size_t case_index; /* in the run */
+	enum metric metric;
+	size_t n; /* processes */
+	double median, low, high, mad;
+	double yardstick;
+};
+
+/* Mark it complete (or interrupted; RUN's state says which), with what the
+ * end of a run knows: ended_ns, conditions, outcomes of cases, notes; and
+ * with its points.  A sealed run is refused. */
 MUST_CHECK int store_finish(struct store *store, const struct run *run,
+			    const struct point_row *points, size_t count,
 			    struct error *err);
 
-/* Record a whole run that came from elsewhere; twice is the same as once. */
+/* Record a whole run that came from elsewhere; twice is the same as once, and
+ * a sealed run is never replaced. */
 MUST_CHECK int store_put(struct store *store, const struct run *run,
+			 const struct point_row *points, size_t count,
 			 struct error *err);
+
+/* Points are derived: put these in the place of those that UUID has. */
+MUST_CHECK int store_replace_points(struct store *store, const char *uuid,
+				    const struct point_row *points,
+				    size_t count, struct error *err);
 
 enum store_depth { STORE_HEAD, STORE_WHOLE }; /* without or with samples */
 
 /* By UUID or a prefix of it that only one run has (>= 4 digits), or
- * "latest".  ERROR_NOTHING if there is none, with what is there instead. */
+ * "latest", the newest that is sealed.  ERROR_NOTHING if there is none, with
+ * what is there instead; ERROR_USAGE if there are several, with their UUIDs.
+ * Where raw samples were pruned a note in the run says so. */
 struct run *store_get(struct store *store, const char *which,
 		      enum store_depth depth, struct error *err);
 
-/* The newest run that is not sealed and was made of the same cases: what
+/* The newest run that is not sealed and was made of the same cases (their
+ * definition, code and interpreter too), on the same machine and commit: what
  * --resume goes on with.  NULL without ERR if there is none. */
 struct run *store_unfinished(struct store *store, const struct run *like,
 			     struct error *err);
@@ -77,7 +101,13 @@ MUST_CHECK int store_list(struct store *store, size_t limit,
 			  struct run_rows *rows, struct error *err);
 void run_rows_release(struct run_rows *rows);
 
-/* Baselines: a name that points at runs of a machine, newest first. */
+/*
+ * Baselines: a name that points at runs, newest first; of each machine the
+ * last STORE_WINDOW count.  A run that is not sealed, is quick, measured
+ * nothing or has failed cases is refused (ERROR_USAGE, with the reason).
+ */
+enum { STORE_WINDOW = 20 };
+
 MUST_CHECK int store_baseline_add(struct store *store, const char *name,
 				  const char *uuid, struct error *err);
 MUST_CHECK int store_baseline_remove(struct store *store, const char *name,
@@ -101,8 +131,8 @@ MUST_CHECK int store_baselines(struct store *store, struct baseline_rows *rows,
 			       struct error *err);
 void baseline_rows_release(struct baseline_rows *rows);
 
-/* UUIDs of a baseline's runs, newest first, at most LIMIT; of one machine,
- * or of any if MACHINE_ID is NULL. */
+/* UUIDs of a baseline's runs, newest first, at most LIMIT (0: STORE_WINDOW);
+ * of one machine, or of any if MACHINE_ID is NULL. */
 struct strvec;
 MUST_CHECK int store_baseline_runs(struct store *store, const char *name,
 				   const char *machine_id, size_t limit,
@@ -115,12 +145,18 @@ struct trend_query {
 	size_t limit;		     /* newest so many points a series; 0 */
 };
 
-/* Series of points, sealed runs only, in order of measuring. */
+/* Series of points, sealed runs only (and no quick ones), in order of
+ * measuring.  Tags are NULL: the store does not know git. */
 struct trend *store_trend(struct store *store, const struct trend_query *query,
 			  struct error *err);
 
 /* Look at every page and every blob; ERR says the first thing wrong. */
 MUST_CHECK int store_check(struct store *store, struct error *err);
+
+/* Delete the raw samples of sealed runs measured before BEFORE_NS (realtime),
+ * never their points or readings.  REMOVED: how many runs lost theirs. */
+MUST_CHECK int store_prune_raw(struct store *store, int64_t before_ns,
+			       size_t *removed, struct error *err);
 
 /* Seconds a case took when it was last measured; NaN if never. */
 double store_last_cost(struct store *store, const char *case_id);

@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writing runs: begin, a worker at a time, finish; or all at once.
+ *
+ * Invariant: each public function is one transaction, so that a process that
+ * is killed between two of them loses nothing of the first and leaves
+ * nothing of the second.  A sealed run is never written to.
+ */
+#include <math.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "model/run.h"
+#include "store/column.h"
+#include "store/facts.h"
+#include "store/store.h"
+#include "store/store_sql.h"
+
+int store_find_run(struct store *store, const char *uuid, int64_t *row,
+		   int64_t *state, struct error *err)
+{
+	struct query query = query_start(store, SQL_RUN_STATE);
+	int step;
+
+	query_bind_text(&query, uuid);
+	step = query_step(&query, err);
+	if (step > 0) {
+		*row = query_integer(&query);
+		if (state)
+			*state = query_integer(&query);
+	}
+	query_end(&query);
+	if (step == 0)
+		return error_set(err, ERROR_NOTHING, "there is no run %s",
+				 uuid);
+	return step > 0 ? 0 : -1;
+}
+
+/* The row of a run that may still be written to. */
+static int find_unsealed(struct store *store, const char *uuid, int64_t *row,
+			 struct error *err)
+{
+	int64_t state;
+
+	if (store_find_run(store, uuid, row, &state, err) < 0)
+		return -1;
+	if (state == RUN_SEALED)
+		return error_set(err, ERROR_STORE,
+				 "run %s is sealed and never changes", uuid);
+	return 0;
+}
+
+/* The id of TEXT in a table of unique texts, added if it is not there. */
+static int intern(struct store *store, enum statement add,
+		  enum statement find, const char *text, int64_t *id,
+		  struct error *err)
+{
+	struct query query = query_start(store, add);
+	int step;
+
+	query_bind_text(&query, text);
+	if (query_run(&query, err) < 0)
+		return -1;
+	query = query_start(store, find);
+	query_bind_text(&query, text);
+	step = query_step(&query, err);
+	if (step > 0)
+		*id = query_integer(&query);
+	query_end(&query);
+	return step > 0 ? 0 : -1;
+}
+
+static int add_head(struct store *store, const struct run *run, int64_t *row,
+		    struct error *err)
+{
+	struct query query = query_start(store, SQL_RUN_ADD);
+	struct buf text = BUF_INIT;
+	int step;
+
+	query_bind_text(&query, run->uuid);
+	query_bind_integer(&query, RUN_OPEN);
+	query_bind_integer(&query, run->quick);
+	query_bind_integer(&query, run->started_ns);
+	query_bind_integer(&query, run->ended_ns);
+	query_bind_text(&query, run->tare_version);
+	query_bind_text(&query, run->label);
+	query_bind_text(&query, run->suite_files);
+	query_bind_text(&query, run->commit.hash);
+	query_bind_text(&query, run->commit.subject);
+	query_bind_text(&query, run->commit.branch);
+	query_bind_integer(&query, run->commit.date_ns);
+	query_bind_integer(&query, run->commit.dirty);
+	query_bind_text(&query, run->machine.id);
+	query_bind_text(&query, run->machine.name);
+	query_bind_text(&query,
+			facts_print(facts_machine(&run->machine), &text));
+	query_bind_text(
+		&query,
+		facts_print(facts_conditions(&run->conditions), &text));
+	query_bind_text(&query, facts_print(facts_notes(run), &text));
+	step = query_step(&query, err);
+	if (step > 0)
+		*row = query_integer(&query);
+	query_end(&query);
+	buf_release(&text);
+	return step > 0 ? 0 : -1;
+}
+
+static int add_case(struct store *store, int64_t row, size_t position,
+		    const struct run_case *what, struct error *err)
+{
+	struct buf text = BUF_INIT;
+	struct query query;
+	int64_t name = 0, policy = 0;
+	int ret = -1;
+
+	facts_print(facts_policy(&what->policy), &text);
+	if (intern(store, SQL_CASE_NAME_ADD, SQL_CASE_NAME_FIND, what->id,
+		   &name, err) < 0 ||
+	    intern(store, SQL_POLICY_ADD, SQL_POLICY_FIND, text.data, &policy,
+		   err) < 0)
+		goto out;
+	query = query_start(store, SQL_CASE_ADD);
+	query_bind_integer(&query, row);
+	query_bind_integer(&query, (int64_t)position);
+	query_bind_integer(&query, name);
+	query_bind_text(&query, what->suite);
+	query_bind_text(&query, what->benchmark);
+	query_bind_text(&query, what->label);
+	query_bind_text(&query, what->python);
+	query_bind_text(&query, what->python_build);
+	query_bind_text(&query, what->definition);
+	query_bind_text(&query, what->code);
+	query_bind_text(&query, what->reference_id);
+	query_bind_text(&query, what->unit);
+	query_bind_integer(&query, what->items);
+	query_bind_integer(&query, what->track_better);
+	query_bind_text(&query,
+			facts_print(facts_metrics(what->metrics), &text));
+	query_bind_integer(&query, policy);
+	query_bind_integer(&query, what->outcome);
+	query_bind_text(&query, what->reason);
+	ret = query_run(&query, err);
+out:
+	buf_release(&text);
+	return ret;
+}
+
+static int add_description(struct store *store, const struct run *run,
+			   int64_t *row, struct error *err)
+{
+	if (add_head(store, run, row, err) < 0)
+		return -1;
+	for (size_t i = 0; i < run->case_count; i++)
+		if (add_case(store, *row, i, &run->cases[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+static int add_worker_row(struct store *store, int64_t run_row,
+			  const struct worker *worker, int64_t *row,
+			  struct error *err)
+{
+	const struct samples *samples = &worker->samples;
+	struct query query = query_start(store, SQL_WORKER_ADD);
+	int step;
+
+	query_bind_integer(&query, run_row);
+	query_bind_integer(&query, (int64_t)worker->case_index);
+	query_bind_integer(&query, worker->index);
+	query_bind_integer(&query, worker->pair);
+	query_bind_integer(&query, worker->first);
+	query_bind_integer(&query, worker->started_ns);
+	query_bind_integer(&query, worker->hash_seed);
+	query_bind_integer(&query, worker->cpu);
+	query_bind_integer(&query, worker->span_ns);
+	query_bind_real(&query, worker->loop_overhead_ns);
+	query_bind_integer(&query, worker->outcome);
+	query_bind_text(&query, worker->reason);
+	query_bind_text(&query, worker->output);
+	query_bind_integer(&query, (int64_t)samples->count);
+	query_bind_integer(&query, (int64_t)samples->warmup);
+	query_bind_integer(&query, samples->latency.max_ns);
+	step = query_step(&query, err);
+	if (step > 0)
+		*row = query_integer(&query);
+	query_end(&query);
+	return step > 0 ? 0 : -1;
+}
+
+static int add_readings(struct store *store, int64_t worker,
+			const double *reading, struct error *err)
+{
+	for (int i = 0; i < METRIC_COUNT; i++) {
+		struct query query;
+
+		if (isnan(reading[i]))
+			continue; /* no row reads as NULL does */
+		query = query_start(store, SQL_READING_ADD);
+		query_bind_integer(&query, worker);
+		query_bind_text(&query, metric_infos[i].name);
+		query_bind_real(&query, reading[i]);
+		if (query_run(&query, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int add_raw(struct store *store, int64_t worker, const char *name,
+		   const int64_t *values, size_t count, struct error *err)
+{
+	struct query query;
+	struct buf blob = BUF_INIT;
+	int ret;
+
+	if (!values || count == 0)
+		return 0;
+	column_encode(values, count, &blob);
+	query = query_start(store, SQL_RAW_ADD);
+	query_bind_integer(&query, worker);
+	query_bind_text(&query, name);
+	query_bind_blob(&query, blob.data, blob.len);
+	ret = query_run(&query, err);
+	buf_release(&blob);
+	return ret;
+}
+
+static int add_worker(struct store *store, int64_t run_row,
+		      const struct worker *worker, struct error *err)
+{
+	const struct samples *samples = &worker->samples;
+	const struct latency *latency = &samples->latency;
+	int64_t row = 0;
+
+	if (add_worker_row(store, run_row, worker, &row, err) < 0 ||
+	    add_readings(store, row, samples->reading, err) < 0)
+		return -1;
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		if (add_raw(store, row, column_names[i], samples->columns[i],
+			    samples->count, err) < 0)
+			return -1;
+	if (add_raw(store, row, STORE_RAW_BUCKET, latency->bucket,
+		    latency->count, err) < 0)
+		return -1;
+	return add_raw(store, row, STORE_RAW_CALLS, latency->calls,
+		       latency->count, err);
+}
+
+static int finish_head(struct store *store, const struct run *run,
+		       int64_t row, struct error *err)
+{
+	struct query query = query_start(store, SQL_RUN_FINISH);
+	struct buf text = BUF_INIT;
+	int ret;
+
+	query_bind_integer(&query, row);
+	query_bind_integer(&query, run->state);
+	query_bind_integer(&query, run->ended_ns);
+	query_bind_text(
+		&query,
+		facts_print(facts_conditions(&run->conditions), &text));
+	query_bind_text(&query, facts_print(facts_notes(run), &text));
+	ret = query_run(&query, err);
+	buf_release(&text);
+	return ret;
+}
+
+static int finish_cases(struct store *store, const struct run *run,
+			int64_t row, struct error *err)
+{
+	for (size_t i = 0; i < run->case_count; i++) {
+		struct query query = query_start(store, SQL_CASE_FINISH);
+
+		query_bind_integer(&query, row);
+		query_bind_integer(&query, (int64_t)i);
+		query_bind_integer(&query, run->cases[i].outcome);
+		query_bind_text(&query, run->cases[i].reason);
+		if (query_run(&query, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int add_point(struct store *store, int64_t row,
+		     const struct point_row *point, struct error *err)
+{
+	struct query query = query_start(store, SQL_POINT_ADD);
+
+	query_bind_text(&query, metric_infos[point->metric].name);
+	query_bind_integer(&query, row);
+	query_bind_integer(&query, (int64_t)point->case_index);
+	query_bind_integer(&query, (int64_t)point->n);
+	query_bind_real(&query, point->median);
+	query_bind_real(&query, point->low);
+	query_bind_real(&query, point->high);
+	query_bind_real(&query, point->mad);
+	query_bind_real(&query, point->yardstick);
+	return query_run(&query, err);
+}
+
+static int put_points(struct store *store, int64_t row,
+		      const struct point_row *points, size_t count,
+		      struct error *err)
+{
+	struct query query = query_start(store, SQL_POINT_CLEAR);
+
+	query_bind_integer(&query, row);
+	if (query_run(&query, err) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (points[i].n > 0 &&
+		    add_point(store, row, &points[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+static int finish(struct store *store, const struct run *run, int64_t row,
+		  const struct point_row *points, size_t count,
+		  struct error *err)
+{
+	if (finish_head(store, run, row, err) < 0 ||
+	    finish_cases(store, run, row, err) < 0)
+		return -1;
+	return put_points(store, row, points, count, err);
+}
+
+/* Whether UUID is there, and whether RUN says more than what is there. */
+static int look_for(struct store *store, const struct run *run, bool *there,
+		    bool *better, int64_t *row, struct error *err)
+{
+	struct query query = query_start(store, SQL_RUN_STATE);
+	int step;
+
+	query_bind_text(&query, run->uuid);
+	step = query_step(&query, err);
+	*there = step > 0;
+	*better = false;
+	if (*there) {
+		int64_t state, workers;
+
+		*row = query_integer(&query);
+		state = query_integer(&query);
+		workers = query_integer(&query);
+		*better = state != RUN_SEALED &&
+			  (run->state == RUN_SEALED ||
+			   (int64_t)run->count > workers);
+	}
+	query_end(&query);
+	return step < 0 ? -1 : 0;
+}
+
+static int delete_run(struct store *store, int64_t row, struct error *err)
+{
+	struct query query = query_start(store, SQL_RUN_DELETE);
+
+	query_bind_integer(&query, row);
+	return query_run(&query, err);
+}
+
+static int put_whole(struct store *store, const struct run *run,
+		     const struct point_row *points, size_t count,
+		     struct error *err)
+{
+	bool there = false, better = false;
+	int64_t row = 0;
+
+	if (look_for(store, run, &there, &better, &row, err) < 0)
+		return -1;
+	if (there && !better)
+		return 0;
+	if (there && delete_run(store, row, err) < 0)
+		return -1;
+	if (add_description(store, run, &row, err) < 0)
+		return -1;
+	for (size_t i = 0; i < run->count; i++)
+		if (add_worker(store, row, &run->items[i], err) < 0)
+			return -1;
+	return finish(store, run, row, points, count, err);
+}
+
+static int begin_again(struct store *store, int64_t row, int64_t state,
+		       const char *uuid, struct error *err)
+{
+	struct query query;
+
+	if (state == RUN_SEALED)
+		return error_set(err, ERROR_STORE,
+				 "run %s is sealed and never changes", uuid);
+	query = query_start(store, SQL_RUN_REOPEN);
+	query_bind_integer(&query, row);
+	return query_run(&query, err);
+}
+
+int store_begin(struct store *store, const struct run *run,
+		struct error *err)
+{
+	struct error none = ERROR_INIT;
+	int64_t row = 0, state = 0;
+	int ret;
+
+	if (store_start(store, err) < 0)
+		return error_prefix(err, "result store %s", store->path);
+	ret = store_find_run(store, run->uuid, &row, &state, &none);
+	if (ret == 0)
+		ret = begin_again(store, row, state, run->uuid, err);
+	else if (none.kind == ERROR_NOTHING)
+		ret = add_description(store, run, &row, err);
+	else
+		*err = none;
+	ret = store_end(store, ret, err);
+	return ret < 0 ? error_prefix(err, "result store %s", store->path) : 0;
+}
+
+int store_add(struct store *store, const char *uuid,
+	      const struct worker *worker, struct error *err)
+{
+	int64_t row = 0;
+	int ret;
+
+	ret = store_start(store, err);
+	if (ret == 0)
+		ret = find_unsealed(store, uuid, &row, err);
+	if (ret == 0)
+		ret = add_worker(store, row, worker, err);
+	ret = store_end(store, ret, err);
+	return ret < 0 ? error_prefix(err, "result store %s", store->path) : 0;
+}
+
+int store_finish(struct store *store, const struct run *run,
+		 const struct point_row *points, size_t count,
+		 struct error *err)
+{
+	int64_t row = 0;
+	int ret;
+
+	ret = store_start(store, err);
+	if (ret == 0)
+		ret = find_unsealed(store, run->uuid, &row, err);
+	if (ret == 0)
+		ret = finish(store, run, row, points, count, err);
+	ret = store_end(store, ret, err);
+	return ret < 0 ? error_prefix(err, "result store %s", store->path) : 0;
+}
+
+int store_put(struct store *store, const struct run *run,
+	      const struct point_row *points, size_t count, struct error *err)
+{
+	int ret;
+
+	ret = store_start(store, err);
+	if (ret == 0)
+		ret = put_whole(store, run, points, count, err);
+	ret = store_end(store, ret, err);
+	return ret < 0 ? error_prefix(err, "result store %s", store->path) : 0;
+}
+
+int store_replace_points(struct store *store, const char *uuid,
+			 const struct point_row *points, size_t count,
+			 struct error *err)
+{
+	int64_t row = 0;
+	int ret;
+
+	ret = store_start(store, err);
+	if (ret == 0)
+		ret = store_find_run(store, uuid, &row, NULL, err);
+	if (ret == 0)
+		ret = put_points(store, row, points, count, err);
+	ret = store_end(store, ret, err);
+	return ret < 0 ? error_prefix(err, "result store %s", store->path) : 0;
+}

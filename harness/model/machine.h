@@ -24,6 +24,12 @@ struct machine {
 	const char *virtualization; /* "kvm", "docker", "none" */
 };
 
+/* Counters when a run began; only machine/ reads them. */
+struct conditions_mark {
+	int64_t ticks, steal_ticks;  /* of all CPUs, from /proc/stat */
+	int64_t periods, throttled; /* of our cgroup */
+};
+
 /* What may change from minute to minute.  Unknown is NaN, NULL or -1. */
 struct conditions {
 	double load1;
@@ -34,6 +40,8 @@ struct conditions {
 	const char *turbo; /* "on", "off" */
 	int64_t mhz;
 	const char *cpu_list; /* CPUs that we may use */
+	double quota_cpus; /* so many CPUs our cgroup may use; NaN: no limit */
+	struct conditions_mark mark;
 };
 
 #endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is true of the machine just now, and what happened to it between two
+ * readings.  Invariant: a ratio over a span in which no counter moved is not
+ * known; it is never 0 by accident.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/cpuset.h"
+#include "base/error.h"
+#include "machine/cgroup.h"
+#include "machine/cpuinfo.h"
+#include "machine/fingerprint.h"
+#include "machine/sysfile.h"
+#include "model/machine.h"
+
+#define CPU_DIR "/sys/devices/system/cpu"
+
+static double read_load(const char *root)
+{
+	struct buf text = BUF_INIT;
+	double load = NAN;
+
+	if (sysfile_read(&text, root, "/proc/loadavg") && text.len)
+		load = strtod(text.data, NULL);
+	buf_release(&text);
+	return load;
+}
+
+/* "some avg10=0.14 avg60=..." */
+static double read_pressure(const char *root)
+{
+	struct buf text = BUF_INIT;
+	const char *at;
+	double pressure = NAN;
+
+	sysfile_read(&text, root, "/proc/pressure/cpu");
+	at = strstr(text.data, "some avg10=");
+	if (at)
+		pressure = strtod(at + strlen("some avg10="), NULL);
+	buf_release(&text);
+	return pressure;
+}
+
+/* user nice system idle iowait irq softirq steal; guest is within user. */
+static void read_ticks(const char *root, struct conditions_mark *mark)
+{
+	enum { FIELDS = 8, STEAL = 7 };
+	struct buf text = BUF_INIT;
+	int64_t total = 0, field = 0;
+	const char *at;
+	size_t len;
+
+	mark->ticks = mark->steal_ticks = -1;
+	sysfile_read(&text, root, "/proc/stat");
+	at = sysfile_field(text.data, "cpu", ' ', &len);
+	for (int i = 0; at && i < FIELDS; i++) {
+		char *end;
+
+		field = strtoll(at, &end, 10);
+		if (end == at)
+			at = NULL;
+		else
+			at = end;
+		total += field;
+	}
+	if (at) {
+		mark->ticks = total;
+		mark->steal_ticks = field;
+	}
+	buf_release(&text);
+}
+
+static void read_mark(const char *root, struct conditions_mark *mark,
+		      double *quota_cpus)
+{
+	struct cgroup_cpu cgroup;
+
+	read_ticks(root, mark);
+	cgroup_read(root, &cgroup);
+	mark->periods = cgroup.periods;
+	mark->throttled = cgroup.throttled;
+	*quota_cpus = cgroup.quota_cpus;
+}
+
+static const char *read_turbo(const char *root)
+{
+	int64_t off = sysfile_integer(
+		root, CPU_DIR "/intel_pstate/no_turbo");
+	int64_t boost = sysfile_integer(root, CPU_DIR "/cpufreq/boost");
+
+	if (off >= 0)
+		return off ? "off" : "on";
+	if (boost >= 0)
+		return boost ? "on" : "off";
+	return NULL;
+}
+
+/* Of all CPUs in CPUS; "mixed" if they differ. */
+static const char *read_governor(const char *root, struct arena *arena,
+				 const struct cpuset *cpus)
+{
+	const char *common = NULL;
+
+	for (int cpu = cpuset_next(cpus, -1); cpu >= 0;
+	     cpu = cpuset_next(cpus, cpu)) {
+		const char *own = sysfile_line(
+			arena, root, CPU_DIR "/cpu%d/cpufreq/scaling_governor",
+			cpu);
+
+		if (own && common && strcmp(own, common) != 0)
+			return "mixed";
+		common = own ? own : common;
+	}
+	return common;
+}
+
+static int64_t read_mhz(const char *root, struct arena *arena,
+			const struct cpuset *cpus)
+{
+	int64_t khz = sysfile_integer(
+		root, CPU_DIR "/cpu%d/cpufreq/scaling_cur_freq",
+		cpuset_next(cpus, -1));
+	struct cpuinfo cpuinfo;
+
+	if (khz > 0)
+		return khz / 1000;
+	cpuinfo_read(root, arena, &cpuinfo);
+	return isfinite(cpuinfo.mhz) ? (int64_t)cpuinfo.mhz : -1;
+}
+
+/* What we may use of what is online. */
+static void read_allowed(const char *root, struct cpuset *allowed)
+{
+	struct arena arena = { .blocks = NULL };
+	struct cpuset online = { .words = NULL };
+	struct error err = ERROR_INIT;
+	struct buf text = BUF_INIT;
+	const char *list;
+
+	sysfile_read(&text, root, "/proc/self/status");
+	list = sysfile_field_text(&arena, text.data, "Cpus_allowed_list", ':');
+	if (list && cpuset_parse(allowed, list, &err) == 0 &&
+	    sysfile_cpus(&online, root, CPU_DIR "/online")) {
+		for (int cpu = cpuset_next(allowed, -1); cpu >= 0;
+		     cpu = cpuset_next(allowed, cpu)) {
+			if (!cpuset_has(&online, cpu))
+				cpuset_remove(allowed, cpu);
+		}
+	}
+	cpuset_release(&online);
+	buf_release(&text);
+	arena_release(&arena);
+}
+
+void conditions_begin(const char *root, struct arena *arena,
+		      struct conditions *conditions)
+{
+	struct cpuset allowed = { .words = NULL };
+	struct buf list = BUF_INIT;
+
+	*conditions = (struct conditions){ .steal_ratio = NAN,
+					   .throttled_ratio = NAN };
+	read_allowed(root, &allowed);
+	cpuset_print(&allowed, &list);
+	conditions->load1 = read_load(root);
+	conditions->pressure_cpu = read_pressure(root);
+	conditions->governor = read_governor(root, arena, &allowed);
+	conditions->turbo = read_turbo(root);
+	conditions->mhz = read_mhz(root, arena, &allowed);
+	conditions->cpu_list = list.len ? arena_strdup(arena, list.data)
+					: NULL;
+	read_mark(root, &conditions->mark, &conditions->quota_cpus);
+	cpuset_release(&allowed);
+	buf_release(&list);
+}
+
+/* How much of WHOLE was PART, between two readings of both. */
+static double ratio_between(int64_t part_begin, int64_t part_end,
+			    int64_t whole_begin, int64_t whole_end)
+{
+	if (part_begin < 0 || part_end < part_begin || whole_begin < 0 ||
+	    whole_end <= whole_begin)
+		return NAN;
+	return (double)(part_end - part_begin) /
+	       (double)(whole_end - whole_begin);
+}
+
+void conditions_end(const char *root, struct conditions *conditions)
+{
+	const struct conditions_mark *begin = &conditions->mark;
+	struct conditions_mark end;
+	double quota_cpus;
+
+	read_mark(root, &end, &quota_cpus);
+	conditions->steal_ratio =
+		ratio_between(begin->steal_ticks, end.steal_ticks,
+			      begin->ticks, end.ticks);
+	conditions->throttled_ratio =
+		ratio_between(begin->throttled, end.throttled, begin->periods,
+			      end.periods);
+}

@@ -149,11 +149,11 @@ int stretch_measure(struct guest *guest);
 
 /*
  * The version is stored with every ratio: readings of two versions are not
- * compared.  YARDSTICK_LOOPS is a sensible `yardstick_loops`: about 200 us
+ * compared.  YARDSTICK_LOOPS is a sensible `yardstick_loops`: about 250 us
  * on a machine of the 2020s.
  */
 #define YARDSTICK_VERSION 1
-#define YARDSTICK_LOOPS	  200
+#define YARDSTICK_LOOPS	  100
 
 struct yardstick *yardstick_new(void);
 void yardstick_free(struct yardstick *yardstick);

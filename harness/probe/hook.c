@@ -316,6 +316,17 @@ static void uninstall(struct hook *hook, allocator_fn set)
 		set(i, &hook->domains[i].inner);
 }
 
+/*
+ * gc.collect() has emptied the interpreter's free lists: one call that is not
+ * counted fills them as they are between calls.  An import has no second call.
+ */
+static int warm_free_lists(struct guest *guest)
+{
+	if (guest->target.runner && !guest->target.empty_runner)
+		return 0;
+	return target_run(guest, 1);
+}
+
 static int count_calls(struct guest *guest, struct hook *hook, allocator_fn get,
 		       allocator_fn set)
 {
@@ -346,7 +357,7 @@ int hook_count(struct guest *guest)
 	*(void **)&set = dlsym(RTLD_DEFAULT, "PyMem_SetAllocator");
 	if (!get || !set)
 		return 0; /* the values stay missing */
-	if (guest_collect() < 0)
+	if (guest_collect() < 0 || warm_free_lists(guest) < 0)
 		return -1;
 	hook.blocks = calloc(hook.room, sizeof(*hook.blocks));
 	if (!hook.blocks) {

@@ -244,7 +244,7 @@ class RunnerTarget:
 STMT_TEMPLATE = '''\
 def stmt({params}):
     _tare_it = yield
-    while True:
+    while _tare_it is not None:
         _tare_start()
         for _tare_i in _tare_it:
             pass
@@ -253,27 +253,17 @@ def stmt({params}):
 '''
 
 
-def refuse_yield(node):
-    kind = type(node).__name__
-    if kind in ('Yield', 'YieldFrom', 'Await', 'Return'):
-        raise Trouble('a statement cannot use %s' % kind.lower())
-    if kind in ('FunctionDef', 'AsyncFunctionDef', 'Lambda', 'ClassDef'):
-        return
-    for field in node._fields:
-        child = getattr(node, field, None)
-        for item in child if isinstance(child, list) else [child]:
-            if hasattr(item, '_fields'):
-                refuse_yield(item)
-
-
 def parse_code(text, first_line):
-    """The statements of TEXT, numbered from FIRST_LINE on."""
-    only_tree = 0x400  # PyCF_ONLY_AST
-    tree = compile('\n' * (first_line - 1) + text, STMT_FILE, 'exec',
-                   only_tree, True)
-    for node in tree.body:
-        refuse_yield(node)
-    return tree.body
+    """The statements of TEXT, numbered from FIRST_LINE on.  Compiled alone
+    first: a `break`, `return` or `yield` of it must not reach our loop."""
+    text = '\n' * (first_line - 1) + text
+    compile(text, STMT_FILE, 'exec', 0, True)
+    return parse_tree(text).body
+
+
+def parse_tree(text):
+    only_tree = 0x400  # ast.PyCF_ONLY_AST
+    return compile(text, STMT_FILE, 'exec', only_tree, True)
 
 
 class StmtTarget(RunnerTarget):
@@ -284,32 +274,31 @@ class StmtTarget(RunnerTarget):
     def set_up(self):
         self.code = [self.job[key] or '' for key in ('setup', 'stmt',
                                                      'teardown')]
-        self.namespace = sys.modules['__main__'].__dict__
-        self.loop = self.make_loop(self.code[1])
-        next(self.loop)
-        self.empty_loop = self.make_loop(None)
-        next(self.empty_loop)
+        self.loop = self.make_loop(*self.code)
         self.probe.bind_runner(self.runner(self.loop),
-                               self.runner(self.empty_loop))
+                               self.runner(self.make_loop('', '', '')))
 
-    def make_loop(self, stmt):
-        params = self.functions.params
-        setup = self.code[0] if stmt is not None else ''
-        before = setup.count('\n') + 1 if setup else 0
-        template = compile(STMT_TEMPLATE.format(params=', '.join(params)),
-                           STMT_FILE, 'exec', 0x400, True)
-        function = template.body[0]
-        loop = function.body[1].body[1]
-        if stmt is not None:
-            loop.body = parse_code(stmt, before + 1) or loop.body
-            function.body[:0] = parse_code(setup, 1)
-        found = dict(self.namespace, _tare_start=self.probe.start,
-                     _tare_stop=self.probe.stop)
-        namespace = self.namespace if stmt is not None else {}
-        namespace.update(_tare_start=found['_tare_start'],
-                         _tare_stop=found['_tare_stop'])
-        exec(compile(template, STMT_FILE, 'exec', 0, True), namespace)
-        return namespace.pop('stmt')(**params)
+    def make_loop(self, setup, stmt, teardown):
+        params = dict(self.functions.params, _tare_start=self.probe.start,
+                      _tare_stop=self.probe.stop)
+        for name in params:
+            if not name.isidentifier():
+                raise Trouble('the parameter %s cannot be a name in a '
+                              'statement' % name)
+        tree = parse_tree(STMT_TEMPLATE.format(params=', '.join(params)))
+        body, line = tree.body[0].body, 1
+        loop = body[1].body[1]
+        before = parse_code(setup, line)
+        line += setup.count('\n') + 1 if setup else 0
+        loop.body = parse_code(stmt, line) or loop.body
+        line += stmt.count('\n') + 1
+        body.extend(parse_code(teardown, line))
+        body[:0] = before
+        namespace = sys.modules['__main__'].__dict__
+        exec(compile(tree, STMT_FILE, 'exec', 0, True), namespace)
+        generator = namespace.pop('stmt')(**params)
+        next(generator)
+        return generator
 
     @staticmethod
     def runner(loop):
@@ -321,9 +310,10 @@ class StmtTarget(RunnerTarget):
         return run
 
     def tear_down(self):
-        if self.code[2]:
-            exec(compile(self.code[2], STMT_FILE, 'exec', 0, True),
-                 self.namespace)
+        try:
+            self.loop.send(None)
+        except StopIteration:
+            pass
 
 
 class ImportTarget(RunnerTarget):
@@ -421,7 +411,7 @@ def describe(error, code):
     if isinstance(error, Trouble):
         return str(error)
     if code:
-        text = '\n'.join(part for part in code[:2] if part)
+        text = '\n'.join(part for part in code if part)
         linecache.cache[STMT_FILE] = (
             len(text), None, [line + '\n' for line in text.split('\n')],
             STMT_FILE)

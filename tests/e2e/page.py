@@ -1,64 +1,25 @@
 # SPDX-License-Identifier: MIT
-"""struct page of harness/probe/page.h for tests, and the harness's side of
-it: Page makes one, gives orders and waits for answers."""
+"""The harness's side of the shared page (harness/probe/page.h) for tests: a
+Page has workers at its seats, gives orders and waits for answers."""
 import ctypes
 import json
 import os
 import subprocess
 import sys
 import time
-from ctypes import c_char, c_int64, c_uint32, c_uint64
 import mmap
 
-SEATS, SLICES, JOB_BYTES, TEXT_BYTES, BUCKETS = 2, 4096, 65536, 16384, 2496
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                '..', '..', 'harness', 'probe'))
+from pure import MAGIC, MISSING, PageFields, VERSION  # noqa: E402
+
 STATES = ('starting', 'ready', 'failed', 'skipped', 'done')
 ORDERS = ('none', 'try', 'memory', 'count', 'calibrate', 'time', 'latency',
           'finish')
 VALUES = ('single_ns', 'loop_ps', 'peak_memory', 'peak_rss', 'allocations',
           'allocated_bytes', 'peak_heap', 'instructions', 'track_bits',
           'errors', 'cpu', 'cpu_count')
-MISSING = -2 ** 63
 C_PROBE, INSTRUMENTED, HAS_CHECKED = 1, 2, 4
-
-
-class Slice(ctypes.Structure):
-    _fields_ = [('start_ns', c_int64), ('wall_ns', c_int64),
-                ('cpu_ns', c_int64), ('yardstick_ns', c_int64),
-                ('run_delay_ns', c_int64), ('loops', c_uint32),
-                ('voluntary', c_uint32), ('involuntary', c_uint32),
-                ('major_faults', c_uint32)]
-
-
-class Seat(ctypes.Structure):
-    _fields_ = [('order', c_uint32), ('slices', c_uint32), ('loops', c_int64),
-                ('calls', c_int64), ('slice_ns', c_int64),
-                ('stretch_ns', c_int64), ('yardstick_loops', c_int64),
-                ('jitter_seed', c_uint64),
-                ('state', c_uint32), ('flags', c_uint32), ('pid', c_int64),
-                ('slices_done', c_uint32), ('reserved', c_uint32),
-                ('latency_max_ns', c_int64), ('latency_calls', c_int64),
-                ('values', c_int64 * 16), ('bucket', c_uint64 * BUCKETS),
-                ('slice', Slice * SLICES), ('text', c_char * TEXT_BYTES),
-                ('job', c_char * JOB_BYTES)]
-
-
-class Header(ctypes.Structure):
-    _fields_ = [('magic', c_uint64), ('version', c_uint32),
-                ('turn', c_uint32), ('patience_ns', c_int64),
-                ('round_seats', c_uint32), ('reserved', c_uint32),
-                ('seat', Seat * SEATS)]
-
-
-def layout():
-    """As the probe's layout() says it."""
-    found = {'sizeof(page)': ctypes.sizeof(Header),
-             'sizeof(seat)': ctypes.sizeof(Seat),
-             'sizeof(slice)': ctypes.sizeof(Slice)}
-    for prefix, kind in (('', Header), ('seat.', Seat), ('slice.', Slice)):
-        for name, _ in kind._fields_:
-            if name != 'reserved':
-                found[prefix + name] = getattr(kind, name).offset
-    return found
 
 
 class Died(Exception):
@@ -73,12 +34,12 @@ class Page:
         self.python, self.probe_dir, self.pure = python, probe_dir, pure
         self.fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_TRUNC,
                           0o600)
-        size = ctypes.sizeof(Header)
+        size = ctypes.sizeof(PageFields)
         os.ftruncate(self.fd, size)
         self.map = mmap.mmap(self.fd, size)
-        self.header = Header.from_buffer(self.map)
-        self.header.magic = 0x3130656761706574
-        self.header.version = 1
+        self.header = PageFields.from_buffer(self.map)
+        self.header.magic = MAGIC
+        self.header.version = VERSION
         self.header.patience_ns = 20 * 10 ** 9
         self.workers = {}
         self.output = open(os.path.join(folder, 'output'), 'w+')
@@ -109,7 +70,7 @@ class Page:
         syscall = ctypes.CDLL(None).syscall
         numbers = {'x86_64': 202, 'aarch64': 98}
         address = ctypes.c_void_p(ctypes.addressof(self.header)
-                                  + Header.turn.offset)
+                                  + PageFields.turn.offset)
         syscall(numbers[os.uname().machine], address, 1, 2 ** 31 - 1, None,
                 None, 0)
         end = time.monotonic() + seconds

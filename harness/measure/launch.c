@@ -16,12 +16,15 @@
 #include "spawn/cleanroom.h"
 
 void launch_init(struct launch *launch, const struct measure_setup *setup,
-		 const struct plan_case *c, int64_t hash_seed)
+		 const struct plan_case *c, const struct draw *draw)
 {
 	launch->environment = STRVEC_INIT;
 	cleanroom_environment(c->suite, &launch->environment);
 	strvec_pushf(&launch->environment, "PYTHONHASHSEED=%" PRId64,
-		     hash_seed);
+		     draw->hash_seed);
+	if (draw->padding)
+		strvec_pushf(&launch->environment, "TARE_PADDING=%0*d",
+			     draw->padding, 0);
 	launch->request = (struct spawn_request){
 		.envp = (const char *const *)launch->environment.items,
 		.dir = c->suite->dir,
@@ -37,7 +40,7 @@ void launch_release(struct launch *launch)
 
 int launch_worker(struct session *session, int seat,
 		  const struct measure_setup *setup, const struct plan_case *c,
-		  int64_t hash_seed, struct error *err)
+		  const struct draw *draw, struct error *err)
 {
 	struct launch launch;
 	struct buf job = BUF_INIT;
@@ -45,7 +48,7 @@ int launch_worker(struct session *session, int seat,
 	const char *argv[] = { c->interpreter->executable, script, NULL };
 	int ret;
 
-	launch_init(&launch, setup, c, hash_seed);
+	launch_init(&launch, setup, c, draw);
 	launch.request.argv = argv;
 	job_print(c, setup->probe_dir, &job);
 	ret = session_start(session, seat, &launch.request, job.data, err);

@@ -13,7 +13,13 @@ struct measure_setup;
 struct plan_case;
 struct session;
 
-/* How a process of a case is started: the clean room and the seed. */
+/* What is drawn for a process and must not differ within a pair. */
+struct draw {
+	int64_t hash_seed;
+	int padding; /* bytes of environment that only take up room */
+};
+
+/* How a process of a case is started: the clean room and what was drawn. */
 struct launch {
 	struct strvec environment;
 	struct spawn_request request;
@@ -21,14 +27,14 @@ struct launch {
 
 /* argv is for the caller to fill in. */
 void launch_init(struct launch *launch, const struct measure_setup *setup,
-		 const struct plan_case *c, int64_t hash_seed);
+		 const struct plan_case *c, const struct draw *draw);
 void launch_release(struct launch *launch);
 
 /* Start the worker of case C on SEAT of SESSION, and wait till it is
  * ready. */
 MUST_CHECK int launch_worker(struct session *session, int seat,
 			     const struct measure_setup *setup,
-			     const struct plan_case *c, int64_t hash_seed,
-			     struct error *err);
+			     const struct plan_case *c,
+			     const struct draw *draw, struct error *err);
 
 #endif

@@ -159,15 +159,16 @@ static int settle(const struct session *session, struct worker *worker,
 
 /* A fresh process, visited. */
 static int visit(const struct measure_setup *setup, const struct plan_case *c,
-		 visit_fn *what, struct rhythm *rhythm,
-		 struct worker *worker, struct error *err)
+		 const struct draw *draw, visit_fn *what,
+		 struct rhythm *rhythm, struct worker *worker,
+		 struct error *err)
 {
 	struct session *session = session_open(setup->warden, err);
 	int ret = -1;
 
 	if (!session)
 		return -1;
-	if (launch_worker(session, 0, setup, c, worker->hash_seed, err) == 0 &&
+	if (launch_worker(session, 0, setup, c, draw, err) == 0 &&
 	    what(session, c, rhythm, worker, err) == 0 &&
 	    session_finish(session, 0, err) == 0) {
 		worker->span_ns += session_span_ns(session, 0);
@@ -181,30 +182,6 @@ static int visit(const struct measure_setup *setup, const struct plan_case *c,
 	return ret;
 }
 
-/* An import happens once in a process: one to time it, one to weigh it, one
- * to count. */
-static int visit_import(const struct measure_setup *setup,
-			const struct plan_case *c, struct worker *worker,
-			struct error *err)
-{
-	const struct {
-		bool wanted;
-		visit_fn *what;
-	} visits[] = {
-		{ case_wants_time(c), visit_time_once },
-		{ case_wants_memory(c), visit_weigh },
-		{ case_wants_counts(c), visit_count },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(visits); i++) {
-		if (!visits[i].wanted || worker->outcome != OUTCOME_MEASURED)
-			continue;
-		if (visit(setup, c, visits[i].what, NULL, worker, err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 static void judge_command(const struct child *child, const struct plan_case *c,
 			  struct worker *worker)
 {
@@ -212,7 +189,7 @@ static void judge_command(const struct child *child, const struct plan_case *c,
 	struct buf output = BUF_INIT, reason = BUF_INIT;
 
 	spawn_output(child, &output);
-	worker->span_ns = outcome->wall_ns;
+	worker->span_ns += outcome->wall_ns;
 	if (outcome->exit_code == 0) {
 		harvest_command(outcome, &worker->samples);
 		worker->loop_overhead_ns = 0;
@@ -225,20 +202,21 @@ static void judge_command(const struct child *child, const struct plan_case *c,
 			       &reason);
 		worker->reason = buf_detach(&reason);
 	}
+	free(worker->output);
 	worker->output = output.len ? buf_detach(&output) : NULL;
 	buf_release(&output);
 	buf_release(&reason);
 }
 
 static int run_command(const struct measure_setup *setup,
-		       const struct plan_case *c, struct worker *worker,
-		       struct error *err)
+		       const struct plan_case *c, const struct draw *draw,
+		       struct worker *worker, struct error *err)
 {
 	struct launch launch;
 	struct child *child;
 	int ended = -1;
 
-	launch_init(&launch, setup, c, worker->hash_seed);
+	launch_init(&launch, setup, c, draw);
 	launch.request.argv = (const char *const *)c->command.items;
 	child = spawn_start(setup->warden, &launch.request, err);
 	if (child) {
@@ -258,29 +236,61 @@ static int run_command(const struct measure_setup *setup,
 	return ended < 0 ? -1 : 0;
 }
 
+int solo_turn(const struct measure_setup *setup, const struct plan_case *c,
+	      const struct draw *draw, struct worker *worker,
+	      struct error *err)
+{
+	if (c->benchmark->kind == BENCHMARK_COMMAND)
+		return run_command(setup, c, draw, worker, err);
+	return visit(setup, c, draw, visit_time_once, NULL, worker, err);
+}
+
+/* An import happens once in a process: one to weigh it, one to count. */
+int solo_count(const struct measure_setup *setup, const struct plan_case *c,
+	       const struct draw *draw, struct worker *worker,
+	       struct error *err)
+{
+	if (c->benchmark->kind == BENCHMARK_COMMAND)
+		return 0;
+	if (case_wants_memory(c) &&
+	    visit(setup, c, draw, visit_weigh, NULL, worker, err) < 0)
+		return -1;
+	if (!case_wants_counts(c) || worker->outcome != OUTCOME_MEASURED)
+		return 0;
+	return visit(setup, c, draw, visit_count, NULL, worker, err);
+}
+
+bool case_is_one_shot(const struct plan_case *c)
+{
+	return c->benchmark->kind == BENCHMARK_COMMAND ||
+	       c->benchmark->kind == BENCHMARK_IMPORT;
+}
+
+static int measure_one_shot(const struct measure_setup *setup,
+			    const struct plan_case *c, const struct draw *draw,
+			    bool quick, struct worker *worker,
+			    struct error *err)
+{
+	if ((quick || case_wants_time(c)) &&
+	    solo_turn(setup, c, draw, worker, err) < 0)
+		return -1;
+	if (quick || worker->outcome != OUTCOME_MEASURED)
+		return 0;
+	return solo_count(setup, c, draw, worker, err);
+}
+
 int solo_measure(const struct measure_setup *setup, const struct plan_case *c,
 		 int index, bool quick, struct rhythm *rhythm,
 		 struct worker *worker, struct error *err)
 {
+	const struct draw draw = { .hash_seed = 1 + index };
+
 	harvest_init(worker);
 	worker->index = index;
-	worker->hash_seed = 1 + index;
+	worker->hash_seed = draw.hash_seed;
 	worker->started_ns = clock_realtime_ns();
-	switch (c->benchmark->kind) {
-	case BENCHMARK_COMMAND:
-		return run_command(setup, c, worker, err);
-	case BENCHMARK_IMPORT:
-		if (quick)
-			return visit(setup, c, visit_time_once, NULL, worker,
-				     err);
-		return visit_import(setup, c, worker, err);
-	case BENCHMARK_CALL:
-	case BENCHMARK_STMT:
-	case BENCHMARK_ASYNC:
-	case BENCHMARK_LOAD:
-	case BENCHMARK_TRACK:
-		return visit(setup, c, quick ? visit_once : measure_calls,
-			     rhythm, worker, err);
-	}
-	return 0;
+	if (case_is_one_shot(c))
+		return measure_one_shot(setup, c, &draw, quick, worker, err);
+	return visit(setup, c, &draw, quick ? visit_once : measure_calls,
+		     rhythm, worker, err);
 }

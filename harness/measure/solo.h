@@ -7,6 +7,7 @@
 
 #include "base/compiler.h"
 
+struct draw;
 struct error;
 struct measure_setup;
 struct plan_case;
@@ -25,5 +26,18 @@ MUST_CHECK int solo_measure(const struct measure_setup *setup,
 			    const struct plan_case *c, int index, bool quick,
 			    struct rhythm *rhythm, struct worker *worker,
 			    struct error *err);
+
+/* Imports and commands: a slice is a fresh process. */
+bool case_is_one_shot(const struct plan_case *c);
+
+/* One more slice of such a case, added to WORKER. */
+MUST_CHECK int solo_turn(const struct measure_setup *setup,
+			 const struct plan_case *c, const struct draw *draw,
+			 struct worker *worker, struct error *err);
+
+/* Its memory and its allocations, in processes of their own. */
+MUST_CHECK int solo_count(const struct measure_setup *setup,
+			  const struct plan_case *c, const struct draw *draw,
+			  struct worker *worker, struct error *err);
 
 #endif

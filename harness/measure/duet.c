@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Two workers, one CPU, one page.  Whatever could favour a side is either
+ * the same for both (seed, padding, CPU, loops, jitter) or decided by the
+ * pair's coin (who starts, who has the first turn), so that under "no
+ * difference" the sign of the pair's d is a fair coin.
+ */
+#include "measure/duet.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "measure/harvest.h"
+#include "measure/measure.h"
+#include "measure/session.h"
+#include "measure/solo.h"
+#include "model/plan.h"
+#include "model/samples.h"
+#include "probe/page.h"
+
+#define ALTERNATIONS 5 /* of fresh processes, for imports and commands */
+#define PADDING_MOST 4096
+
+enum { BASE, HEAD, SIDES }; /* also the seats */
+
+/* splitmix64 (Steele, Lea, Flood 2014): one well-mixed word a step. */
+static uint64_t mix(uint64_t *state)
+{
+	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+struct duet_draw duet_draw(uint64_t seed, int pair)
+{
+	uint64_t state = seed ^ ((uint64_t)pair << 32);
+	struct duet_draw draw = { .pair = pair };
+
+	mix(&state);
+	draw.head_first = mix(&state) & 1;
+	draw.draw.hash_seed = (int64_t)(mix(&state) % UINT32_MAX) + 1;
+	draw.draw.padding = (int)(mix(&state) % PADDING_MOST);
+	draw.jitter_seed = mix(&state) | 1;
+	return draw;
+}
+
+/* One pair in the making. */
+struct duet {
+	const struct measure_setup *setup;
+	const struct plan_case *c[SIDES];
+	const struct duet_draw *draw;
+	struct worker *worker[SIDES];
+	struct rhythm *rhythm;
+};
+
+/* Side number I in the order of the coin. */
+static int side_at(const struct duet *duet, int i)
+{
+	return duet->draw->head_first ? HEAD - i : i;
+}
+
+static int prepare_side(struct duet *duet, struct session *session, int side,
+			struct rhythm *found, struct error *err)
+{
+	const struct plan_case *c = duet->c[side];
+	struct worker *worker = duet->worker[side];
+
+	if (launch_worker(session, side, duet->setup, c, &duet->draw->draw,
+			  err) < 0 ||
+	    step_prepare(session, side, c, worker, err) < 0)
+		return -1;
+	if (!case_wants_time(c))
+		return 0;
+	return step_calibrate(session, side, found, worker, err);
+}
+
+/* Both sides make the same number of calls: what the slower one needs for a
+ * slice decides. */
+static void agree(struct rhythm *rhythm, const struct rhythm found[SIDES])
+{
+	int slower = found[HEAD].loops < found[BASE].loops ||
+				     (found[HEAD].loops == found[BASE].loops &&
+				      found[HEAD].single_ns >
+					      found[BASE].single_ns) ?
+			     HEAD :
+			     BASE;
+
+	if (!rhythm->loops)
+		*rhythm = found[slower];
+}
+
+static int take_turns(struct duet *duet, struct session *session,
+		      struct error *err)
+{
+	struct slice_counts slices = rhythm_slices(duet->rhythm, duet->c[HEAD]);
+
+	for (int i = 0; i < SIDES; i++) {
+		struct page_seat *seat = session_seat(session, i);
+
+		seat->loops = duet->rhythm->loops;
+		seat->slices = slices.counted + slices.warmup;
+		seat->jitter_seed = duet->draw->jitter_seed;
+		seat->yardstick_loops = 0;
+	}
+	if (session_duet(session, side_at(duet, 0), err) < 0)
+		return -1;
+	for (int i = 0; i < SIDES; i++) {
+		harvest_slices(session_seat(session, i),
+			       &duet->worker[i]->samples);
+		duet->worker[i]->samples.warmup = slices.warmup;
+	}
+	return 0;
+}
+
+static int play(struct duet *duet, struct session *session, struct error *err)
+{
+	struct rhythm found[SIDES] = { { 0 } };
+
+	for (int i = 0; i < SIDES; i++) {
+		int side = side_at(duet, i);
+
+		if (prepare_side(duet, session, side, &found[side], err) < 0)
+			return -1;
+	}
+	if (case_wants_time(duet->c[HEAD])) {
+		agree(duet->rhythm, found);
+		if (take_turns(duet, session, err) < 0)
+			return -1;
+	}
+	for (int i = 0; i < SIDES; i++) {
+		if (session_finish(session, i, err) < 0)
+			return -1;
+		duet->worker[i]->span_ns = session_span_ns(session, i);
+		duet->worker[i]->cpu =
+			(int)session_seat(session, i)->values[VALUE_CPU];
+	}
+	return 0;
+}
+
+/* The culprit's failure is its worker's story, not our error. */
+static int blame_side(struct duet *duet, const struct session *session,
+		      struct error *err)
+{
+	int culprit = session_culprit(session);
+	struct worker *worker = duet->worker[culprit < 0 ? HEAD : culprit];
+
+	if (err->kind != ERROR_TARGET)
+		return -1;
+	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED :
+						     OUTCOME_FAILED;
+	worker->reason = xstrdup(session_reason(session));
+	*err = ERROR_INIT;
+	return 0;
+}
+
+static int play_live(struct duet *duet, struct error *err)
+{
+	struct session *session = session_open(duet->setup->warden, err);
+	int ret;
+
+	if (!session)
+		return -1;
+	ret = play(duet, session, err);
+	if (ret < 0)
+		ret = blame_side(duet, session, err);
+	session_close(session);
+	return ret;
+}
+
+/* Fresh processes in turn, for what happens once in a process. */
+static int play_one_shots(struct duet *duet, struct error *err)
+{
+	for (int i = 0; i < SIDES; i++) {
+		int side = side_at(duet, i);
+
+		if (solo_count(duet->setup, duet->c[side], &duet->draw->draw,
+			       duet->worker[side], err) < 0)
+			return -1;
+	}
+	for (int i = 0; i < ALTERNATIONS * SIDES; i++) {
+		int side = side_at(duet, i % SIDES);
+
+		if (duet->worker[side]->outcome != OUTCOME_MEASURED ||
+		    !case_wants_time(duet->c[side]))
+			continue;
+		if (solo_turn(duet->setup, duet->c[side], &duet->draw->draw,
+			      duet->worker[side], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int duet_measure(const struct measure_setup *setup, struct duet_case *c,
+		 const struct duet_draw *draw, struct worker *base,
+		 struct worker *head, struct error *err)
+{
+	struct duet duet = {
+		.setup = setup,
+		.c = { c->base, c->head },
+		.draw = draw,
+		.worker = { base, head },
+		.rhythm = &c->rhythm,
+	};
+
+	for (int i = 0; i < SIDES; i++) {
+		harvest_init(duet.worker[i]);
+		duet.worker[i]->index = duet.worker[i]->pair = draw->pair;
+		duet.worker[i]->first = side_at(&duet, 0) == i;
+		duet.worker[i]->hash_seed = draw->draw.hash_seed;
+		duet.worker[i]->started_ns = clock_realtime_ns();
+	}
+	return case_is_one_shot(c->head) ? play_one_shots(&duet, err) :
+					   play_live(&duet, err);
+}

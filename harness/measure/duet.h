@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MEASURE_DUET_H
+#define MEASURE_DUET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "measure/launch.h"
+#include "measure/steps.h"
+
+struct error;
+struct measure_setup;
+struct plan_case;
+struct worker;
+
+/* One case on both sides, and the rhythm that the first pair found. */
+struct duet_case {
+	const struct plan_case *base, *head;
+	struct rhythm rhythm;
+};
+
+/* What chance decides for a pair; the same for both of its workers. */
+struct duet_draw {
+	int pair;
+	bool head_first; /* the coin: who starts, and who has the first turn */
+	struct draw draw;
+	uint64_t jitter_seed;
+};
+
+/*
+ * Pair number PAIR of a duet whose chance comes from SEED: draws are a pure
+ * function of both.
+ */
+struct duet_draw duet_draw(uint64_t seed, int pair);
+
+/*
+ * Both workers alive at once on one CPU, taking turns: B H B H ... or
+ * H B H B ...  (Imports and commands: fresh processes in turn.)  Like
+ * solo_measure(): a target that fails is no error, its worker says so, and
+ * the other's samples are not to be used.
+ */
+MUST_CHECK int duet_measure(const struct measure_setup *setup,
+			    struct duet_case *c, const struct duet_draw *draw,
+			    struct worker *base, struct worker *head,
+			    struct error *err);
+
+#endif

@@ -14,8 +14,11 @@ COV ?= 0
 # Nothing below needs changing ----------------------------------------------
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || cat VERSION)
 PACKAGES := yaml-0.1 sqlite3 json-c
-PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
-PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
+# Asked once, when first needed: `make deps` runs where pkg-config is not.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) \
+	2>/dev/null))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) \
+	2>/dev/null))$(PKG_LIBS)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wconversion -Wno-sign-conversion \
@@ -67,7 +70,37 @@ $(BUILD)/libtare.a: $(LIBRARY_OBJECTS)
 $(BUILD)/tare: $(BUILD)/harness/cli/main.o $(BUILD)/libtare.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+.PHONY: demo
+demo: deps ## install what is missing, build, run, gate, draw a chart
+	@$(MAKE) --no-print-directory all
+	@ci/demo.sh $(abspath $(BUILD))/tare $(abspath $(BUILD))/demo
+
+# Installing ------------------------------------------------------------------
+.PHONY: install uninstall manual
+manual: $(BUILD)/tare.1 $(BUILD)/tare-suite.5
+$(BUILD)/tare.1: $(BUILD)/tare
+	$< manual > $@
+$(BUILD)/tare-suite.5: $(BUILD)/tare
+	$< manual suite > $@
+
+install: all manual ## install into PREFIX (DESTDIR is heeded)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/tare/probe \
+		$(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 $(BUILD)/tare $(DESTDIR)$(PREFIX)/bin/tare
+	install -m 644 $(BUILD)/probe/* $(DESTDIR)$(PREFIX)/lib/tare/probe/
+	install -m 644 $(BUILD)/tare.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(BUILD)/tare-suite.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+
+uninstall: ## take it away again
+	rm -rf $(DESTDIR)$(PREFIX)/lib/tare
+	rm -f $(DESTDIR)$(PREFIX)/bin/tare \
+		$(DESTDIR)$(PREFIX)/share/man/man1/tare.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5/tare-suite.5
+
+# The rest --------------------------------------------------------------------
 -include harness/probe/probe.mk
+-include reports/reports.mk
 -include tests/tests.mk
 -include ci/ci.mk
 

@@ -70,7 +70,7 @@ static int prepare_side(struct duet *duet, struct session *session, int side,
 	const struct plan_case *c = duet->c[side];
 	struct worker *worker = duet->worker[side];
 
-	if (launch_worker(session, side, duet->setup, c, &duet->draw->draw,
+	if (start_worker(session, side, duet->setup, c, &duet->draw->draw,
 			  err) < 0 ||
 	    step_prepare(session, side, c, worker, err) < 0)
 		return -1;

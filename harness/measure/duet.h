@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "measure/launch.h"
+#include "measure/worker_start.h"
 #include "measure/steps.h"
 
 struct error;

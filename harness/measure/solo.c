@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "machine/cpulock.h"
 #include "measure/harvest.h"
-#include "measure/launch.h"
+#include "measure/worker_start.h"
 #include "measure/measure.h"
 #include "measure/session.h"
 #include "measure/steps.h"
@@ -168,7 +168,7 @@ static int visit(const struct measure_setup *setup, const struct plan_case *c,
 
 	if (!session)
 		return -1;
-	if (launch_worker(session, 0, setup, c, draw, err) == 0 &&
+	if (start_worker(session, 0, setup, c, draw, err) == 0 &&
 	    what(session, c, rhythm, worker, err) == 0 &&
 	    session_finish(session, 0, err) == 0) {
 		worker->span_ns += session_span_ns(session, 0);
@@ -212,13 +212,13 @@ static int run_command(const struct measure_setup *setup,
 		       const struct plan_case *c, const struct draw *draw,
 		       struct worker *worker, struct error *err)
 {
-	struct launch launch;
+	struct start start;
 	struct child *child;
 	int ended = -1;
 
-	launch_init(&launch, setup, c, draw);
-	launch.request.argv = (const char *const *)c->command.items;
-	child = spawn_start(setup->warden, &launch.request, err);
+	start_init(&start, setup, c, draw);
+	start.request.argv = (const char *const *)c->command.items;
+	child = spawn_start(setup->warden, &start.request, err);
 	if (child) {
 		do {
 			ended = spawn_wait(child, NS_PER_S, err);
@@ -232,7 +232,7 @@ static int run_command(const struct measure_setup *setup,
 		ended = 0;
 	}
 	spawn_free(child);
-	launch_release(&launch);
+	start_release(&start);
 	return ended < 0 ? -1 : 0;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One way to start what is measured, whatever it is. */
-#include "measure/launch.h"
+#include "measure/worker_start.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -15,44 +15,44 @@
 #include "model/survey.h"
 #include "spawn/cleanroom.h"
 
-void launch_init(struct launch *launch, const struct measure_setup *setup,
+void start_init(struct start *start, const struct measure_setup *setup,
 		 const struct plan_case *c, const struct draw *draw)
 {
-	launch->environment = STRVEC_INIT;
-	cleanroom_environment(c->suite, &launch->environment);
-	strvec_pushf(&launch->environment, "PYTHONHASHSEED=%" PRId64,
+	start->environment = STRVEC_INIT;
+	cleanroom_environment(c->suite, &start->environment);
+	strvec_pushf(&start->environment, "PYTHONHASHSEED=%" PRId64,
 		     draw->hash_seed);
 	if (draw->padding)
-		strvec_pushf(&launch->environment, "TARE_PADDING=%0*d",
+		strvec_pushf(&start->environment, "TARE_PADDING=%0*d",
 			     draw->padding, 0);
-	launch->request = (struct spawn_request){
-		.envp = (const char *const *)launch->environment.items,
+	start->request = (struct spawn_request){
+		.envp = (const char *const *)start->environment.items,
 		.dir = c->suite->dir,
 		.cpus = setup->cpus ? &setup->cpus->workers : NULL,
 		.timeout_ns = c->benchmark->settings.timeout_ns,
 	};
 }
 
-void launch_release(struct launch *launch)
+void start_release(struct start *start)
 {
-	strvec_release(&launch->environment);
+	strvec_release(&start->environment);
 }
 
-int launch_worker(struct session *session, int seat,
+int start_worker(struct session *session, int seat,
 		  const struct measure_setup *setup, const struct plan_case *c,
 		  const struct draw *draw, struct error *err)
 {
-	struct launch launch;
+	struct start start;
 	struct buf job = BUF_INIT;
 	char *script = fs_join(setup->probe_dir, "worker.py");
 	const char *argv[] = { c->interpreter->executable, script, NULL };
 	int ret;
 
-	launch_init(&launch, setup, c, draw);
-	launch.request.argv = argv;
+	start_init(&start, setup, c, draw);
+	start.request.argv = argv;
 	job_print(c, setup->probe_dir, &job);
-	ret = session_start(session, seat, &launch.request, job.data, err);
-	launch_release(&launch);
+	ret = session_start(session, seat, &start.request, job.data, err);
+	start_release(&start);
 	buf_release(&job);
 	free(script);
 	return ret;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef MEASURE_LAUNCH_H
-#define MEASURE_LAUNCH_H
+#ifndef MEASURE_WORKER_START_H
+#define MEASURE_WORKER_START_H
 
 #include <stdint.h>
 
@@ -20,19 +20,19 @@ struct draw {
 };
 
 /* How a process of a case is started: the clean room and what was drawn. */
-struct launch {
+struct start {
 	struct strvec environment;
 	struct spawn_request request;
 };
 
 /* argv is for the caller to fill in. */
-void launch_init(struct launch *launch, const struct measure_setup *setup,
+void start_init(struct start *start, const struct measure_setup *setup,
 		 const struct plan_case *c, const struct draw *draw);
-void launch_release(struct launch *launch);
+void start_release(struct start *start);
 
 /* Start the worker of case C on SEAT of SESSION, and wait till it is
  * ready. */
-MUST_CHECK int launch_worker(struct session *session, int seat,
+MUST_CHECK int start_worker(struct session *session, int seat,
 			     const struct measure_setup *setup,
 			     const struct plan_case *c,
 			     const struct draw *draw, struct error *err);

@@ -1,0 +1,58 @@
+# Our own checks.  `make lint` is all of them; each prints nothing but what
+# is wrong.  Strictness is the same here and on the server.
+CLANG_FORMAT ?= clang-format
+CLANG_TIDY ?= clang-tidy
+CPPCHECK ?= cppcheck
+SHELLCHECK ?= shellcheck
+
+OUR_C := $(shell find harness reports tests -name '*.[ch]' 2>/dev/null | sort)
+OUR_SHELL := $(shell grep -lE '^\#!/bin/(ba)?sh' .ci/* ci/* tests/e2e/* \
+	2>/dev/null) $(wildcard tests/e2e/*.sh)
+TIDY_C := $(filter-out harness/probe/%,$(filter %.c,$(OUR_C)))
+TIDY_DONE := $(patsubst %.c,$(BUILD)/tidy/%.ok,$(TIDY_C))
+
+.PHONY: layers headers style format format-fix tidy cppcheck shellcheck lint
+layers: ## check every include against harness/layers
+	@ci/check-layers
+
+headers: deps ## check that each header compiles alone
+	@ci/check-headers $(CC) $(BASE_CFLAGS) -Werror
+
+style: ## check names, lengths and banned functions
+	@ci/check-style
+
+format: deps-lint ## check the formatting
+	@$(CLANG_FORMAT) --dry-run -Werror $(OUR_C)
+
+format-fix: deps-lint ## format all C files
+	@$(CLANG_FORMAT) -i $(OUR_C)
+
+# A file is looked at again when it or a header has changed.
+$(BUILD)/tidy/%.ok: %.c .clang-tidy $(filter %.h,$(OUR_C))
+	@mkdir -p $(@D)
+	@$(CLANG_TIDY) --quiet --warnings-as-errors='*' $< -- $(BASE_CFLAGS) \
+		-Wno-missing-prototypes 2>$@.log || { cat $@.log; exit 1; }
+	@touch $@
+
+tidy: deps deps-test deps-lint $(TIDY_DONE) ## clang-tidy
+
+cppcheck: deps-lint
+	@$(CPPCHECK) --quiet --std=c11 --enable=warning,performance,portability \
+		--inline-suppr --error-exitcode=1 --suppress=missingInclude \
+		--suppress=missingIncludeSystem -D_GNU_SOURCE \
+		-D__GNUC__=12 -Iharness -I. harness reports
+
+shellcheck: deps-lint
+	@$(SHELLCHECK) -x $(sort $(OUR_SHELL))
+
+lint: layers headers style format cppcheck shellcheck tidy ## all checks of the source
+
+.PHONY: deps deps-test deps-lint
+deps: ## install what the build needs (Debian, Ubuntu)
+	@ci/install-deps build
+
+deps-test: deps ## and what the tests need
+	@ci/install-deps test
+
+deps-lint: ## and what the checks need
+	@ci/install-deps lint

@@ -20,8 +20,7 @@ void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned */
 void *arena_memdup(struct arena *arena, const void *data, size_t size);
 char *arena_strdup(struct arena *arena, const char *text); /* NULL: NULL */
 char *arena_strndup(struct arena *arena, const char *text, size_t len);
-char *arena_printf(struct arena *arena, const char *fmt, ...)
-	PRINTF_LIKE(2, 3);
+char *arena_printf(struct arena *arena, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void arena_release(struct arena *arena);
 
 #endif

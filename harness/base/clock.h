@@ -8,7 +8,7 @@ struct buf;
 
 #define NS_PER_US INT64_C(1000)
 #define NS_PER_MS INT64_C(1000000)
-#define NS_PER_S  INT64_C(1000000000)
+#define NS_PER_S INT64_C(1000000000)
 
 /* CLOCK_MONOTONIC: the only clock that durations and deadlines use. */
 int64_t clock_monotonic_ns(void);

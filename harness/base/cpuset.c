@@ -29,7 +29,7 @@ static unsigned long bit_of(int cpu)
 void cpuset_release(struct cpuset *set)
 {
 	free(set->words);
-	*set = (struct cpuset){ .words = NULL };
+	*set = (struct cpuset) { .words = NULL };
 }
 
 void cpuset_add(struct cpuset *set, int cpu)
@@ -141,7 +141,8 @@ int cpuset_parse(struct cpuset *set, const char *text, struct error *err)
 		cpuset_release(&parsed);
 		return error_set(err, ERROR_INPUT,
 				 "'%.80s' is not a list of CPUs: "
-				 "write it like 0-3,8", text);
+				 "write it like 0-3,8",
+				 text);
 	}
 	cpuset_release(set);
 	*set = parsed;
@@ -185,8 +186,7 @@ int cpuset_get_affinity(struct cpuset *set, pid_t pid, struct error *err)
 			   (int)pid);
 }
 
-int cpuset_set_affinity(const struct cpuset *set, pid_t pid,
-			struct error *err)
+int cpuset_set_affinity(const struct cpuset *set, pid_t pid, struct error *err)
 {
 	size_t size = set->count * sizeof(*set->words);
 	struct buf list = BUF_INIT;

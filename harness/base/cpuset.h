@@ -32,7 +32,6 @@ void cpuset_print(const struct cpuset *set, struct buf *buf);
 
 /* Of a process, 0 for this one; the mask grows until the kernel takes it. */
 int cpuset_get_affinity(struct cpuset *set, pid_t pid, struct error *err);
-int cpuset_set_affinity(const struct cpuset *set, pid_t pid,
-			struct error *err);
+int cpuset_set_affinity(const struct cpuset *set, pid_t pid, struct error *err);
 
 #endif

@@ -20,8 +20,8 @@
 #include "base/text.h"
 
 /* Append what FD holds; a folder or a file above LIMIT is an error. */
-static int read_all(int fd, const char *path, size_t limit,
-		    struct buf *content, struct error *err)
+static int read_all(int fd, const char *path, size_t limit, struct buf *content,
+		    struct error *err)
 {
 	char chunk[16 * 1024];
 	size_t total = 0;
@@ -65,8 +65,8 @@ static int write_all(int fd, const struct buf *content)
 	size_t done = 0;
 
 	while (done < content->len) {
-		ssize_t put =
-			write(fd, content->data + done, content->len - done);
+		ssize_t put = write(fd, content->data + done,
+				    content->len - done);
 
 		if (put < 0 && errno == EINTR)
 			continue;
@@ -110,8 +110,8 @@ static int write_through(const char *path, const struct buf *content,
 static void sync_folder_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *dir = slash ? xstrndup(path, (size_t)(slash - path) + 1) :
-			    xstrdup(".");
+	char *dir = slash ? xstrndup(path, (size_t)(slash - path) + 1)
+			  : xstrdup(".");
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd >= 0) {

@@ -19,6 +19,7 @@
 #include "base/error.h"
 #include "base/fs.h"
 #include "base/text.h"
+#include "base/text_clean.h"
 #include "base/units.h"
 
 enum { DEPTH_LIMIT = 64 };
@@ -46,23 +47,6 @@ struct json *json_new_array(void)
 	return ours(json_object_new_array());
 }
 
-/* What is not UTF-8 becomes U+FFFD, a byte each: JSON cannot hold it. */
-static void add_utf8(struct buf *buf, const char *text)
-{
-	size_t len = strlen(text);
-
-	while (len) {
-		size_t good = text_utf8_invalid(text, len);
-
-		buf_add(buf, text, good);
-		if (good == len)
-			return;
-		buf_adds(buf, "\xef\xbf\xbd");
-		text += good + 1;
-		len -= good + 1;
-	}
-}
-
 struct json *json_new_text(const char *text)
 {
 	struct buf clean = BUF_INIT;
@@ -70,7 +54,7 @@ struct json *json_new_text(const char *text)
 
 	if (!text)
 		return NULL;
-	add_utf8(&clean, text);
+	text_add_clean(&clean, text, strlen(text));
 	value = ours(json_object_new_string_len(clean.data, (int)clean.len));
 	buf_release(&clean);
 	return value;
@@ -113,7 +97,7 @@ void json_put(struct json *object, const char *key, struct json *value)
 	int failed;
 
 	assert(json_kind(object) == JSON_OBJECT);
-	add_utf8(&clean, key);
+	text_add_clean(&clean, key, strlen(key));
 	failed = json_object_object_add(theirs(object), clean.data,
 					theirs(value));
 	assert(!failed);
@@ -336,8 +320,9 @@ static const char *number_fault(const char *word)
 	if (!is_json_number(word))
 		return "this is not a JSON number";
 	if (strpbrk(word, ".eE"))
-		return isfinite(units_read_exact(word, &end)) ? NULL :
-						      "number too large";
+		return isfinite(units_read_exact(word, &end))
+			       ? NULL
+			       : "number too large";
 	errno = 0;
 	(void)strtoll(word, &end, 10);
 	return errno ? "integer of more than 64 bits" : NULL;
@@ -396,7 +381,8 @@ static int check_words(const char *text, size_t len, struct error *err)
 			if ((unsigned char)text[i] < 0x20)
 				return wrong_at(text, i,
 						"control character in a "
-						"string", err);
+						"string",
+						err);
 		at += used;
 	}
 	return 0;
@@ -487,8 +473,8 @@ void json_print(const struct json *value, enum json_style style,
 	if (style == JSON_PRETTY)
 		flags |= JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
 	if (value)
-		buf_adds(buf, json_object_to_json_string_ext(theirs(value),
-							     flags));
+		buf_adds(buf,
+			 json_object_to_json_string_ext(theirs(value), flags));
 	else
 		buf_adds(buf, "null");
 }

@@ -64,8 +64,7 @@ int64_t json_get_integer(const struct json *object, const char *key,
 			 int64_t otherwise);
 double json_get_real(const struct json *object, const char *key,
 		     double otherwise);
-bool json_get_bool(const struct json *object, const char *key,
-		   bool otherwise);
+bool json_get_bool(const struct json *object, const char *key, bool otherwise);
 
 /* The same of a value itself. */
 const char *json_as_text(const struct json *value, const char *otherwise);

@@ -92,8 +92,8 @@ uint64_t text_hash(uint64_t hash, const void *data, size_t len)
 /* Where the kernel has no random bytes (a sandbox), be at least unique. */
 static void make_unique(unsigned char *bytes, size_t size)
 {
-	int64_t facts[] = { clock_realtime_ns(), clock_monotonic_ns(),
-			    getpid(), (int64_t)(uintptr_t)bytes };
+	int64_t facts[] = { clock_realtime_ns(), clock_monotonic_ns(), getpid(),
+			    (int64_t)(uintptr_t)bytes };
 	uint64_t hash = TEXT_HASH_START;
 
 	for (size_t i = 0; i < size; i++) {

@@ -42,9 +42,9 @@ static const struct scale byte_units[] = {
 };
 
 static const struct scale duration_units[] = {
-	{ "ns", 1 },	 { "us", 1e3 },	  { "\xc2\xb5s", 1e3 },
-	{ "ms", 1e6 },	 { "s", 1e9 },	  { "min", 60e9 },
-	{ "m", 60e9 },	 { "h", 3600e9 }, { "d", 24 * 3600e9 },
+	{ "ns", 1 },   { "us", 1e3 },	{ "\xc2\xb5s", 1e3 },
+	{ "ms", 1e6 }, { "s", 1e9 },	{ "min", 60e9 },
+	{ "m", 60e9 }, { "h", 3600e9 }, { "d", 24 * 3600e9 },
 	{ NULL, 0 },
 };
 
@@ -138,7 +138,8 @@ int units_parse_ratio(const char *text, double *ratio, struct error *err)
 	if (parse_scaled(text, ratio_units, &number) < 0)
 		return error_set(err, ERROR_INPUT,
 				 "'%.80s' is not a ratio: write it with a "
-				 "percent sign, like 3%%", text);
+				 "percent sign, like 3%%",
+				 text);
 	/* 3 / 100 is the double nearest to 0.03; 3 * 0.01 is not. */
 	text = skip_blanks(text);
 	parse_number(&text, &number);
@@ -151,7 +152,8 @@ int units_parse_bytes(const char *text, double *bytes, struct error *err)
 	if (parse_scaled(text, byte_units, bytes) < 0)
 		return error_set(err, ERROR_INPUT,
 				 "'%.80s' is not a size: write it like 512, "
-				 "64kB or 1MiB", text);
+				 "64kB or 1MiB",
+				 text);
 	return 0;
 }
 
@@ -191,7 +193,8 @@ int units_parse_duration(const char *text, int64_t *ns, struct error *err)
 	if (parse_durations(text, &total) < 0)
 		return error_set(err, ERROR_INPUT,
 				 "'%.80s' is not a duration: write it with "
-				 "a unit, like 250us, 10s or 2m", text);
+				 "a unit, like 250us, 10s or 2m",
+				 text);
 	*ns = (int64_t)llround(total);
 	return 0;
 }
@@ -232,7 +235,7 @@ static const struct scale count_scales[] = {
 };
 
 static const struct scale rate_scales[] = {
-	{ " /s", 1 },	   { " M/s", 1e6 }, { " G/s", 1e9 },
+	{ " /s", 1 },	  { " M/s", 1e6 }, { " G/s", 1e9 },
 	{ " T/s", 1e12 }, { NULL, 0 },
 };
 
@@ -285,8 +288,7 @@ static bool is_whole(double value)
 }
 
 /* In this scale; what is counted in ones has no decimals if it is whole. */
-static void add_scaled(struct buf *buf, double value,
-		       const struct scale *scale)
+static void add_scaled(struct buf *buf, double value, const struct scale *scale)
 {
 	double scaled = value / scale->factor;
 

@@ -78,8 +78,8 @@ enum exit_status exit_status_of_error(const struct error *err)
 	case ERROR_NOTHING:
 		return EXIT_STATUS_NOTHING;
 	case ERROR_INTERRUPT:
-		return err->errnum == SIGTERM ? EXIT_STATUS_SIGTERM :
-						EXIT_STATUS_SIGINT;
+		return err->errnum == SIGTERM ? EXIT_STATUS_SIGTERM
+					      : EXIT_STATUS_SIGINT;
 	}
 	return EXIT_STATUS_FAILED;
 }

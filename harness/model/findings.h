@@ -23,21 +23,21 @@ struct finding {
 	const char *unit;   /* "" for the case as a whole */
 	enum better better;
 	enum verdict verdict;
-	bool gated;	/* counts for the exit status */
-	bool confirmed; /* a second measurement said the same */
+	bool gated;	      /* counts for the exit status */
+	bool confirmed;	      /* a second measurement said the same */
 	const char *accepted; /* the waiver's reason; NULL */
 	bool expired;	      /* a waiver was there and has run out */
 
 	double ratio, ratio_low, ratio_high; /* head / base */
-	double level;	  /* of the interval */
-	double bound;	  /* ratio proven not to be exceeded */
+	double level;			     /* of the interval */
+	double bound;	   /* ratio proven not to be exceeded */
 	double detectable; /* smallest ratio that could have been seen */
 	double tolerance;
-	double base, head; /* in unit */
+	double base, head;     /* in unit */
 	size_t n_base, n_head; /* processes */
 	size_t pairs;	       /* 0 where none were made */
 	enum rung rung;
-	double seconds; /* of measuring that it took */
+	double seconds;	    /* of measuring that it took */
 	const char *reason; /* NULL unless there is something to say */
 };
 
@@ -51,7 +51,7 @@ struct side_info {
 };
 
 struct findings {
-	struct arena arena; /* owns all text of items and sides */
+	struct arena arena;	  /* owns all text of items and sides */
 	const char *tare_version; /* that judged; NULL: not known */
 	struct side_info base, head;
 	struct finding *items; /* VEC_PUSH(findings) */

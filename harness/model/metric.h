@@ -10,8 +10,8 @@
  * The order is the order of columns and of rows in reports.
  */
 enum metric {
-	METRIC_TIME,	 /* s a call */
-	METRIC_P50,	 /* s, of single calls */
+	METRIC_TIME, /* s a call */
+	METRIC_P50,  /* s, of single calls */
 	METRIC_P90,
 	METRIC_P99,
 	METRIC_P999,
@@ -38,8 +38,8 @@ enum metric_rule {
 enum better { BETTER_LOWER, BETTER_HIGHER };
 
 struct metric_info {
-	const char *name; /* "peak_memory" */
-	const char *unit; /* "s", "B", "1/s", "count"; "" is its own */
+	const char *name;  /* "peak_memory" */
+	const char *unit;  /* "s", "B", "1/s", "count"; "" is its own */
 	const char *about; /* one line for the manual */
 	enum better better;
 	enum metric_rule rule;

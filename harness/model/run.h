@@ -41,9 +41,9 @@ struct run_case {
 };
 
 enum run_state {
-	RUN_OPEN,	 /* being measured, or cut short: --resume */
-	RUN_SEALED,	 /* complete; never changed again */
-	RUN_INTERRUPTED	 /* stopped by a signal; can be resumed */
+	RUN_OPEN,	/* being measured, or cut short: --resume */
+	RUN_SEALED,	/* complete; never changed again */
+	RUN_INTERRUPTED /* stopped by a signal; can be resumed */
 };
 
 /*
@@ -57,7 +57,7 @@ struct run {
 	bool quick;
 	int64_t started_ns, ended_ns; /* realtime; ended 0 while open */
 	const char *tare_version;
-	const char *label; /* what the user called it; NULL */
+	const char *label;	 /* what the user called it; NULL */
 	const char *suite_files; /* one a line */
 	struct commit commit;
 	struct machine machine;

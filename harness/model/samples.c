@@ -56,8 +56,8 @@ void worker_copy(const struct worker *worker, struct worker *out)
 	out->output = xstrdup(worker->output);
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		to->columns[i] = copy_column(from->columns[i], from->count);
-	to->latency.bucket =
-		copy_column(from->latency.bucket, from->latency.count);
-	to->latency.calls =
-		copy_column(from->latency.calls, from->latency.count);
+	to->latency.bucket = copy_column(from->latency.bucket,
+					 from->latency.count);
+	to->latency.calls = copy_column(from->latency.calls,
+					from->latency.count);
 }

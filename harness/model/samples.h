@@ -14,13 +14,13 @@
  * statistic is derived from it.
  */
 enum column {
-	COLUMN_START,	   /* ns since the worker's first slice */
-	COLUMN_WALL,	   /* ns of the whole slice */
-	COLUMN_CPU,	   /* ns of thread CPU time */
-	COLUMN_LOOPS,	   /* calls in the slice */
-	COLUMN_YARDSTICK,  /* ns of the yardstick's turn; -1: none */
-	COLUMN_RUN_DELAY,  /* ns waited for the CPU; -1: not known */
-	COLUMN_VOLUNTARY,  /* context switches */
+	COLUMN_START,	  /* ns since the worker's first slice */
+	COLUMN_WALL,	  /* ns of the whole slice */
+	COLUMN_CPU,	  /* ns of thread CPU time */
+	COLUMN_LOOPS,	  /* calls in the slice */
+	COLUMN_YARDSTICK, /* ns of the yardstick's turn; -1: none */
+	COLUMN_RUN_DELAY, /* ns waited for the CPU; -1: not known */
+	COLUMN_VOLUNTARY, /* context switches */
 	COLUMN_INVOLUNTARY,
 	COLUMN_MAJOR_FAULTS,
 	COLUMN_COUNT
@@ -38,11 +38,7 @@ struct latency {
 
 enum side { SIDE_HEAD, SIDE_BASE };
 
-enum outcome {
-	OUTCOME_MEASURED,
-	OUTCOME_FAILED,
-	OUTCOME_SKIPPED
-};
+enum outcome { OUTCOME_MEASURED, OUTCOME_FAILED, OUTCOME_SKIPPED };
 
 struct samples {
 	int64_t *columns[COLUMN_COUNT]; /* each `count` long */
@@ -57,14 +53,14 @@ struct samples {
 
 /* One worker: one process, one case. */
 struct worker {
-	size_t case_index; /* in its run */
-	int index;	   /* 0, 1, ... of its case; has the seed of it */
-	int pair;	   /* of a duet; -1: alone */
-	bool first;	   /* the pair's coin: it began */
+	size_t case_index;  /* in its run */
+	int index;	    /* 0, 1, ... of its case; has the seed of it */
+	int pair;	    /* of a duet; -1: alone */
+	bool first;	    /* the pair's coin: it began */
 	int64_t started_ns; /* realtime */
 	int64_t hash_seed;
-	int cpu;	   /* -1: not pinned */
-	int64_t span_ns;   /* from start to reaped */
+	int cpu;		 /* -1: not pinned */
+	int64_t span_ns;	 /* from start to reaped */
 	double loop_overhead_ns; /* a call, taken off; NaN: not known */
 	enum outcome outcome;
 	char *reason; /* of a failure: traceback or what happened; owned */

@@ -77,11 +77,10 @@ static bool reads_as_number(const char *text)
 static bool reads_as_other(const char *text)
 {
 	static const char *const words[] = {
-		"~",	 "null",  "Null",  "NULL",  "true",  "True",
-		"TRUE",	 "false", "False", "FALSE", ".nan",  ".NaN",
-		".NAN",	 ".inf",  ".Inf",  ".INF",  "-.inf", "-.Inf",
-		"-.INF", "+.inf", "+.Inf", "+.INF", "---",   "...",
-		"-",	 "?",	  NULL,
+		"~",	 "null",  "Null",  "NULL",  "true",  "True",  "TRUE",
+		"false", "False", "FALSE", ".nan",  ".NaN",  ".NAN",  ".inf",
+		".Inf",	 ".INF",  "-.inf", "-.Inf", "-.INF", "+.inf", "+.Inf",
+		"+.INF", "---",	  "...",   "-",	    "?",     NULL,
 	};
 
 	return is_one_of(text, words) || reads_as_number(text);

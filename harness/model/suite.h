@@ -62,7 +62,7 @@ struct environment_entry {
 	const char *name, *value;
 };
 
-struct interpreter { /* one entry of `python:` */
+struct interpreter {	     /* one entry of `python:` */
 	const char *label;   /* NULL: made from its version, cpython3.11 */
 	const char *command; /* a name on PATH, or a path */
 };
@@ -85,10 +85,10 @@ const char *gc_policy_name(enum gc_policy gc);
 
 #define AUTO (-1)
 
-struct settings { /* how to measure: the keys of `defaults:` */
-	int processes;	    /* AUTO: 7, up to 30 while it pays */
-	int64_t budget_ns;  /* for one case */
-	int warmup_slices;  /* AUTO, or so many are dropped */
+struct settings {	   /* how to measure: the keys of `defaults:` */
+	int processes;	   /* AUTO: 7, up to 30 while it pays */
+	int64_t budget_ns; /* for one case */
+	int warmup_slices; /* AUTO, or so many are dropped */
 	enum gc_policy gc;
 	int64_t timeout_ns; /* for one process */
 	int cpus;	    /* how many CPUs a worker may use */
@@ -101,7 +101,7 @@ struct benchmark {
 	int line; /* where it begins in the suite file */
 
 	/* What to run.  "module:function" or code; NULL where not given. */
-	const char *call;  /* also of async and track */
+	const char *call; /* also of async and track */
 	const char *stmt;
 	const char *import;
 	struct texts command;

@@ -31,7 +31,7 @@ struct improvement {
 	size_t case_index, reference_index; /* in the run */
 	enum metric metric;
 	double before, after;
-	double ratio; /* after / before */
+	double ratio;	  /* after / before */
 	double low, high; /* of the ratio; NaN where nothing is claimed */
 };
 

@@ -24,8 +24,8 @@ enum answer_kind { ANSWER_MODULE, ANSWER_FUNCTION, ANSWER_REQUIREMENT };
 /* One thing a suite needs of one interpreter, and whether it is there. */
 struct answer {
 	enum answer_kind kind;
-	size_t interpreter; /* index */
-	const char *name;   /* "json", "bench_lookup:contains", "orjson>=3" */
+	size_t interpreter;  /* index */
+	const char *name;    /* "json", "bench_lookup:contains", "orjson>=3" */
 	const char *missing; /* NULL: it is there; else the reason */
 };
 

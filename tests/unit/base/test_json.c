@@ -38,11 +38,10 @@ void test_tree_keeps_order_and_kinds(void **state)
 	json_push(list, NULL);
 	json_put(tree, "list", list);
 	json_print(tree, JSON_COMPACT, &buf);
-	assert_string_equal(buf.data,
-			    "{\"z\":\"last\",\"none\":null,"
-			    "\"a\":-9223372036854775808,\"r\":0.1,"
-			    "\"whole\":2.0,\"nan\":null,\"b\":true,"
-			    "\"list\":[1,null]}");
+	assert_string_equal(buf.data, "{\"z\":\"last\",\"none\":null,"
+				      "\"a\":-9223372036854775808,\"r\":0.1,"
+				      "\"whole\":2.0,\"nan\":null,\"b\":true,"
+				      "\"list\":[1,null]}");
 	assert_int_equal(json_count(tree), 8);
 	assert_string_equal(json_key_at(tree, 0), "z");
 	assert_string_equal(json_key_at(tree, 7), "list");
@@ -57,7 +56,8 @@ void test_get_with_otherwise(void **state)
 {
 	struct error err = ERROR_INIT;
 	struct json *tree = parse("{\"i\":3,\"r\":2.5,\"t\":\"x\",\"n\":null,"
-				  "\"b\":false,\"l\":[7]}", &err);
+				  "\"b\":false,\"l\":[7]}",
+				  &err);
 
 	(void)state;
 	assert_non_null(tree);
@@ -93,7 +93,7 @@ void test_refuses_what_is_not_json(void **state)
 		{ "[1,\n NaN]", "line 2, column 2: NaN" },
 		{ "[1,\n\n  -Infinity]", "line 3, column 3" },
 		{ "[Infinity]", "line 1, column 2: NaN" },
-		{ "{\"a\":1} x", "line 1, column 9: text after" },
+		{ "{\"a\":1} true", "line 1, column 9: text after" },
 		{ "[1][2]", "line 1, column 4: text after" },
 		{ "[1]]", "line 1, column 4: text after" },
 		{ "[1,]", "line 1" },
@@ -204,17 +204,19 @@ void test_nul_bytes_are_refused(void **state)
 
 void test_text_that_is_not_utf8_is_replaced(void **state)
 {
-	struct json *value = json_new_text("a\xff" "b");
+	struct json *value = json_new_text("a\xff"
+					   "b");
 
 	(void)state;
-	assert_string_equal(json_as_text(value, ""), "a\xef\xbf\xbd" "b");
+	assert_string_equal(json_as_text(value, ""), "a\xef\xbf\xbd"
+						     "b");
 	json_free(value);
 }
 
 void test_reals_read_back_the_same(void **state)
 {
-	static const double values[] = { 0.1,	 1.0 / 3, 1e-320, 1.5e308,
-					 -0.0,	 2,	  1e22,	  123456.789 };
+	static const double values[] = { 0.1,  1.0 / 3, 1e-320, 1.5e308,
+					 -0.0, 2,	1e22,	123456.789 };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(values); i++) {

@@ -66,8 +66,8 @@ void test_copies_of_texts(void **state)
 
 void test_arena_memory_is_zeroed_aligned_and_apart(void **state)
 {
-	static const size_t sizes[] = { 0,    1,     7,	    16,	   100,
-					4096, 20000, 100000, 3,	   16384 };
+	static const size_t sizes[] = { 0,    1,     7,	     16, 100,
+					4096, 20000, 100000, 3,	 16384 };
 	struct arena arena = { NULL };
 	char *last = NULL;
 

@@ -82,7 +82,7 @@ static double read_value(const struct page_seat *seat, enum page_value value)
 {
 	int64_t read = seat->values[value];
 
-	return read == PAGE_MISSING ? NAN : (double)read;
+	return read == PAGE_MISSING ? (double)NAN : (double)read;
 }
 
 void harvest_memory(const struct page_seat *seat, struct samples *samples)
@@ -116,5 +116,6 @@ void harvest_command(const struct spawn_outcome *outcome,
 	samples->columns[COLUMN_YARDSTICK][at] = -1;
 	samples->columns[COLUMN_RUN_DELAY][at] = -1;
 	samples->reading[METRIC_PEAK_RSS] =
-		outcome->peak_rss < 0 ? NAN : (double)outcome->peak_rss;
+		outcome->peak_rss < 0 ? (double)NAN :
+					(double)outcome->peak_rss;
 }

@@ -145,7 +145,8 @@ static void estimate(const struct expansion *in, struct plan_case *c)
 	int fixed = in->options->processes ? in->options->processes :
 					     s->processes;
 	double before = in->options->cost ?
-		in->options->cost(in->options->context, c->id) : NAN;
+		in->options->cost(in->options->context, c->id) :
+		(double)NAN;
 
 	if (c->skip || c->broken)
 		return;

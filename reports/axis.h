@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REPORTS_AXIS_H
+#define REPORTS_AXIS_H
+
+#include <stdbool.h>
+
+struct buf;
+struct series;
+
+/*
+ * The value axis of a panel, in units for people.  It begins at zero where
+ * the picture then still shows the differences; else it is logarithmic and
+ * says so: on a log axis equal ratios have equal heights, wherever it begins.
+ */
+struct axis {
+	double low, high; /* divided by SCALE */
+	double scale;	  /* of one unit, in the metric's unit */
+	const char *unit; /* "us" */
+	bool log;
+};
+
+void axis_init(struct axis *axis, const struct series *series);
+
+/* gnuplot's commands for range, scale, ticks and name. */
+void axis_add(const struct axis *axis, const struct series *series,
+	      struct buf *script);
+
+#endif

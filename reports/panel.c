@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A panel of a trend chart as gnuplot commands.  Numbers go into data
+ * blocks, text from users only into strings made by escape_gnuplot() and
+ * never into ticks, whose percent signs gnuplot would read.
+ */
+#include "reports/panel.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "model/trend.h"
+#include "reports/axis.h"
+#include "reports/escape.h"
+#include "reports/words.h"
+
+enum {
+	MARGIN_PX = 110,     /* what axis and border take of the width */
+	TICK_PX = 76,	     /* room for one tick label */
+	LETTER_PX = 7,
+	UNSURE_POINTS = 2,   /* a new level needs three points to be seen */
+	POINTS_MAX = 1500,   /* more are thinned: the screen has no more */
+	LABEL_ROWS = 3,
+	TAG_PX = 16,
+};
+
+static double point_x(const struct panel *panel, const struct series *series,
+		      size_t index)
+{
+	const struct point *p = &series->points[index];
+
+	if (!panel->by_date)
+		return (double)index;
+	return (double)((p->commit_date_ns ? p->commit_date_ns
+					   : p->measured_ns) /
+			NS_PER_S);
+}
+
+/* The range of x, with half a step of air on both sides. */
+static void x_range(const struct panel *panel, const struct series *series,
+		    double *low, double *high)
+{
+	double air;
+
+	*low = point_x(panel, series, 0);
+	*high = point_x(panel, series, series->count - 1);
+	air = series->count > 1 ? (*high - *low) / 40 : 1;
+	air = panel->by_date ? fmax(air, 3600) : fmax(air, 0.5);
+	*low -= air;
+	*high += air;
+}
+
+struct place {
+	const struct panel *panel;
+	const struct series *series;
+	struct axis axis;
+	double low, high; /* x */
+	size_t stride;
+};
+
+static double x_px(const struct place *place, double x)
+{
+	return (x - place->low) / (place->high - place->low) *
+	       (place->panel->width_px - MARGIN_PX);
+}
+
+static double y_of(const struct place *place, double value)
+{
+	return value / place->axis.scale;
+}
+
+static bool same_machine(const struct point *a, const struct point *b)
+{
+	return !strcmp(a->machine_id ? a->machine_id : "",
+		       b->machine_id ? b->machine_id : "");
+}
+
+/* Does point INDEX belong to a level that may still turn out otherwise? */
+static bool is_provisional(const struct series *series, size_t index)
+{
+	size_t i;
+
+	if (index + UNSURE_POINTS >= series->count && series->count > 3)
+		return true;
+	for (i = 0; i < series->change_count; i++)
+		if (series->changes[i].provisional &&
+		    index >= series->changes[i].first)
+			return true;
+	return false;
+}
+
+/* ISO date without the time. */
+static void add_day(struct buf *buf, int64_t ns)
+{
+	size_t start = buf->len;
+
+	clock_add_date(buf, ns);
+	if (buf->len > start + 10)
+		buf_truncate(buf, start + 10);
+}
+
+/* A short hash of hex digits, or a date: nothing that a tick could take for
+ * a format. */
+static void add_tick_text(struct buf *buf, const struct panel *panel,
+			  const struct point *p)
+{
+	size_t hex = p->commit ? strspn(p->commit, "0123456789abcdefABCDEF")
+			       : 0;
+
+	if (panel->by_date || !hex) {
+		add_day(buf, p->commit_date_ns ? p->commit_date_ns
+					       : p->measured_ns);
+		return;
+	}
+	buf_add(buf, p->commit, hex < 7 ? hex : 7);
+	if (p->dirty)
+		buf_addc(buf, '+');
+}
+
+/* From the newest point back, wherever there is room. */
+static void add_x_ticks(const struct place *place, struct buf *script)
+{
+	double last = INFINITY;
+	size_t i, count = 0;
+
+	buf_addf(script, "set xrange [%.12g:%.12g]\nset xtics (", place->low,
+		 place->high);
+	for (i = place->series->count; i-- > 0;) {
+		double x = point_x(place->panel, place->series, i);
+
+		if (x_px(place, x) + TICK_PX > last)
+			continue;
+		last = x_px(place, x);
+		buf_adds(script, count++ ? ", '" : "'");
+		add_tick_text(script, place->panel,
+			      &place->series->points[i]);
+		buf_addf(script, "' %.12g", x);
+	}
+	buf_adds(script, ")\n");
+}
+
+static void begin_block(struct buf *script, const char *name)
+{
+	buf_addf(script, "$%s << EOD\n", name);
+}
+
+/* A block must have a row. */
+static void end_block(struct buf *script)
+{
+	buf_adds(script, "NaN\tNaN\nEOD\n");
+}
+
+static void add_xy(struct buf *script, const struct place *place, double x,
+		   double value)
+{
+	buf_addf(script, "%.10g\t%.7g\n", x, y_of(place, value));
+}
+
+static void add_bars(const struct place *place, struct buf *script)
+{
+	const struct series *series = place->series;
+	size_t i;
+
+	begin_block(script, "bars");
+	for (i = 0; i < series->count; i += place->stride) {
+		const struct point *p = &series->points[i];
+		double x = point_x(place->panel, series, i);
+
+		if (!isfinite(p->low) || !isfinite(p->high) ||
+		    !(p->high > p->low))
+			continue;
+		add_xy(script, place, x, p->low);
+		add_xy(script, place, x, p->high);
+		buf_addc(script, '\n');
+	}
+	end_block(script);
+}
+
+static void add_line(const struct place *place, struct buf *script)
+{
+	const struct series *series = place->series;
+	size_t i;
+
+	begin_block(script, "line");
+	for (i = 0; i < series->count; i++) {
+		if (i && !same_machine(&series->points[i],
+				       &series->points[i - 1]))
+			buf_addc(script, '\n');
+		if (isfinite(series->points[i].median))
+			add_xy(script, place,
+			       point_x(place->panel, series, i),
+			       series->points[i].median);
+	}
+	end_block(script);
+}
+
+enum certainty { CERTAIN, UNSURE };
+
+static void add_points(const struct place *place, const char *name,
+		       enum certainty certainty, struct buf *script)
+{
+	const struct series *series = place->series;
+	size_t i;
+
+	begin_block(script, name);
+	for (i = 0; i < series->count; i += place->stride)
+		if (isfinite(series->points[i].median) &&
+		    is_provisional(series, i) == (certainty == UNSURE))
+			add_xy(script, place,
+			       point_x(place->panel, series, i),
+			       series->points[i].median);
+	end_block(script);
+}
+
+static int compare_doubles(const void *left, const void *right)
+{
+	double a = *(const double *)left, b = *(const double *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+/* The height at which the level from FIRST to END is drawn. */
+static double level_of(const struct series *series, size_t first, size_t end)
+{
+	double *values = xcalloc(end - first + 1, sizeof(*values)), level;
+	size_t i, count = 0;
+
+	for (i = first; i < end; i++)
+		if (isfinite(series->points[i].median))
+			values[count++] = series->points[i].median;
+	qsort(values, count, sizeof(*values), compare_doubles);
+	level = !count	    ? (double)NAN
+		: count % 2 ? values[count / 2]
+			    : (values[count / 2 - 1] + values[count / 2]) / 2;
+	free(values);
+	return level;
+}
+
+static size_t level_end(const struct series *series, size_t change)
+{
+	return change + 1 < series->change_count
+		       ? series->changes[change + 1].first
+		       : series->count;
+}
+
+/* A level, in pieces where the machine changed. */
+static void add_level(const struct place *place, size_t first, size_t end,
+		      struct buf *script)
+{
+	const struct series *series = place->series;
+	double level = level_of(series, first, end);
+	size_t i;
+
+	if (!isfinite(level))
+		return;
+	for (i = first; i < end; i++) {
+		if (i > first && !same_machine(&series->points[i],
+					       &series->points[i - 1]))
+			buf_addc(script, '\n');
+		if (i == first || i + 1 == end ||
+		    !same_machine(&series->points[i],
+				  &series->points[i + 1]) ||
+		    !same_machine(&series->points[i],
+				  &series->points[i - 1]))
+			add_xy(script, place,
+			       point_x(place->panel, series, i), level);
+	}
+}
+
+static void add_levels(const struct place *place, struct buf *script)
+{
+	const struct series *series = place->series;
+	size_t i, first = series->change_count ? series->changes[0].first
+					       : series->count;
+
+	begin_block(script, "levels");
+	if (series->count > 2)
+		add_level(place, 0, first, script);
+	for (i = 0; i < series->change_count; i++)
+		add_level(place, series->changes[i].first,
+			  level_end(series, i), script);
+	buf_addc(script, '\n');
+	end_block(script);
+}
+
+static bool got_worse(const struct series *series,
+		      const struct change_point *change)
+{
+	return (change->ratio > 1) == (series->better == BETTER_LOWER);
+}
+
+enum direction { WORSE, BETTER };
+
+static void add_marks(const struct place *place, const char *name,
+		      enum direction direction, struct buf *script)
+{
+	const struct series *series = place->series;
+	size_t i;
+
+	begin_block(script, name);
+	for (i = 0; i < series->change_count; i++) {
+		const struct change_point *change = &series->changes[i];
+
+		if (got_worse(series, change) == (direction == WORSE))
+			add_xy(script, place,
+			       point_x(place->panel, series, change->first),
+			       level_of(series, change->first,
+					level_end(series, i)));
+	}
+	end_block(script);
+}
+
+static void add_change_text(struct buf *text, const struct series *series,
+			    const struct change_point *change)
+{
+	const struct point *p = &series->points[change->first];
+
+	units_add_change(text, change->ratio);
+	buf_addf(text, " %s",
+		 change_word(series->metric, series->better, change->ratio));
+	if (p->commit)
+		buf_addf(text, " %.7s", p->commit);
+	if (change->provisional)
+		buf_adds(text, " ?");
+}
+
+/* The label goes into the first row in which it has room. */
+static void add_change_label(const struct place *place,
+			     const struct change_point *change,
+			     double *row_ends, struct buf *script)
+{
+	double x = point_x(place->panel, place->series, change->first);
+	double left = x_px(place, x) + 4, width, room;
+	bool worse = got_worse(place->series, change), flip;
+	struct buf text = BUF_INIT;
+	int row;
+
+	add_change_text(&text, place->series, change);
+	width = (double)text_width(text.data) * LETTER_PX;
+	room = place->panel->width_px - MARGIN_PX;
+	flip = left + width > room && left > width;
+	if (flip)
+		left -= width + 8;
+	for (row = 0; row < LABEL_ROWS && row_ends[row] > left; row++)
+		;
+	if (row < LABEL_ROWS) {
+		row_ends[row] = left + width + LETTER_PX;
+		buf_addf(script, "set arrow from %.10g, graph 0 to %.10g, "
+			 "graph %.3g back arrowstyle 2\nset label ",
+			 x, x, 0.99 - 0.09 * row);
+		escape_gnuplot(script, text.data);
+		buf_addf(script, " at %.10g, graph %.3g %s offset %s,0 "
+			 "front textcolor rgb '%s'\n",
+			 x, 0.95 - 0.09 * row, flip ? "right" : "left",
+			 flip ? "-0.6" : "0.6",
+			 worse ? "#a33f00" : "#00664c");
+	}
+	buf_release(&text);
+}
+
+static void add_change_labels(const struct place *place, struct buf *script)
+{
+	double row_ends[LABEL_ROWS] = { 0 };
+	size_t i;
+
+	for (i = 0; i < place->series->change_count; i++)
+		add_change_label(place, &place->series->changes[i], row_ends,
+				 script);
+}
+
+static void add_upright(const struct place *place, double x, const char *text,
+			int arrow, double *last, struct buf *script)
+{
+	(void)place;
+	buf_addf(script, "set arrow from %.10g, graph 0 to %.10g, graph 1 "
+		 "back arrowstyle %d\n", x, x, arrow);
+	if (x_px(place, x) < *last + TAG_PX)
+		return;
+	*last = x_px(place, x);
+	buf_adds(script, "set label ");
+	escape_gnuplot(script, text);
+	buf_addf(script, " at %.10g, graph 0.03 left rotate by 90 offset "
+		 "-0.6,0 textcolor rgb '#616e7c'\n", x);
+}
+
+/* Where the machine changed, and what was tagged. */
+static void add_uprights(const struct place *place, struct buf *script)
+{
+	const struct series *series = place->series;
+	struct buf text = BUF_INIT;
+	double last = -TAG_PX, x;
+	size_t i;
+
+	for (i = 0; i < series->count; i++) {
+		const struct point *p = &series->points[i];
+
+		x = point_x(place->panel, series, i);
+		if (i && !same_machine(p, p - 1))
+			add_upright(place,
+				    (x + point_x(place->panel, series,
+						 i - 1)) / 2,
+				    "other machine", 1, &last, script);
+		if (!p->tag || !*p->tag || place->panel->small)
+			continue;
+		buf_truncate(&text, 0);
+		shorten_middle(&text, p->tag, 16, ELLIPSIS_UNICODE);
+		add_upright(place, x, text.data, 2, &last, script);
+	}
+	buf_release(&text);
+}
+
+static void add_title(const struct place *place, struct buf *script)
+{
+	struct buf text = BUF_INIT, tail = BUF_INIT;
+	size_t room = (size_t)(place->panel->width_px / LETTER_PX) - 16;
+
+	buf_addf(&tail, "  %s", metric_label(place->series->metric));
+	shorten_middle(&text, place->series->case_id,
+		       room > tail.len + 10 ? room - tail.len : 10,
+		       ELLIPSIS_UNICODE);
+	buf_adds(&text, tail.data);
+	buf_adds(script, "set label ");
+	escape_gnuplot(script, text.data);
+	buf_adds(script, " at graph 0, graph 1.08 left front textcolor rgb "
+			 "'#1f2933' font ',13'\n");
+	buf_release(&text);
+	buf_release(&tail);
+}
+
+static void add_empty(const struct place *place, struct buf *script)
+{
+	static const char *const blocks[] = { "bars", "line", "levels",
+					      "solid", "hollow", "worse",
+					      "better" };
+	size_t i;
+
+	(void)place;
+	for (i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+		begin_block(script, blocks[i]);
+		buf_adds(script, "0\t-1\n");
+		end_block(script);
+	}
+	buf_adds(script, "set xrange [0:1]\nset xtics ()\n"
+			 "set label 'no points' at graph 0.5, graph 0.5 "
+			 "center textcolor rgb '#616e7c'\n");
+}
+
+void panel_add(const struct panel *panel, const struct series *series,
+	       struct buf *script)
+{
+	struct place place = { .panel = panel, .series = series };
+
+	axis_init(&place.axis, series);
+	axis_add(&place.axis, series, script);
+	add_title(&place, script);
+	if (!series->count) {
+		add_empty(&place, script);
+		return;
+	}
+	place.stride = series->count / POINTS_MAX + 1;
+	x_range(panel, series, &place.low, &place.high);
+	add_x_ticks(&place, script);
+	add_bars(&place, script);
+	add_line(&place, script);
+	add_levels(&place, script);
+	add_points(&place, "solid", CERTAIN, script);
+	add_points(&place, "hollow", UNSURE, script);
+	add_marks(&place, "worse", WORSE, script);
+	add_marks(&place, "better", BETTER, script);
+	add_uprights(&place, script);
+	add_change_labels(&place, script);
+}
+
+static void add_number(struct buf *data, double value)
+{
+	buf_addc(data, '\t');
+	if (isfinite(value))
+		units_add_exact(data, value);
+	else
+		buf_adds(data, "NaN");
+}
+
+void panel_add_data(const struct panel *panel, const struct series *series,
+		    struct buf *data)
+{
+	size_t i;
+
+	buf_adds(data, "# ");
+	text_add_printable(data, series->case_id, 0);
+	buf_addf(data, "\t%s\t", metric_infos[series->metric].name);
+	text_add_printable(data, series->unit ? series->unit : "", 0);
+	buf_adds(data, "\n# x\tcommit\tdate\tmedian\tlow\thigh\tprocesses\t"
+		       "machine\n");
+	for (i = 0; i < series->count; i++) {
+		const struct point *p = &series->points[i];
+
+		buf_addf(data, "%.12g\t", point_x(panel, series, i));
+		text_add_printable(data, p->commit ? p->commit : "-", 0);
+		buf_addc(data, '\t');
+		clock_add_date(data, p->commit_date_ns ? p->commit_date_ns
+						       : p->measured_ns);
+		add_number(data, p->median);
+		add_number(data, p->low);
+		add_number(data, p->high);
+		buf_addf(data, "\t%zu\t", p->n);
+		text_add_printable(data, p->machine_id ? p->machine_id : "-",
+				   0);
+		buf_addc(data, '\n');
+	}
+}

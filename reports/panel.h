@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef REPORTS_PANEL_H
+#define REPORTS_PANEL_H
+
+#include <stdbool.h>
+
+struct buf;
+struct series;
+
+/* One panel of a chart: how much room it has, and how x goes. */
+struct panel {
+	int width_px;
+	bool by_date; /* else points are equally spaced */
+	bool small;   /* of an overview: no tags, fewer labels */
+};
+
+/* Append gnuplot's commands that give the panel its data, ranges, ticks and
+ * labels; the template `panel` draws it then. */
+void panel_add(const struct panel *panel, const struct series *series,
+	       struct buf *script);
+
+/* Append the series as a table, tab-separated, a comment line before. */
+void panel_add_data(const struct panel *panel, const struct series *series,
+		    struct buf *data);
+
+#endif

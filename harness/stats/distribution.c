@@ -63,7 +63,7 @@ static double away_from_zero(double x)
 /* 1 / (1 + d_1 / (1 + d_2 / ...)), by the modified method of Lentz. */
 static double beta_fraction(double x, double a, double b)
 {
-	double c = 1, d = 1, value = 1;
+	double c = 1, d = 0, value = 1;
 
 	for (int step = 1; step < 100000; step++) {
 		double term = fraction_term(step, x, a, b), change;

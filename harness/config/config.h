@@ -28,4 +28,7 @@ struct suite *config_parse(const char *text, unsigned long len,
 /* Append the JSON Schema of suite files, made from the parser's table. */
 void config_schema(struct buf *out);
 
+/* Append what tare-suite(5) says of each key, in mdoc, from the same. */
+void config_manual(struct buf *out);
+
 #endif

@@ -78,7 +78,7 @@ const struct key keys[] = {
 	  "Commands run in each tree before it is measured.  Not supported "
 	  "by this version." },
 	{ "defaults", IN_SUITE, 0, read_defaults, 0,
-	  NULL, NULL,
+	  TYPE("defaults"), NULL,
 	  "How to measure, for all benchmarks; every key of it may also "
 	  "stand in a benchmark." },
 	{ "name", IN_BENCHMARK, 0, read_benchmark_name, 0,
@@ -102,7 +102,7 @@ const struct key keys[] = {
 	  TYPE("function"), NULL,
 	  "A coroutine function, awaited.  Not supported by this version." },
 	{ "load", IN_BENCHMARK, 0, read_load, 0,
-	  NULL, NULL,
+	  TYPE("load"), NULL,
 	  "Many users of a coroutine function at once.  Not supported by "
 	  "this version." },
 	{ "track", IN_BENCHMARK, 0, read_call, 0,
@@ -190,11 +190,12 @@ const struct key keys[] = {
 	  "{\"type\": \"integer\", \"minimum\": 1, \"maximum\": 4096}", "1",
 	  "How many CPUs a worker may use." },
 	{ "metrics", IN_DEFAULTS | IN_BENCHMARK, 0, read_metrics, 0,
-	  NULL, "auto",
+	  "{\"anyOf\": [{\"const\": \"auto\"}, {\"type\": \"array\","
+	  " \"minItems\": 1, \"items\": " TYPE("metric") "}]}", "auto",
 	  "What to measure: auto (all that apply, but instructions), or a "
 	  "list of metrics." },
 	{ "gate", IN_SUITE | IN_BENCHMARK, 0, read_gate, 0,
-	  NULL, NULL,
+	  TYPE("gate"), NULL,
 	  "When a difference is one: by metric how much it may grow." },
 	{ "clock", IN_GATE, 0, read_clock, 0,
 	  "{\"enum\": [\"wall\", \"cpu\"]}", "wall",
@@ -223,13 +224,13 @@ const struct key keys[] = {
 	  TYPE("quantity"), NULL,
 	  "More than this is worse, whatever it was before." },
 	{ "benchmarks", IN_SUITE, 0, read_benchmarks, 0,
-	  NULL, NULL, "What to measure: a list of benchmarks." },
+	  "{\"type\": \"array\", \"minItems\": 1, \"items\": "
+	  TYPE("benchmark") "}", NULL, "What to measure: a list of benchmarks." },
 };
 const size_t key_count = ARRAY_LEN(keys);
 /* clang-format on */
 
-/* The row for all metrics has a name that no key can have. */
-static int is_metric_row(const struct key *key)
+bool key_is_metric(const struct key *key)
 {
 	return key->read == read_metric;
 }
@@ -239,7 +240,7 @@ const struct key *key_find(enum key_place place, const char *name)
 	for (size_t i = 0; i < key_count; i++) {
 		if (!(keys[i].places & place))
 			continue;
-		if (is_metric_row(&keys[i]) ?
+		if (key_is_metric(&keys[i]) ?
 			    metric_find(name) != METRIC_COUNT :
 			    !strcmp(keys[i].name, name))
 			return &keys[i];
@@ -254,7 +255,7 @@ static int refuse_unknown(struct reading *reading, enum key_place place,
 	const char *near;
 
 	for (size_t i = 0; i < key_count; i++) {
-		if ((keys[i].places & place) && !is_metric_row(&keys[i]))
+		if ((keys[i].places & place) && !key_is_metric(&keys[i]))
 			strvec_push(&names, keys[i].name);
 	}
 	for (int i = 0; place == IN_GATE && i < METRIC_COUNT; i++)

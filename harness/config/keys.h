@@ -2,6 +2,7 @@
 #ifndef CONFIG_KEYS_H
 #define CONFIG_KEYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,8 +53,11 @@ struct key_type {
 extern const struct key_type key_types[];
 extern const size_t key_type_count;
 
+/* Is it the row of all metrics, whose name is "METRIC"? */
+bool key_is_metric(const struct key *key);
+
 /* The row of NAME in PLACE, NULL if there is none.  In a gate every metric
- * is a key, read by the row whose name is "METRIC". */
+ * is a key. */
 const struct key *key_find(enum key_place place, const char *name);
 
 /* Complain about the first key of MAP that is not known. */

@@ -11,7 +11,6 @@
 #include "config/config.h"
 #include "model/suite.h"
 
-void test_minimal(void **state);
 void test_minimal(void **state)
 {
 	const char *text = "suite: a\nbenchmarks:\n"
@@ -27,4 +26,21 @@ void test_minimal(void **state)
 	assert_int_equal(suite->benchmark_count, 1);
 	assert_string_equal(suite->benchmarks[0].stmt, "pass");
 	suite_free(suite);
+}
+
+void test_own_suites(void **state)
+{
+	static const char *const folders[] = { "suites/null", "suites/demo",
+					       "suites/fixes/suite.yaml" };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct error err = ERROR_INIT;
+		struct suite *suite = config_read(folders[i], &err);
+
+		assert_string_equal(err.text, "");
+		assert_non_null(suite);
+		assert_true(suite->benchmark_count > 0);
+		suite_free(suite);
+	}
 }

@@ -104,7 +104,7 @@ static void add_options(struct invocation *inv, const struct option *options)
 		*value = (struct option_value){ .option = options,
 						.text = options->otherwise,
 						.integer = -1,
-						.real = NAN };
+						.real = (double)NAN };
 		if (options->otherwise &&
 		    convert(value, options->otherwise, &err) < 0)
 			assert(!"the default of an option is wrong");

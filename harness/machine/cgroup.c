@@ -24,7 +24,7 @@ struct hierarchy {
 static double quota_v2(const char *root, const char *dir)
 {
 	struct buf text = BUF_INIT;
-	double quota = NAN;
+	double quota = (double)NAN;
 	char *end;
 
 	if (sysfile_read(&text, root, "%s/cpu.max", dir)) {
@@ -44,7 +44,7 @@ static double quota_v1(const char *root, const char *dir)
 	int64_t period = sysfile_integer(root, "%s/cpu.cfs_period_us", dir);
 
 	if (allowed <= 0 || period <= 0)
-		return NAN;
+		return (double)NAN;
 	return (double)allowed / (double)period;
 }
 
@@ -148,7 +148,7 @@ void cgroup_read(const char *root, struct cgroup_cpu *cgroup)
 {
 	struct buf text = BUF_INIT, path = BUF_INIT;
 
-	*cgroup = (struct cgroup_cpu){ .quota_cpus = NAN, .periods = -1,
+	*cgroup = (struct cgroup_cpu){ .quota_cpus = (double)NAN, .periods = -1,
 				       .throttled = -1 };
 	sysfile_read(&text, root, "/proc/self/cgroup");
 	if (find_path(text.data, 1, &path))

@@ -25,7 +25,7 @@
 static double read_load(const char *root)
 {
 	struct buf text = BUF_INIT;
-	double load = NAN;
+	double load = (double)NAN;
 
 	if (sysfile_read(&text, root, "/proc/loadavg") && text.len)
 		load = strtod(text.data, NULL);
@@ -38,7 +38,7 @@ static double read_pressure(const char *root)
 {
 	struct buf text = BUF_INIT;
 	const char *at;
-	double pressure = NAN;
+	double pressure = (double)NAN;
 
 	sysfile_read(&text, root, "/proc/pressure/cpu");
 	at = strstr(text.data, "some avg10=");
@@ -165,8 +165,8 @@ void conditions_begin(const char *root, struct arena *arena,
 	struct cpuset allowed = { .words = NULL };
 	struct buf list = BUF_INIT;
 
-	*conditions = (struct conditions){ .steal_ratio = NAN,
-					   .throttled_ratio = NAN };
+	*conditions = (struct conditions){ .steal_ratio = (double)NAN,
+					   .throttled_ratio = (double)NAN };
 	read_allowed(root, &allowed);
 	cpuset_print(&allowed, &list);
 	conditions->load1 = read_load(root);
@@ -187,7 +187,7 @@ static double ratio_between(int64_t part_begin, int64_t part_end,
 {
 	if (part_begin < 0 || part_end < part_begin || whole_begin < 0 ||
 	    whole_end <= whole_begin)
-		return NAN;
+		return (double)NAN;
 	return (double)(part_end - part_begin) /
 	       (double)(whole_end - whole_begin);
 }

@@ -162,7 +162,7 @@ void cpuinfo_read(const char *root, struct arena *arena,
 	const char *mhz;
 	size_t len;
 
-	*cpuinfo = (struct cpuinfo){ .mhz = NAN };
+	*cpuinfo = (struct cpuinfo){ .mhz = (double)NAN };
 	sysfile_read(&text, root, "/proc/cpuinfo");
 	if (sysfile_field(text.data, "CPU implementer", ':', &len))
 		read_arm(text.data, arena, cpuinfo);

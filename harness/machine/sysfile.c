@@ -19,6 +19,7 @@
 
 enum { SYSFILE_LIMIT = 16 << 20 }; /* cpuinfo of 4,096 CPUs is 6 MB */
 
+PRINTF_LIKE(3, 0)
 static void make_path(struct buf *path, const char *root, const char *fmt,
 		      va_list args)
 {

@@ -25,6 +25,7 @@ struct run *run_new(void)
 	run->conditions.steal_ratio = (double)NAN;
 	run->conditions.pressure_cpu = (double)NAN;
 	run->conditions.throttled_ratio = (double)NAN;
+	run->conditions.quota_cpus = (double)NAN;
 	run->conditions.mhz = -1;
 	return run;
 }

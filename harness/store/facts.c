@@ -14,7 +14,6 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/json.h"
-#include "base/text_clean.h"
 #include "model/machine.h"
 #include "model/policy.h"
 #include "model/run.h"
@@ -28,24 +27,6 @@ static const char *const confirm_names[] = {
 	[CONFIRM_AGAIN] = "again",
 	[CONFIRM_NONE] = "none",
 };
-
-struct json *facts_text(const char *text)
-{
-	struct buf clean = BUF_INIT;
-	struct json *value;
-
-	if (!text)
-		return NULL;
-	text_add_clean(&clean, text, strlen(text));
-	value = json_new_text(clean.data);
-	buf_release(&clean);
-	return value;
-}
-
-static void put_text(struct json *object, const char *key, const char *text)
-{
-	json_put(object, key, facts_text(text));
-}
 
 const char *facts_read_text(const struct json *object, const char *key,
 			    struct run *run)
@@ -64,9 +45,9 @@ struct json *facts_commit(const struct commit *commit)
 {
 	struct json *value = json_new_object();
 
-	put_text(value, "hash", commit->hash);
-	put_text(value, "subject", commit->subject);
-	put_text(value, "branch", commit->branch);
+	json_put_text(value, "hash", commit->hash);
+	json_put_text(value, "subject", commit->subject);
+	json_put_text(value, "branch", commit->branch);
 	json_put_integer(value, "date_ns", commit->date_ns);
 	json_put_bool(value, "dirty", commit->dirty);
 	return value;
@@ -87,20 +68,20 @@ struct json *facts_machine(const struct machine *machine)
 {
 	struct json *value = json_new_object();
 
-	put_text(value, "id", machine->id);
-	put_text(value, "name", machine->name);
-	put_text(value, "arch", machine->arch);
-	put_text(value, "cpu", machine->cpu);
-	put_text(value, "cpu_id", machine->cpu_id);
-	put_text(value, "flags", machine->flags);
+	json_put_text(value, "id", machine->id);
+	json_put_text(value, "name", machine->name);
+	json_put_text(value, "arch", machine->arch);
+	json_put_text(value, "cpu", machine->cpu);
+	json_put_text(value, "cpu_id", machine->cpu_id);
+	json_put_text(value, "flags", machine->flags);
 	json_put_integer(value, "cpus", machine->cpus);
 	json_put_integer(value, "cores", machine->cores);
 	json_put_integer(value, "sockets", machine->sockets);
 	json_put_integer(value, "numa_nodes", machine->numa_nodes);
 	json_put_integer(value, "memory_bytes", machine->memory_bytes);
-	put_text(value, "kernel", machine->kernel);
-	put_text(value, "libc", machine->libc);
-	put_text(value, "virtualization", machine->virtualization);
+	json_put_text(value, "kernel", machine->kernel);
+	json_put_text(value, "libc", machine->libc);
+	json_put_text(value, "virtualization", machine->virtualization);
 	return value;
 }
 
@@ -134,10 +115,10 @@ struct json *facts_conditions(const struct conditions *conditions)
 	json_put_real(value, "steal_ratio", conditions->steal_ratio);
 	json_put_real(value, "pressure_cpu", conditions->pressure_cpu);
 	json_put_real(value, "throttled_ratio", conditions->throttled_ratio);
-	put_text(value, "governor", conditions->governor);
-	put_text(value, "turbo", conditions->turbo);
+	json_put_text(value, "governor", conditions->governor);
+	json_put_text(value, "turbo", conditions->turbo);
 	json_put_integer(value, "mhz", conditions->mhz);
-	put_text(value, "cpu_list", conditions->cpu_list);
+	json_put_text(value, "cpu_list", conditions->cpu_list);
 	return value;
 }
 
@@ -261,7 +242,7 @@ struct json *facts_notes(const struct run *run)
 	struct json *value = json_new_array();
 
 	for (size_t i = 0; i < run->notes.count; i++)
-		json_push(value, facts_text(run->notes.items[i]));
+		json_push(value, json_new_text(run->notes.items[i]));
 	return value;
 }
 

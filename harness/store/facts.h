@@ -18,7 +18,6 @@ struct run;
  * wrote other facts: what is missing is unknown, what is unknown is noted in
  * the run.  Text that is read lives in the run's arena.
  */
-struct json *facts_text(const char *text); /* made valid UTF-8; NULL: null */
 const char *facts_read_text(const struct json *object, const char *key,
 			    struct run *run);
 

@@ -62,7 +62,7 @@ static int confirm(struct gating *in, struct error *err)
 	struct measure_setup setup = prepared_setup(&in->prepared);
 	const struct measure_listener listener = { in, NULL, show_progress };
 	struct run *again = NULL;
-	int ret = gate_confirm(&setup, in->prepared.plan, in->base.run,
+	int ret = gate_confirm(&setup, in->prepared.head.plan, in->base.run,
 			       in->head, &listener, in->findings, &again, err);
 
 	screen_progress_end(in->inv->screen);
@@ -116,8 +116,9 @@ static int find_base(struct gating *in, struct error *err)
 static int gate(struct gating *in, struct error *err)
 {
 	if (find_base(in, err) < 0 ||
-	    prepare_plan(&in->prepared, in->inv, &in->inv->arguments,
-			 PREPARE_FULL, in->store, err) < 0 ||
+	    prepare_plan(&in->prepared, &in->prepared.head, in->inv,
+			 &in->inv->arguments, PREPARE_FULL, in->store,
+			 err) < 0 ||
 	    prepare_cpus(&in->prepared, in->inv, err) < 0)
 		return -1;
 	return judge(in, err);
@@ -129,7 +130,8 @@ static int run_gate(struct invocation *inv, struct error *err)
 	char *path = place_store(inv);
 	int ret = -1;
 
-	in.store = store_open(path, err);
+	if (prepare_start(&in.prepared, err) == 0)
+		in.store = store_open(path, err);
 	if (in.store)
 		ret = gate(&in, err);
 	findings_free(in.findings);

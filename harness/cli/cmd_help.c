@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* `tare help [COMMAND]`: what -h prints, for those who ask in words. */
 #include "base/buf.h"
-#include "base/error.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/help.h"
@@ -11,17 +10,12 @@
 static int run_help(struct invocation *inv, struct error *err)
 {
 	const char *name = invocation_argument(inv, 0);
-	const struct command *command = name ? command_find(name) : NULL;
-	const char *meant = name ? command_suggest(name) : NULL;
+	const struct command *command =
+		name ? command_find(commands, name) : NULL;
 	struct buf text = BUF_INIT;
 
-	if (name && !command && meant)
-		return error_set(err, ERROR_USAGE,
-				 "unknown command '%s', did you mean '%s'?",
-				 name, meant);
 	if (name && !command)
-		return error_set(err, ERROR_USAGE, "unknown command '%s'; "
-				 "'tare -h' lists them", name);
+		return command_fail_unknown(commands, name, err);
 	if (command)
 		help_command(command, &text);
 	else

@@ -63,14 +63,14 @@ static void add_case(struct table *table, const struct plan_case *c)
 	buf_release(&text);
 }
 
-static void add_sides(const struct prepared *prepared, struct buf *out,
-		      const struct report_style *style)
+static void add_suites(const struct planned *side, struct buf *out,
+		       const struct report_style *style)
 {
-	for (size_t i = 0; i < prepared->count; i++) {
-		const struct survey *survey = prepared->surveys[i];
+	for (size_t i = 0; i < side->count; i++) {
+		const struct survey *survey = side->surveys[i];
 
 		buf_adds(out, "suite ");
-		plain_add(out, prepared->suites[i]->name, style);
+		plain_add(out, side->suites[i]->name, style);
 		for (size_t j = 0; j < survey->interpreter_count; j++) {
 			const struct interpreter_facts *python =
 				&survey->interpreters[j];
@@ -87,16 +87,16 @@ static void add_sides(const struct prepared *prepared, struct buf *out,
 	}
 }
 
-static void print_plan(const struct prepared *prepared, struct screen *screen)
+static void print_plan(const struct planned *side, struct screen *screen)
 {
-	const struct plan *plan = prepared->plan;
+	const struct plan *plan = side->plan;
 	struct table table;
 	struct buf out = BUF_INIT;
 
 	table_init(&table, &screen->style, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < plan->count; i++)
 		add_case(&table, &plan->cases[i]);
-	add_sides(prepared, &out, &screen->style);
+	add_suites(side, &out, &screen->style);
 	table_print(&table, TABLE_HEADING, &out, NULL);
 	buf_addf(&out, "%zu case%s in rounds, a fresh process of each case a "
 		       "round; least ", plan->count,
@@ -117,14 +117,16 @@ static int run_plan(struct invocation *inv, struct error *err)
 	enum prepare_speed speed = invocation_flag(inv, "quick") ?
 					   PREPARE_QUICK :
 					   PREPARE_FULL;
-	struct prepared prepared = { .count = 0 };
+	struct prepared prepared = { .warden = NULL };
 	char *path = place_store(inv);
-	struct store *store = store_open(path, err);
+	struct store *store = NULL;
 	int ret = -1;
 
-	if (store && prepare_plan(&prepared, inv, &inv->arguments, speed,
-				  store, err) == 0) {
-		print_plan(&prepared, inv->screen);
+	if (prepare_start(&prepared, err) == 0)
+		store = store_open(path, err);
+	if (store && prepare_plan(&prepared, &prepared.head, inv,
+				  &inv->arguments, speed, store, err) == 0) {
+		print_plan(&prepared.head, inv->screen);
 		ret = EXIT_STATUS_OK;
 	}
 	prepared_release(&prepared);

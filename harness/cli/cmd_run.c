@@ -98,7 +98,8 @@ static int measure(const struct invocation *inv, struct store *store,
 	struct run *run = NULL;
 	int status = -1;
 
-	if (prepare_plan(prepared, inv, &inv->arguments, speed, store, err) < 0 ||
+	if (prepare_plan(prepared, &prepared->head, inv, &inv->arguments,
+			 speed, store, err) < 0 ||
 	    prepare_cpus(prepared, inv, err) < 0)
 		return -1;
 	if (record_run(prepared, store, mode, inv->screen, &run, err) == 0)
@@ -114,11 +115,13 @@ static int measure(const struct invocation *inv, struct store *store,
 
 static int run_run(struct invocation *inv, struct error *err)
 {
-	struct prepared prepared = { .count = 0 };
+	struct prepared prepared = { .warden = NULL };
 	char *path = place_store(inv);
-	struct store *store = store_open(path, err);
+	struct store *store = NULL;
 	int status = -1;
 
+	if (prepare_start(&prepared, err) == 0)
+		store = store_open(path, err);
 	if (store)
 		status = measure(inv, store, &prepared, err);
 	prepared_release(&prepared);

@@ -80,11 +80,12 @@ struct command {
 extern const struct option global_options[];
 
 /*
- * Read ARGV (without argv[0]).  -1 and ERROR_USAGE with a suggestion where
+ * Read ARGV (without argv[0]) as one of the commands in TABLE.  -1 and ERROR_USAGE with a suggestion where
  * it is wrong.  With --help or --version the count of arguments is not
  * checked.  INV borrows from ARGV; release it in either case.
  */
 MUST_CHECK int invocation_parse(struct invocation *inv,
+				const struct command *const *table,
 				const char *const *argv, struct error *err);
 void invocation_release(struct invocation *inv);
 

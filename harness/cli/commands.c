@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "cli/command.h"
 
@@ -27,23 +28,35 @@ const struct command *const commands[] = {
 	NULL
 };
 
-const struct command *command_find(const char *name)
+const struct command *command_find(const struct command *const *table,
+				   const char *name)
 {
-	for (size_t i = 0; commands[i]; i++) {
-		if (strcmp(commands[i]->name, name) == 0)
-			return commands[i];
+	for (; *table; table++) {
+		if (strcmp((*table)->name, name) == 0)
+			return *table;
 	}
 	return NULL;
 }
 
-const char *command_suggest(const char *word)
+int command_fail_unknown(const struct command *const *table,
+			 const char *word, struct error *err)
 {
-	const char *names[64] = { NULL };
-	size_t count = 0;
+	struct strvec names = STRVEC_INIT;
+	const char *meant;
 
-	for (size_t i = 0; commands[i] && count + 1 < ARRAY_LEN(names); i++) {
-		if (!commands[i]->hidden)
-			names[count++] = commands[i]->name;
+	for (; *table; table++) {
+		if (!(*table)->hidden)
+			strvec_push(&names, (*table)->name);
 	}
-	return text_suggest(word, names);
+	meant = names.count ? text_suggest(word, (const char *const *)
+						 names.items) : NULL;
+	if (meant)
+		error_set(err, ERROR_USAGE,
+			  "unknown command '%s', did you mean '%s'?", word,
+			  meant);
+	else
+		error_set(err, ERROR_USAGE,
+			  "unknown command '%s'; 'tare -h' lists them", word);
+	strvec_release(&names);
+	return -1;
 }

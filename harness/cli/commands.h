@@ -3,15 +3,19 @@
 #define CLI_COMMANDS_H
 
 struct command;
+struct error;
 
 /* In the order of the help; ended by NULL. */
 extern const struct command *const commands[];
 
-/* By name; NULL if there is none. */
-const struct command *command_find(const char *name);
+/* By name in TABLE; NULL if there is none. */
+const struct command *command_find(const struct command *const *table,
+				   const char *name);
 
-/* The nearest name to WORD that is listed; NULL if none is near. */
-const char *command_suggest(const char *word);
+/* Set ERR: no command is called WORD; with the nearest that is listed.
+ * Returns -1. */
+int command_fail_unknown(const struct command *const *table,
+			 const char *word, struct error *err);
 
 /* One file each, cmd_NAME.c. */
 extern const struct command command_baseline;

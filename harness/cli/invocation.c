@@ -212,31 +212,24 @@ static int take_short(struct invocation *inv, const char *const *argv,
 }
 
 /* The first word that is no option is the command, the rest arguments. */
-static int take_word(struct invocation *inv, const char *word,
+static int take_word(struct invocation *inv,
+		     const struct command *const *table, const char *word,
 		     struct error *err)
 {
-	const char *meant;
-
 	if (inv->command) {
 		strvec_push(&inv->arguments, word);
 		return 0;
 	}
-	inv->command = command_find(word);
-	if (inv->command) {
-		add_options(inv, inv->command->options);
-		return 0;
-	}
-	meant = command_suggest(word);
-	if (meant)
-		return error_set(err, ERROR_USAGE,
-				 "unknown command '%s', did you mean '%s'?",
-				 word, meant);
-	return error_set(err, ERROR_USAGE,
-			 "unknown command '%s'; 'tare -h' lists them", word);
+	inv->command = command_find(table, word);
+	if (!inv->command)
+		return command_fail_unknown(table, word, err);
+	add_options(inv, inv->command->options);
+	return 0;
 }
 
-static int take_all(struct invocation *inv, const char *const *argv,
-		    struct error *err)
+static int take_all(struct invocation *inv,
+		    const struct command *const *table,
+		    const char *const *argv, struct error *err)
 {
 	while (*argv) {
 		int used = 1;
@@ -247,25 +240,26 @@ static int take_all(struct invocation *inv, const char *const *argv,
 			used = take_long(inv, argv, err);
 		else if (argv[0][0] == '-' && argv[0][1])
 			used = take_short(inv, argv, err);
-		else if (take_word(inv, *argv, err) < 0)
+		else if (take_word(inv, table, *argv, err) < 0)
 			return -1;
 		if (used < 0)
 			return -1;
 		argv += used;
 	}
 	for (argv += *argv != NULL; *argv; argv++) {
-		if (take_word(inv, *argv, err) < 0)
+		if (take_word(inv, table, *argv, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-int invocation_parse(struct invocation *inv, const char *const *argv,
-		     struct error *err)
+int invocation_parse(struct invocation *inv,
+		     const struct command *const *table,
+		     const char *const *argv, struct error *err)
 {
 	*inv = (struct invocation){ .command = NULL };
 	add_options(inv, global_options);
-	if (take_all(inv, argv, err) < 0)
+	if (take_all(inv, table, argv, err) < 0)
 		goto fail;
 	if (invocation_flag(inv, "help") || invocation_flag(inv, "version") ||
 	    !inv->command)

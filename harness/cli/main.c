@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/screen.h"
 #include "model/exit_status.h"
@@ -107,7 +108,8 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	interrupt_install();
 	survive_closed_pipe();
-	if (invocation_parse(&inv, (const char *const *)argv + (argc > 0),
+	if (invocation_parse(&inv, commands,
+			     (const char *const *)argv + (argc > 0),
 			     &err) < 0) {
 		invocation_release(&inv);
 		return fail(&err);

@@ -49,13 +49,18 @@ static void add_text_len(struct buf *out, const char *text, size_t len)
 	}
 }
 
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
 /* TEXT as lines of text. */
 static void add_prose(struct buf *out, const char *text, size_t len)
 {
 	size_t column = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		bool space = text[i] == ' ' || text[i] == '\n';
+		bool space = is_space(text[i]);
 
 		if (column == 0 && (text[i] == '.' || text[i] == '\''))
 			buf_adds(out, "\\&");
@@ -74,6 +79,18 @@ static void add_text(struct buf *out, const char *text)
 	add_text_len(out, text, strlen(text));
 }
 
+/* Does a sentence end at TEXT, and another one begin? */
+static bool is_stop(const char *text, const char *end)
+{
+	const char *next = text + 1;
+
+	if (*text != '.' || next >= end || !is_space(*next))
+		return false;
+	while (next < end && is_space(*next))
+		next++;
+	return next < end && isupper((unsigned char)*next);
+}
+
 /* Sentences end lines, as roff wants it. */
 static void add_sentences(struct buf *out, const char *text, size_t len)
 {
@@ -82,16 +99,15 @@ static void add_sentences(struct buf *out, const char *text, size_t len)
 	while (text < end) {
 		const char *stop = text;
 
-		while (stop < end && !(*stop == '.' && stop + 1 < end &&
-				       (stop[1] == ' ' || stop[1] == '\n') &&
-				       stop + 2 < end && isupper((unsigned char)
-								 stop[2])))
+		while (stop < end && !is_stop(stop, end))
 			stop++;
 		if (stop < end)
 			stop++;
 		add_prose(out, text, (size_t)(stop - text));
 		buf_addc(out, '\n');
-		text = stop + (stop < end);
+		while (stop < end && is_space(*stop))
+			stop++;
+		text = stop;
 	}
 }
 

@@ -17,7 +17,7 @@
 #include "store/store.h"
 #include "survey/surveyor.h"
 
-static int read_suites(struct prepared *p, const struct strvec *paths,
+static int read_suites(struct planned *p, const struct strvec *paths,
 		       struct error *err)
 {
 	p->suites = xcalloc(paths->count, sizeof(struct suite *));
@@ -31,12 +31,13 @@ static int read_suites(struct prepared *p, const struct strvec *paths,
 	return 0;
 }
 
-static int take_surveys(struct prepared *p, struct error *err)
+static int take_surveys(const struct prepared *p, struct planned *side,
+			struct error *err)
 {
-	for (size_t i = 0; i < p->count; i++) {
-		p->surveys[i] = survey_take(p->suites[i], p->warden,
-					    p->probe_dir, err);
-		if (!p->surveys[i])
+	for (size_t i = 0; i < side->count; i++) {
+		side->surveys[i] = survey_take(side->suites[i], p->warden,
+					       p->probe_dir, err);
+		if (!side->surveys[i])
 			return -1;
 	}
 	return 0;
@@ -52,9 +53,19 @@ static const char *const *patterns(const struct strvec *list)
 	return list->count ? (const char *const *)list->items : NULL;
 }
 
-int prepare_plan(struct prepared *p, const struct invocation *inv,
-		 const struct strvec *paths, enum prepare_speed speed,
-		 struct store *store, struct error *err)
+int prepare_start(struct prepared *p, struct error *err)
+{
+	p->warden = warden_start(err);
+	if (!p->warden)
+		return -1;
+	p->probe_dir = place_probe_dir(err);
+	return p->probe_dir ? 0 : -1;
+}
+
+int prepare_plan(struct prepared *p, struct planned *side,
+		 const struct invocation *inv, const struct strvec *paths,
+		 enum prepare_speed speed, struct store *store,
+		 struct error *err)
 {
 	int64_t processes = invocation_integer(inv, "processes");
 	int64_t budget_ns = invocation_duration(inv, "budget");
@@ -68,16 +79,13 @@ int prepare_plan(struct prepared *p, const struct invocation *inv,
 		.context = store,
 	};
 
-	p->warden = warden_start(err);
-	if (!p->warden || read_suites(p, paths, err) < 0)
+	if (read_suites(side, paths, err) < 0 ||
+	    take_surveys(p, side, err) < 0)
 		return -1;
-	p->probe_dir = place_probe_dir(err);
-	if (!p->probe_dir || take_surveys(p, err) < 0)
-		return -1;
-	p->plan = plan_make((const struct suite *const *)p->suites,
-			    (const struct survey *const *)p->surveys,
-			    (int)p->count, &options, err);
-	return p->plan ? 0 : -1;
+	side->plan = plan_make((const struct suite *const *)side->suites,
+			       (const struct survey *const *)side->surveys,
+			       (int)side->count, &options, err);
+	return side->plan ? 0 : -1;
 }
 
 static void say_who_holds(const char *holder)
@@ -91,11 +99,12 @@ int prepare_cpus(struct prepared *p, const struct invocation *inv,
 {
 	enum cpu_wait wait = invocation_flag(inv, "no-wait") ? CPU_NO_WAIT :
 							       CPU_WAIT;
+	const struct plan *plan = p->head.plan;
 	int most = 1;
 
-	for (size_t i = 0; i < p->plan->count; i++)
-		if (p->plan->cases[i].benchmark->settings.cpus > most)
-			most = p->plan->cases[i].benchmark->settings.cpus;
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->cases[i].benchmark->settings.cpus > most)
+			most = plan->cases[i].benchmark->settings.cpus;
 	return cpu_claim_take(&p->cpus, "", most, wait, say_who_holds, err);
 }
 
@@ -108,17 +117,23 @@ struct measure_setup prepared_setup(const struct prepared *p)
 	};
 }
 
+static void release_side(struct planned *side)
+{
+	plan_free(side->plan);
+	for (size_t i = 0; i < side->count; i++) {
+		survey_free(side->surveys[i]);
+		suite_free(side->suites[i]);
+	}
+	free(side->surveys);
+	free(side->suites);
+}
+
 void prepared_release(struct prepared *p)
 {
-	plan_free(p->plan);
-	for (size_t i = 0; i < p->count; i++) {
-		survey_free(p->surveys[i]);
-		suite_free(p->suites[i]);
-	}
-	free(p->surveys);
-	free(p->suites);
+	release_side(&p->head);
+	release_side(&p->base);
 	free(p->probe_dir);
 	cpu_claim_release(&p->cpus);
 	warden_stop(p->warden);
-	*p = (struct prepared){ .count = 0 };
+	*p = (struct prepared){ .warden = NULL };
 }

@@ -19,19 +19,25 @@ struct suite;
 struct survey;
 struct warden;
 
-/*
- * Everything that stands between a command line and the first worker:
- * warden, suites, surveys, plan, CPUs.  A zeroed one is empty; what has been
- * prepared is undone by prepared_release().
- */
-struct prepared {
-	struct warden *warden;
-	char *probe_dir;
+/* A side's suites, what their interpreters have, and the plan of it all. */
+struct planned {
 	struct suite **suites;
 	struct survey **surveys;
 	size_t count; /* of both */
 	struct plan *plan;
+};
+
+/*
+ * Everything that stands between a command line and the first worker:
+ * warden, suites, surveys, plans, CPUs.  A zeroed one is empty; what has been
+ * prepared is undone by prepared_release().  A command with one side has it
+ * in `head`.
+ */
+struct prepared {
+	struct warden *warden;
+	char *probe_dir;
 	struct cpu_claim cpus;
+	struct planned head, base;
 };
 
 /* The options that prepare_plan() reads: -k, --tag, --budget, --processes.
@@ -49,15 +55,19 @@ struct prepared {
 
 enum prepare_speed { PREPARE_FULL, PREPARE_QUICK };
 
-/* Start the warden, read the suites that PATHS name, survey them, expand
- * them.  STORE (may be NULL) knows what cases cost before. */
-MUST_CHECK int prepare_plan(struct prepared *prepared,
+/* Start the warden (early, while this process is small), find the probe. */
+MUST_CHECK int prepare_start(struct prepared *prepared, struct error *err);
+
+/* Read the suites that PATHS name, survey them, expand them into SIDE, which
+ * is PREPARED's head or base.  STORE (may be NULL) knows what cases cost
+ * before. */
+MUST_CHECK int prepare_plan(struct prepared *prepared, struct planned *side,
 			    const struct invocation *inv,
 			    const struct strvec *paths,
 			    enum prepare_speed speed, struct store *store,
 			    struct error *err);
 
-/* Choose and lock the CPUs that the suites ask for; with --no-wait a CPU
+/* Choose and lock the CPUs that head's suites ask for; with --no-wait a CPU
  * that is taken is an error. */
 MUST_CHECK int prepare_cpus(struct prepared *prepared,
 			    const struct invocation *inv, struct error *err);

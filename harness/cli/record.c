@@ -60,9 +60,9 @@ static struct run *describe(const struct prepared *prepared)
 
 	run->tare_version = TARE_VERSION;
 	run->started_ns = clock_realtime_ns();
-	measure_describe(prepared->plan, run);
+	measure_describe(prepared->head.plan, run);
 	machine_read("", &run->arena, &run->machine);
-	git_commit(prepared->suites[0]->dir, &run->arena, &run->commit);
+	git_commit(prepared->head.suites[0]->dir, &run->arena, &run->commit);
 	return run;
 }
 
@@ -114,7 +114,7 @@ int record_run(const struct prepared *prepared, struct store *store,
 			 "this machine has one CPU: tare shares it with what "
 			 "it measures");
 	conditions_begin("", &in.run->arena, &in.run->conditions);
-	ret = measure_plan(&setup, prepared->plan, in.run, &listener, err);
+	ret = measure_plan(&setup, prepared->head.plan, in.run, &listener, err);
 	screen_progress_end(screen);
 	if (ret == 0)
 		ret = close_run(store, in.run, RUN_SEALED, err);

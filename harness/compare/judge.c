@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Verdicts from pairs.  Invariant: tests see d turned so that larger is
+ * worse; findings show head / base as it is.
+ */
+#include "compare/judge.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/units.h"
+#include "compare/judge_metric.h"
+#include "model/findings.h"
+#include "model/run.h"
+#include "stats/describe.h"
+#include "stats/multiple.h"
+#include "stats/wilcoxon.h"
+
+static const double better_rate = .10;
+
+static const struct metric_policy *policy_of(const struct pair_series *pairs)
+{
+	return &pairs->of_case->policy.metric[pairs->metric];
+}
+
+static enum better better_of(const struct pair_series *pairs)
+{
+	return pairs->metric == METRIC_TRACK
+		       ? pairs->of_case->track_better
+		       : metric_infos[pairs->metric].better;
+}
+
+/* The usable d, as they are. */
+static double *new_d(const struct pair_series *pairs, size_t *count)
+{
+	double *d = xmalloc((pairs->count + 1) * sizeof(*d));
+
+	for (size_t i = 0; i < pairs->count; i++)
+		d[i] = pairs->d[i];
+	*count = describe_drop_nan(d, pairs->count);
+	return d;
+}
+
+/* The usable d, larger being worse. */
+static double *new_turned(const struct pair_series *pairs, size_t *count)
+{
+	double *d = new_d(pairs, count);
+
+	for (size_t i = 0; i < *count && better_of(pairs) == BETTER_HIGHER;
+	     i++)
+		d[i] = -d[i];
+	return d;
+}
+
+static struct sequential_rule rule_of(const struct pair_series *pairs,
+				      size_t series)
+{
+	const struct policy *policy = &pairs->of_case->policy;
+
+	return (struct sequential_rule){
+		.ignore = policy_ignore(policy_of(pairs)),
+		.tolerance = policy_of(pairs)->tolerance,
+		.alpha = judge_alpha(policy),
+		.beta = policy->beta,
+		.series = series,
+	};
+}
+
+static double spread_of(const double *d, size_t count)
+{
+	return DESCRIBE_MAD_SD * describe_mad(d, count);
+}
+
+void judgement_init(struct judgement *judgement)
+{
+	*judgement = (struct judgement){
+		.verdict = SEQUENTIAL_CONTINUE,
+		.p_better = (double)NAN,
+		.pairs_needed = (double)NAN,
+	};
+	for (size_t i = 0; i < SEQUENTIAL_LOOKS; i++)
+		judgement->p_worse[i] = (double)NAN;
+}
+
+double judge_alpha(const struct policy *policy)
+{
+	switch (policy->confirm) {
+	case CONFIRM_AGAIN:
+		return policy->alpha;
+	case CONFIRM_NONE:
+		return policy->alpha / 10;
+	}
+	return policy->alpha;
+}
+
+void judge_pairs(const struct pair_series *pairs, size_t look, size_t series,
+		 struct judgement *judgement)
+{
+	struct sequential_rule rule = rule_of(pairs, series);
+	struct sequential_result result;
+	size_t count;
+	double *d;
+
+	assert(look < SEQUENTIAL_LOOKS);
+	judgement->gated = policy_of(pairs)->gated;
+	if (judgement->verdict != SEQUENTIAL_CONTINUE)
+		return;
+	d = new_turned(pairs, &count);
+	result = sequential_look(d, count, look, &rule);
+	judgement->verdict = result.verdict;
+	judgement->looks = look + 1;
+	judgement->p_worse[look] = result.p_worse;
+	judgement->pairs_needed =
+		sequential_pairs_needed(spread_of(d, count), &rule);
+	judgement->hopeless = result.verdict == SEQUENTIAL_CONTINUE &&
+			      look > 0 && sequential_hopeless(d, count, &rule);
+	if (result.verdict == SEQUENTIAL_SAME)
+		judgement->p_better =
+			wilcoxon_p_lower(d, count, -log1p(rule.ignore));
+	free(d);
+}
+
+/* Holm among the gated: P has room for all. */
+static void reject_more(struct judgement *judgements, size_t count,
+			double alpha, double *p)
+{
+	double weights[SEQUENTIAL_LOOKS];
+	size_t gated = 0;
+
+	for (size_t i = 0; i < SEQUENTIAL_LOOKS; i++)
+		weights[i] = sequential_stops[i].worse;
+	for (size_t i = 0; i < count; i++) {
+		if (judgements[i].gated)
+			p[gated++] = multiple_looks(judgements[i].p_worse,
+						    weights,
+						    SEQUENTIAL_LOOKS);
+	}
+	multiple_holm(p, gated, p);
+	gated = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (judgements[i].gated && p[gated++] <= alpha &&
+		    judgements[i].verdict == SEQUENTIAL_CONTINUE)
+			judgements[i].verdict = SEQUENTIAL_WORSE;
+	}
+}
+
+void judge_suite(struct judgement *judgements, size_t count, double alpha)
+{
+	double *p = xmalloc((count + 1) * sizeof(*p));
+
+	reject_more(judgements, count, alpha, p);
+	for (size_t i = 0; i < count; i++)
+		p[i] = judgements[i].p_better;
+	multiple_bh(p, count, p);
+	for (size_t i = 0; i < count; i++)
+		judgements[i].better = p[i] <= better_rate;
+	free(p);
+}
+
+bool judge_confirms(const struct pair_series *fresh)
+{
+	double ignore = policy_ignore(policy_of(fresh)), p;
+	size_t count;
+	double *d = new_turned(fresh, &count);
+
+	p = wilcoxon_p_upper(d, count, log1p(ignore));
+	free(d);
+	return p <= fresh->of_case->policy.alpha_confirm;
+}
+
+static enum verdict verdict_of(const struct judgement *judgement)
+{
+	switch (judgement->verdict) {
+	case SEQUENTIAL_CONTINUE:
+		return VERDICT_UNDECIDED;
+	case SEQUENTIAL_WORSE:
+		return VERDICT_WORSE;
+	case SEQUENTIAL_SAME:
+		return judgement->better ? VERDICT_BETTER : VERDICT_SAME;
+	}
+	return VERDICT_UNDECIDED;
+}
+
+/* exp, NaN where a bound does not exist. */
+static double ratio_of(double log)
+{
+	return isinf(log) ? (double)NAN : exp(log);
+}
+
+static void fill_numbers(const struct pair_series *pairs, const double *d,
+			 size_t count, struct finding *finding)
+{
+	struct sequential_rule rule = rule_of(pairs, 1);
+	double beta = pairs->of_case->policy.beta;
+
+	finding->ratio = exp(wilcoxon_estimate(d, count));
+	finding->ratio_low = ratio_of(wilcoxon_low(d, count, .025));
+	finding->ratio_high = ratio_of(wilcoxon_high(d, count, .025));
+	if (!isnan(finding->ratio_low))
+		finding->level = .95;
+	finding->detectable =
+		sequential_detectable(spread_of(d, count), count, &rule);
+	finding->bound = ratio_of(wilcoxon_high(d, count, beta));
+	if (finding->better == BETTER_HIGHER) {
+		finding->bound = ratio_of(wilcoxon_low(d, count, beta));
+		finding->detectable = 1 / finding->detectable;
+	}
+}
+
+static const char *why_undecided(const struct pair_series *pairs,
+				 const struct judgement *judgement,
+				 double spread, struct arena *arena)
+{
+	const struct metric_policy *policy = policy_of(pairs);
+
+	if (judgement->looks == 0)
+		return arena_printf(arena, "too few pairs to look at: %zu",
+				    pairs->count);
+	if (judgement->pairs_needed <= (double)pairs->count)
+		return arena_printf(arena,
+				    "the change is near or between what is "
+				    "ignored (%.2g %%) and what is not "
+				    "tolerated (%.2g %%)",
+				    100 * policy_ignore(policy),
+				    100 * policy->tolerance);
+	return arena_printf(arena,
+			    "noise of %.1f %% a pair: %zu pairs do not tell, "
+			    "about %.0f would",
+			    100 * expm1(spread), pairs->count,
+			    judgement->pairs_needed);
+}
+
+/* Less than the floor never counts. */
+static void obey_floor(const struct pair_series *pairs, struct arena *arena,
+		       struct finding *finding)
+{
+	double floor = policy_of(pairs)->floor;
+	struct buf text = BUF_INIT;
+
+	if (finding->verdict != VERDICT_WORSE ||
+	    !(fabs(finding->ratio - 1) * pairs->base < floor))
+		return;
+	buf_adds(&text, "the change is below the floor of ");
+	units_add(&text, floor, finding->unit);
+	finding->verdict = VERDICT_SAME;
+	finding->reason = arena_strdup(arena, text.data);
+	buf_release(&text);
+}
+
+void finding_of_pairs(const struct pair_series *pairs,
+		      const struct judgement *judgement, struct arena *arena,
+		      struct finding *finding)
+{
+	size_t count;
+	double *d = new_d(pairs, &count);
+
+	finding_of_metric(pairs->of_case, pairs->metric, finding);
+	finding->case_id = arena_strdup(arena, finding->case_id);
+	finding->unit = arena_strdup(arena, finding->unit);
+	finding->rung = RUNG_DUET;
+	finding->base = pairs->base;
+	finding->head = pairs->head;
+	finding->pairs = finding->n_base = finding->n_head = count;
+	finding->verdict = verdict_of(judgement);
+	fill_numbers(pairs, d, count, finding);
+	if (finding->verdict == VERDICT_UNDECIDED)
+		finding->reason = why_undecided(pairs, judgement,
+						spread_of(d, count), arena);
+	obey_floor(pairs, arena, finding);
+	free(d);
+}

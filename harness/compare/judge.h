@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef COMPARE_JUDGE_H
+#define COMPARE_JUDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/metric.h"
+#include "stats/sequential.h"
+
+struct arena;
+struct finding;
+struct policy;
+struct run_case;
+
+/*
+ * Judging pairs, look by look.  Pure: who measures calls judge_pairs() at
+ * each look (sequential_stops[]), goes on with what is still undecided and
+ * not hopeless, then judge_suite() once, then finding_of_pairs().
+ */
+
+/* All pairs of one case and metric so far. */
+struct pair_series {
+	const struct run_case *of_case; /* head's: policy, unit, better */
+	enum metric metric;
+	const double *d;   /* ln(head / base), see pair_difference(); NaN: a
+			      pair without a datum, left out */
+	size_t count;
+	double base, head; /* medians of the processes' values */
+};
+
+/* What the looks at one series have found. */
+struct judgement {
+	enum sequential_verdict verdict;
+	bool gated;    /* shares the suite's error */
+	bool hopeless; /* too noisy to be worth going on */
+	bool better;   /* by judge_suite() */
+	size_t looks;  /* done */
+	double p_worse[SEQUENTIAL_LOOKS]; /* NaN where not looked */
+	double p_better;     /* at the look where it was SAME; else NaN */
+	double pairs_needed; /* at least, by the noise so far; NaN */
+};
+
+void judgement_init(struct judgement *judgement);
+
+/* Chance of any false WORSE in the suite, before confirmation: the policy's
+ * alpha, a tenth of it if nothing is confirmed. */
+double judge_alpha(const struct policy *policy);
+
+/* Look number LOOK (from 0) at PAIRS, one of SERIES gated ones.  A verdict
+ * once reached stays. */
+void judge_pairs(const struct pair_series *pairs, size_t look, size_t series,
+		 struct judgement *judgement);
+
+/*
+ * When all looks are done: Holm among the gated at ALPHA may still find
+ * undecided ones worse (never the other way), and those that are the same
+ * are better where Benjamini and Hochberg at .10 say so among all.
+ */
+void judge_suite(struct judgement *judgements, size_t count, double alpha);
+
+/* Did fresh pairs say WORSE again? p <= alpha_confirm of the policy. */
+bool judge_confirms(const struct pair_series *fresh);
+
+/* The finding of PAIRS: ratio exp(Hodges-Lehmann), exact 95 % interval, the
+ * bound at 1 - beta, what could have been detected, verdict and reason.
+ * Texts go to ARENA. */
+void finding_of_pairs(const struct pair_series *pairs,
+		      const struct judgement *judgement, struct arena *arena,
+		      struct finding *finding);
+
+#endif

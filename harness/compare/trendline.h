@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef COMPARE_TRENDLINE_H
+#define COMPARE_TRENDLINE_H
+
+struct arena;
+struct series;
+struct trend;
+
+/*
+ * Find the change points of a series, and set its `changes` (in ARENA).
+ * Each stretch of points of one machine is looked at alone: a step between
+ * machines says nothing of the code.  Where every point of a stretch has a
+ * yardstick, value / yardstick is used, else the medians.  Points without a
+ * positive value are passed over.
+ */
+void trendline_mark(struct series *series, struct arena *arena);
+
+/* All series of TREND. */
+void trendline_mark_all(struct trend *trend);
+
+#endif

@@ -100,7 +100,8 @@ int footprint_measure(struct guest *guest)
 	if (start_bytes == PAGE_MISSING || peak_bytes == PAGE_MISSING)
 		return 0; /* the values stay missing */
 	values[VALUE_PEAK_RSS] = peak_bytes;
-	values[VALUE_PEAK_MEMORY] =
-	    peak_bytes > start_bytes ? peak_bytes - start_bytes : 0;
+	values[VALUE_PEAK_MEMORY] = peak_bytes > start_bytes
+					    ? peak_bytes - start_bytes
+					    : 0;
 	return 0;
 }

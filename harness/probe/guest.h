@@ -109,6 +109,10 @@ void seat_hand_on(struct guest *guest);
  * harness's. */
 uint32_t seat_next_turn(const struct guest *guest);
 
+/* How many CPUs this process may use (the kernel's mask may be of any size),
+ * or PAGE_MISSING. */
+int64_t seat_cpu_count(void);
+
 /* target.c: what is measured. */
 
 /* Borrows everything and keeps references.  KWARGS and BEFORE may be None. */
@@ -149,17 +153,20 @@ int stretch_measure(struct guest *guest);
 
 /*
  * The version is stored with every ratio: readings of two versions are not
- * compared.  YARDSTICK_LOOPS is a sensible `yardstick_loops`: about 250 us
- * on a machine of the 2020s.
+ * compared.  One loop is the unit of work, about 250 us on a machine of the
+ * 2020s, so YARDSTICK_LOOPS is a sensible `yardstick_loops`.
  */
 #define YARDSTICK_VERSION 1
-#define YARDSTICK_LOOPS	  100
+#define YARDSTICK_LOOPS 1
 
 struct yardstick *yardstick_new(void);
 void yardstick_free(struct yardstick *yardstick);
 
 /* LOOPS iterations, always the same work; how long it took. */
 int64_t yardstick_turn_ns(struct yardstick *yardstick, int64_t loops);
+
+/* layout.c: name -> offset in the page. */
+PyObject *layout_dict(void);
 
 /* Run gc.collect(). */
 int guest_collect(void);

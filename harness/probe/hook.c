@@ -223,8 +223,8 @@ static void note_resize(struct hook *hook, const void *ptr, size_t size,
 	struct block block = { (uintptr_t)ptr, size, 0 };
 
 	if (before) {
-		block.charge =
-		    before->charge + ((int64_t)size - (int64_t)before->size);
+		block.charge = before->charge +
+			       ((int64_t)size - (int64_t)before->size);
 		if (hook->armed && size > before->size)
 			hook->allocated_bytes += (int64_t)(size - before->size);
 	}

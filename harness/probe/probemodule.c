@@ -19,7 +19,6 @@
 #include "probe/guest.h"
 
 #include <sched.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -37,8 +36,6 @@
 #define INSTRUMENTED 0
 #endif
 
-enum { MOST_CPUS = 1 << 20 };
-
 static struct guest *guest_of(PyObject *module)
 {
 	return PyModule_GetState(module);
@@ -53,27 +50,6 @@ static struct guest *attached_guest(PyObject *module)
 		return guest;
 	PyErr_SetString(PyExc_RuntimeError, "no page is attached");
 	return NULL;
-}
-
-/* How many CPUs the mask allows; the kernel's mask may be any size. */
-static int64_t count_cpus(void)
-{
-	int cpus;
-
-	for (cpus = 1024; cpus <= MOST_CPUS; cpus *= 2) {
-		cpu_set_t *set = CPU_ALLOC(cpus);
-		size_t size = CPU_ALLOC_SIZE(cpus);
-		int64_t count = PAGE_MISSING;
-
-		if (!set)
-			break;
-		if (sched_getaffinity(0, size, set) == 0)
-			count = CPU_COUNT_S(size, set);
-		CPU_FREE(set);
-		if (count != PAGE_MISSING)
-			return count;
-	}
-	return PAGE_MISSING;
 }
 
 static void clear_values(struct page_seat *mine)
@@ -159,11 +135,11 @@ static PyObject *probe_report(PyObject *module, PyObject *args)
 	if (state == STATE_READY && guest->mine->state == STATE_STARTING) {
 		clear_values(guest->mine);
 		guest->mine->values[VALUE_CPU] = sched_getcpu();
-		guest->mine->values[VALUE_CPU_COUNT] = count_cpus();
+		guest->mine->values[VALUE_CPU_COUNT] = seat_cpu_count();
 	}
 	guest->mine->pid = getpid();
-	guest->mine->flags =
-	    flags | WORKER_C_PROBE | (INSTRUMENTED ? WORKER_INSTRUMENTED : 0);
+	guest->mine->flags = flags | WORKER_C_PROBE |
+			     (INSTRUMENTED ? WORKER_INSTRUMENTED : 0);
 	guest->mine->state = state;
 	Py_RETURN_NONE;
 }
@@ -310,6 +286,13 @@ static int serve_order(struct guest *guest, int order)
 	return -1;
 }
 
+static PyObject *probe_layout(PyObject *module, PyObject *unused)
+{
+	(void)module;
+	(void)unused;
+	return layout_dict();
+}
+
 static PyObject *probe_serve(PyObject *module, PyObject *args)
 {
 	struct guest *guest = attached_guest(module);
@@ -320,74 +303,6 @@ static PyObject *probe_serve(PyObject *module, PyObject *args)
 	if (serve_order(guest, order) < 0)
 		return NULL;
 	Py_RETURN_NONE;
-}
-
-struct place {
-	const char *name;
-	size_t offset;
-};
-
-#define PAGE_PLACE(field)  { #field, offsetof(struct page, field) }
-#define SEAT_PLACE(field)  { "seat." #field, offsetof(struct page_seat, field) }
-#define SLICE_PLACE(field) \
-	{ "slice." #field, offsetof(struct page_slice, field) }
-
-static const struct place places[] = {
-	PAGE_PLACE(magic),
-	PAGE_PLACE(version),
-	PAGE_PLACE(turn),
-	PAGE_PLACE(patience_ns),
-	PAGE_PLACE(round_seats),
-	PAGE_PLACE(seat),
-	SEAT_PLACE(order),
-	SEAT_PLACE(slices),
-	SEAT_PLACE(loops),
-	SEAT_PLACE(calls),
-	SEAT_PLACE(slice_ns),
-	SEAT_PLACE(stretch_ns),
-	SEAT_PLACE(yardstick_loops),
-	SEAT_PLACE(jitter_seed),
-	SEAT_PLACE(state),
-	SEAT_PLACE(flags),
-	SEAT_PLACE(pid),
-	SEAT_PLACE(slices_done),
-	SEAT_PLACE(latency_max_ns),
-	SEAT_PLACE(latency_calls),
-	SEAT_PLACE(values),
-	SEAT_PLACE(bucket),
-	SEAT_PLACE(slice),
-	SEAT_PLACE(text),
-	SEAT_PLACE(job),
-	SLICE_PLACE(start_ns),
-	SLICE_PLACE(wall_ns),
-	SLICE_PLACE(cpu_ns),
-	SLICE_PLACE(yardstick_ns),
-	SLICE_PLACE(run_delay_ns),
-	SLICE_PLACE(loops),
-	SLICE_PLACE(voluntary),
-	SLICE_PLACE(involuntary),
-	SLICE_PLACE(major_faults),
-	{ "sizeof(page)", sizeof(struct page) },
-	{ "sizeof(seat)", sizeof(struct page_seat) },
-	{ "sizeof(slice)", sizeof(struct page_slice) },
-};
-
-static PyObject *probe_layout(PyObject *module, PyObject *unused)
-{
-	PyObject *layout = PyDict_New();
-	size_t i;
-
-	(void)module;
-	(void)unused;
-	for (i = 0; layout && i < sizeof(places) / sizeof(*places); i++) {
-		PyObject *offset = PyLong_FromSize_t(places[i].offset);
-
-		if (!offset ||
-		    PyDict_SetItemString(layout, places[i].name, offset) < 0)
-			Py_CLEAR(layout);
-		Py_XDECREF(offset);
-	}
-	return layout;
 }
 
 /* clang-format off */

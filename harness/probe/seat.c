@@ -11,11 +11,14 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/futex.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { MOST_CPUS = 1 << 20 };
 
 int64_t guest_clock_ns(int clock_id)
 {
@@ -73,8 +76,8 @@ int seat_attach(struct guest *guest, int fd, uint32_t seat)
 	guest->page = map;
 	guest->mine = &guest->page->seat[seat];
 	guest->seat = seat;
-	guest->schedstat_fd =
-	    open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+	guest->schedstat_fd = open("/proc/thread-self/schedstat",
+				   O_RDONLY | O_CLOEXEC);
 	return 0;
 }
 
@@ -119,10 +122,10 @@ int seat_wait(struct guest *guest)
 
 		if (seen == TURN_SEAT(guest->seat))
 			return 0;
-		Py_BEGIN_ALLOW_THREADS
-		errnum = futex_wait(turn, seen, deadline_ns);
-		Py_END_ALLOW_THREADS
-		if (errnum == ETIMEDOUT) {
+		Py_BEGIN_ALLOW_THREADS errnum = futex_wait(turn, seen,
+							   deadline_ns);
+		Py_END_ALLOW_THREADS if (errnum == ETIMEDOUT)
+		{
 			PyErr_SetString(PyExc_TimeoutError,
 					"waited too long for a turn");
 			return -1;
@@ -160,4 +163,24 @@ void seat_hand_on(struct guest *guest)
 		turn = seat_next_turn(guest);
 	guest->mine->order = ORDER_NONE;
 	seat_give(guest, turn);
+}
+
+int64_t seat_cpu_count(void)
+{
+	int cpus;
+
+	for (cpus = 1024; cpus <= MOST_CPUS; cpus *= 2) {
+		cpu_set_t *set = CPU_ALLOC(cpus);
+		size_t size = CPU_ALLOC_SIZE(cpus);
+		int64_t count = PAGE_MISSING;
+
+		if (!set)
+			break;
+		if (sched_getaffinity(0, size, set) == 0)
+			count = CPU_COUNT_S(size, set);
+		CPU_FREE(set);
+		if (count != PAGE_MISSING)
+			return count;
+	}
+	return PAGE_MISSING;
 }

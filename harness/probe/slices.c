@@ -97,7 +97,7 @@ static int time_slice(struct guest *guest, uint32_t i)
 	slice.voluntary = (uint32_t)(after.voluntary - before.voluntary);
 	slice.involuntary = (uint32_t)(after.involuntary - before.involuntary);
 	slice.major_faults =
-	    (uint32_t)(after.major_faults - before.major_faults);
+		(uint32_t)(after.major_faults - before.major_faults);
 	mine->slice[i] = slice;
 	mine->slices_done = i + 1;
 	return 0;

@@ -34,8 +34,8 @@ static void choose_entry(struct entry *entry)
 {
 	if (entry->vectorcall || entry->noargs)
 		return;
-	*(void **)&entry->vectorcall =
-	    dlsym(RTLD_DEFAULT, "PyObject_Vectorcall");
+	*(void **)&entry->vectorcall = dlsym(RTLD_DEFAULT,
+					     "PyObject_Vectorcall");
 	*(void **)&entry->noargs = dlsym(RTLD_DEFAULT, "PyObject_CallNoArgs");
 }
 
@@ -143,9 +143,9 @@ static int loop_vectorcall(const struct guest *guest, int64_t calls)
 	int64_t i;
 
 	for (i = 0; i < calls; i++) {
-		PyObject *result =
-		    vectorcall(bound->callable, bound->vector + 1,
-			       bound->nargsf, bound->kwnames);
+		PyObject *result = vectorcall(bound->callable,
+					      bound->vector + 1, bound->nargsf,
+					      bound->kwnames);
 
 		if (!result)
 			return -1;
@@ -222,8 +222,8 @@ void target_stop(struct guest *guest)
 		return;
 	}
 	now_ns = guest_clock_ns(CLOCK_MONOTONIC);
-	guest->span.cpu_ns =
-	    guest_clock_ns(CLOCK_THREAD_CPUTIME_ID) - guest->start_cpu_ns;
+	guest->span.cpu_ns = guest_clock_ns(CLOCK_THREAD_CPUTIME_ID) -
+			     guest->start_cpu_ns;
 	guest->span.wall_ns = now_ns - guest->span.start_ns;
 	guest->stops++;
 }
@@ -311,8 +311,8 @@ static int read_empty(struct guest *guest, int64_t *wall_ns)
 	int64_t i;
 
 	if (guest->target.runner) {
-		if (run_runner(guest, guest->target.empty_runner,
-			       EMPTY_CALLS) < 0)
+		if (run_runner(guest, guest->target.empty_runner, EMPTY_CALLS) <
+		    0)
 			return -1;
 		*wall_ns = guest->span.wall_ns;
 		return 0;

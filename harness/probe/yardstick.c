@@ -17,9 +17,9 @@
 #include <time.h>
 
 enum {
-	NODES = 4096,	    /* of 32 bytes: 128 KiB */
+	NODES = 4096, /* of 32 bytes: 128 KiB */
 	PROGRAM_BYTES = 2048,
-	STEPS_PER_LOOP = 200,
+	STEPS_PER_LOOP = 20000,
 	BLOCKS = 64,
 	SEED = 20260
 };
@@ -84,7 +84,7 @@ static void link_nodes(struct yardstick *yard, uint64_t *random)
 	}
 	for (i = 0; i < NODES; i++) {
 		yard->nodes[order[i]].next =
-		    &yard->nodes[order[(i + 1) % NODES]];
+			&yard->nodes[order[(i + 1) % NODES]];
 		yard->nodes[order[i]].value = next_random(random);
 	}
 }
@@ -99,8 +99,7 @@ struct yardstick *yardstick_new(void)
 		return NULL;
 	link_nodes(yard, &random);
 	for (i = 0; i < PROGRAM_BYTES; i++)
-		yard->program[i] =
-		    (unsigned char)(next_random(&random) >> 32);
+		yard->program[i] = (unsigned char)(next_random(&random) >> 32);
 	for (i = 0; i < sizeof(yard->text); i++)
 		yard->text[i] = (unsigned char)i;
 	return yard;

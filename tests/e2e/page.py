@@ -3,15 +3,19 @@
 Page has workers at its seats, gives orders and waits for answers."""
 import ctypes
 import json
+import mmap
 import os
+import struct
 import subprocess
 import sys
 import time
-import mmap
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 '..', '..', 'harness', 'probe'))
-from pure import MAGIC, MISSING, PageFields, VERSION  # noqa: E402
+from pure import (  # noqa: E402
+    MAGIC, MISSING, PageFields, VERSION, layout)
+
+__all__ = ['Page', 'Died', 'layout']
 
 STATES = ('starting', 'ready', 'failed', 'skipped', 'done')
 ORDERS = ('none', 'try', 'memory', 'count', 'calibrate', 'time', 'latency',
@@ -53,6 +57,7 @@ class Page:
             whole['probe'] = os.path.join(self.probe_dir,
                                           '_tare_probe.abi3.so')
         whole.update(job)
+        self.header.seat[seat].state = 0
         self.header.seat[seat].job = json.dumps(whole).encode()
         self.workers[seat] = subprocess.Popen(
             [self.python, os.path.join(self.probe_dir, 'worker.py'),
@@ -62,7 +67,7 @@ class Page:
             env={'PATH': os.environ['PATH'], 'PYTHONHASHSEED': '0',
                  'PYTHONDONTWRITEBYTECODE': '1'})
         self.turn(seat)
-        return STATES[self.header.seat[seat].state]
+        return self.state(seat)
 
     def turn(self, seat, seconds=30):
         """Give SEAT the turn and wait until it comes back."""
@@ -87,7 +92,7 @@ class Page:
         """Give one order: the state after it."""
         self.write_order(name, seat, **arguments)
         self.turn(seat)
-        return STATES[self.header.seat[seat].state]
+        return self.state(seat)
 
     def write_order(self, name, seat, **arguments):
         place = self.header.seat[seat]
@@ -99,6 +104,12 @@ class Page:
         number = self.header.seat[seat].values[VALUES.index(name)]
         return None if number == MISSING else number
 
+    def real(self, name, seat=0):
+        return struct.unpack('d', struct.pack('q', self.value(name, seat)))[0]
+
+    def state(self, seat=0):
+        return STATES[self.header.seat[seat].state]
+
     def text(self, seat=0):
         return self.header.seat[seat].text.decode()
 
@@ -106,6 +117,21 @@ class Page:
         self.output.flush()
         with open(self.output.name) as output:
             return output.read()
+
+    def finish(self, seat=0):
+        """The last order, answered well; the worker is gone after it."""
+        state = self.order('finish', seat)
+        assert state == 'done', (state, self.text(seat))
+        self.end(seat, status=0)
+
+    def end(self, seat=0, status=None):
+        """Have the worker finish if it has not, and see how it ended."""
+        worker = self.workers.pop(seat)
+        if self.state(seat) != 'done' and worker.poll() is None:
+            self.write_order('finish', seat)
+            self.turn(seat)
+        found = worker.wait(timeout=20)
+        assert status is None or found == status, (found, self.printed())
 
     def close(self):
         for worker in self.workers.values():

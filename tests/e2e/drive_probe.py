@@ -1,0 +1,665 @@
+# SPDX-License-Identifier: MIT
+"""Drives workers of one interpreter through the shared page, as the harness
+would, and looks at what they answer.
+
+    drive_probe.py PYTHON PROBE_DIR c|pure
+
+Prints `ok NAME`, `skip NAME` or `FAIL NAME` for each test; fails if one did.
+No test looks at how long anything took.
+"""
+import ctypes
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from page import C_PROBE, HAS_CHECKED, Died, Page, layout
+
+BENCH = '''
+import sys
+
+def make(n):
+    return list(range(n))
+
+def total(data):
+    return sum(data)
+
+def nothing():
+    pass
+
+def ten_objects():
+    a = object(); b = object(); c = object(); d = object(); e = object()
+    f = object(); g = object(); h = object(); i = object(); j = object()
+
+def two_blocks():
+    a = bytearray(9999)
+    a = None
+    b = bytearray(9999)
+
+NONES = (None,) * 1000
+
+def walk():
+    found = []
+    for none in NONES:
+        none
+    return found
+
+def grow():
+    found = []
+    for none in NONES:
+        found.append(none)
+    return found
+
+KEPT = []
+
+def keep_one():
+    KEPT.append(bytearray(999))
+
+def fifty_mebibytes():
+    return bytearray(50 << 20)
+
+def mixed(data, n, *, scale=1):
+    assert len(data) == n, (len(data), n)
+    return n * scale
+
+state = {'prepared': 0, 'called': 0, 'torn': 0}
+
+def prepare(data):
+    state['prepared'] += 1
+
+def prepared_call(data):
+    state['called'] += 1
+    assert state['prepared'] == state['called'], state
+
+def tear(data):
+    print('torn down', len(data))
+
+def yes(result):
+    return True
+
+def no(result):
+    return False
+
+def explode(data=None):
+    return inner_explosion()
+
+def inner_explosion():
+    raise ValueError('the fuse was lit')
+
+def leave():
+    sys.exit(7)
+
+def interrupt():
+    raise KeyboardInterrupt
+
+def deep():
+    return deep()
+
+def verbose():
+    raise ValueError('x' * 100000)
+
+def skip():
+    import unittest
+    raise unittest.SkipTest('no such device')
+
+def skip_by_value():
+    import unittest
+    return unittest.SkipTest('not today')
+
+def lazy():
+    yield 1
+
+async def coroutine():
+    return 3
+
+async def awaited():
+    state['called'] += 1
+
+def number():
+    return 2.5
+
+def text():
+    return 'many'
+
+def room(result):
+    names = set(sys.modules['__main__'].__dict__)
+    assert not names & {'Worker', 'gc', 'main', 'HERE'}, names
+    assert sys.argv == [''], sys.argv
+    assert sys.path[0].endswith('suite'), sys.path
+    assert not any(p.endswith('probe') for p in sys.path), sys.path
+    assert '_tare_probe' not in sys.modules
+    return True
+
+def lean_room(result):
+    for name in ('json', 'ctypes', 'mmap', 'traceback', 'ast', 'threading'):
+        assert name not in sys.modules, name
+    return True
+
+def gc_is_off(result):
+    import gc
+    return not gc.isenabled()
+
+def gc_is_on(result):
+    import gc
+    return gc.isenabled()
+
+def gc_is_frozen(result):
+    import gc
+    return gc.isenabled() and gc.get_freeze_count() > 0
+
+def prints():
+    print('heard')
+
+class Thing:
+    def method(self, n):
+        return n
+    @classmethod
+    def of_class(cls, n):
+        return n
+    @staticmethod
+    def of_none(n):
+        return n
+
+class Called:
+    def __call__(self, n):
+        return n
+
+called = Called()
+'''
+
+
+class Room:
+    """A folder for one test, with its suite and its page."""
+
+    def __init__(self, python, probe_dir, pure):
+        self.folder = tempfile.mkdtemp(prefix='tare-probe-')
+        self.suite = os.path.join(self.folder, 'suite')
+        os.mkdir(self.suite)
+        self.write('bench.py', BENCH)
+        self.page = Page(self.folder, python, probe_dir, pure)
+        self.python, self.probe_dir, self.pure = python, probe_dir, pure
+
+    def write(self, name, text):
+        with open(os.path.join(self.suite, name), 'w') as file:
+            file.write(text)
+
+    def start(self, seat=0, **job):
+        job.setdefault('path', [self.suite])
+        return self.page.start(seat, **job)
+
+    def ready(self, seat=0, **job):
+        state = self.start(seat, **job)
+        assert state == 'ready', (state, self.page.text(seat))
+        return self.page
+
+    def order(self, name, seat=0, **arguments):
+        state = self.page.order(name, seat, **arguments)
+        assert state == ('done' if name == 'finish' else 'ready'), (
+            name, state, self.page.text(seat))
+        return self.page.header.seat[seat]
+
+    def slices(self, seat=0):
+        place = self.page.header.seat[seat]
+        return place.slice[:place.slices_done]
+
+    def close(self):
+        self.page.close()
+        shutil.rmtree(self.folder)
+
+
+def only_c(test):
+    test.only_c = True
+    return test
+
+
+# Each test gets a fresh Room.
+
+def test_layout_is_page_h(room):
+    script = ('import sys; sys.path[:0] = [%r]; import worker, pure\n'
+              'probe = worker.load_probe(%r)\n'
+              'found = probe.layout()\n'
+              'assert found == pure.layout(), found\n'
+              'assert worker.SEATS_AT == found["seat"]\n'
+              'assert worker.SEAT_BYTES == found["sizeof(seat)"]\n'
+              'assert worker.JOB_AT == found["seat.job"]\n'
+              % (room.probe_dir,
+                 None if room.pure
+                 else os.path.join(room.probe_dir, '_tare_probe.abi3.so')))
+    subprocess.check_call([room.python, '-B', '-c', script])
+    assert ctypes.sizeof(type(room.page.header)) == layout()['sizeof(page)']
+
+
+def test_call_with_setup(room):
+    page = room.ready(call='bench:total', setup='bench:make',
+                      params={'n': 100})
+    place = room.order('try')
+    assert page.value('single_ns') > 0
+    assert bool(place.flags & C_PROBE) == (not room.pure)
+    assert place.pid == page.workers[0].pid
+    assert page.value('cpu_count') == len(os.sched_getaffinity(0))
+    assert place.order == 0
+
+
+def test_params_go_where_they_are_named(room):
+    page = room.ready(call='bench:mixed', setup='bench:make', kind='track',
+                      params={'n': 3, 'scale': 7}, check='bench:yes')
+    place = room.order('try')
+    assert page.real('track_bits') == 21.0
+    assert place.flags & HAS_CHECKED
+
+
+def test_callables_of_all_kinds(room):
+    for call in ('bench:Thing.of_class', 'bench:Thing.of_none',
+                 'bench:called'):
+        page = room.ready(call=call, kind='track', params={'n': 4})
+        room.order('try')
+        assert page.real('track_bits') == 4.0
+        room.order('time', slices=2, loops=10)
+        page.end()
+
+
+def test_calibrated_slices(room):
+    page = room.ready(call='bench:nothing')
+    place = room.order('calibrate', slice_ns=1000000)
+    assert place.loops > 100
+    assert page.value('loop_ps') > 0 and page.value('single_ns') >= 0
+    loops = place.loops
+    room.order('time', slices=20, jitter_seed=9)
+    slices = room.slices()
+    assert len(slices) == 20
+    assert all(0.79 * loops <= s.loops <= 1.21 * loops for s in slices)
+    assert len({s.loops for s in slices}) > 10
+    assert all(s.wall_ns > 0 and s.cpu_ns > 0 for s in slices)
+    assert all(s.yardstick_ns == -1 for s in slices)
+    room.order('time', slices=3, jitter_seed=0)
+    assert {s.loops for s in room.slices()} == {loops}
+
+
+@only_c
+def test_yardstick_before_each_slice(room):
+    room.ready(call='bench:nothing')
+    room.order('time', slices=4, loops=10, yardstick_loops=3)
+    assert all(s.yardstick_ns > 0 for s in room.slices())
+
+
+def test_before_each(room):
+    page = room.ready(call='bench:prepared_call', setup='bench:make',
+                      before_each='bench:prepare', params={'n': 3})
+    room.order('try')
+    room.order('calibrate', slice_ns=10000)
+    assert page.value('loop_ps') > 0
+    room.order('time', slices=3, loops=5)
+    room.order('count', calls=3)
+    room.order('memory', calls=2)
+    room.order('latency', calls=10, stretch_ns=0)
+
+
+def count(room, calls, **job):
+    page = room.ready(**job)
+    room.order('count', calls=calls)
+    found = tuple(page.value(name) for name in (
+        'allocations', 'allocated_bytes', 'peak_heap'))
+    page.end()
+    return found
+
+
+@only_c
+def test_exact_objects(room):
+    assert count(room, 7, call='bench:ten_objects') == (70, 7 * 160, 160)
+
+
+@only_c
+def test_exact_blocks(room):
+    # A bytearray is 56 bytes and a buffer of one byte more than it holds.
+    assert count(room, 3, call='bench:two_blocks') == (
+        12, 6 * (56 + 10000), 56 + 10000)
+
+
+@only_c
+def test_exact_growth(room):
+    script = ('import sys; sys.path[:0] = [%r]; import bench\n'
+              'print(sys.getsizeof(bench.grow()) - sys.getsizeof([]))'
+              % room.suite)
+    capacity_bytes = int(subprocess.check_output(
+        [room.python, '-B', '-c', script]))
+    walk = count(room, 1, call='bench:walk')
+    grow = count(room, 1, call='bench:grow')
+    assert grow[0] - walk[0] == 1
+    assert grow[1] - walk[1] == capacity_bytes, (grow, walk, capacity_bytes)
+
+
+@only_c
+def test_exact_leak(room):
+    allocations, _, peak = count(room, 100, call='bench:keep_one')
+    assert 200 <= allocations <= 201
+    assert peak >= 100 * (56 + 1000)
+
+
+@only_c
+def test_statement_counts_itself_only(room):
+    assert count(room, 9, kind='stmt', stmt='object()') == (9, 144, 16)
+    assert count(room, 9, kind='stmt', stmt='pass') == (0, 0, 0)
+
+
+def test_counts_are_missing_without_c(room):
+    if room.pure:
+        assert count(room, 3, call='bench:ten_objects') == (None,) * 3
+
+
+def test_memory_of_a_known_size(room):
+    page = room.ready(call='bench:fifty_mebibytes')
+    for _ in range(2):
+        room.order('memory', calls=1)
+        mebibytes = page.value('peak_memory') / 2.0 ** 20
+        assert 49 <= mebibytes <= 51, mebibytes
+        assert page.value('peak_rss') > page.value('peak_memory')
+
+
+def test_memory_of_nothing(room):
+    page = room.ready(call='bench:nothing')
+    room.order('memory', calls=10)
+    assert page.value('peak_memory') <= 2 ** 20, page.value('peak_memory')
+
+
+def test_latency(room):
+    room.ready(call='bench:nothing')
+    place = room.order('latency', calls=500, stretch_ns=60 * 10 ** 9)
+    assert place.latency_calls == 500
+    assert sum(place.bucket) == 500
+    highest = max(i for i, hits in enumerate(place.bucket) if hits)
+    value, bits = place.latency_max_ns, place.latency_max_ns.bit_length()
+    assert highest == (value if value < 128 else
+                       (bits - 7) * 64 + (value >> (bits - 7)))
+    place = room.order('latency', calls=0, stretch_ns=1000000)
+    assert sum(place.bucket) == place.latency_calls > 0
+
+
+def test_turns_alternate(room):
+    page = room.page
+    for seat in (0, 1):
+        room.ready(seat, call='bench:nothing')
+    for slices, first, wanted in (((6, 6), 0, 'ABABABABABAB'),
+                                  ((6, 6), 1, 'BABABABABABA'),
+                                  ((3, 6), 0, 'ABABABBBB'),
+                                  ((6, 3), 0, 'ABABABAAA'),
+                                  ((4, 1), 1, 'BAAAA')):
+        page.header.round_seats = 3
+        for seat in (0, 1):
+            page.write_order('time', seat, slices=slices[seat], loops=20,
+                             jitter_seed=5)
+        page.turn(first)
+        starts = sorted(
+            [(s.start_ns, 'AB'[seat]) for seat in (0, 1)
+             for s in room.slices(seat)])
+        assert ''.join(name for _, name in starts) == wanted, starts
+        both = [[s.loops for s in room.slices(seat)] for seat in (0, 1)]
+        assert all(a == b for a, b in zip(*both))
+    page.header.round_seats = 1
+    room.order('time', 0, slices=3, loops=5)
+    assert len(room.slices(0)) == 3
+
+
+def test_a_failing_seat_gives_the_turn_back(room):
+    page = room.page
+    room.ready(0, call='bench:explode')
+    room.ready(1, call='bench:nothing')
+    page.header.round_seats = 3
+    for seat in (0, 1):
+        page.write_order('time', seat, slices=4, loops=5)
+    page.turn(1)
+    assert page.state(0) == 'failed' and page.state(1) == 'ready'
+    assert len(room.slices(1)) == 1
+
+
+def test_stmt(room):
+    page = room.ready(
+        kind='stmt', setup='import sys\nkept = [0]\nprint("set up")',
+        stmt='kept[0] += step\nlast = [x for x in kept]',
+        teardown='print("total", kept[0], last)', params={'step': 2})
+    room.order('try')
+    place = room.order('calibrate', slice_ns=100000)
+    assert place.loops > 10 and page.value('loop_ps') > 0
+    room.order('time', slices=2, loops=5)
+    room.order('latency', calls=10, stretch_ns=0)
+    page.finish()
+    printed = page.printed()
+    assert printed.count('set up') == 1, printed
+    assert 'total ' in printed, printed
+
+
+def test_stmt_keeps_strings_of_several_lines(room):
+    page = room.ready(kind='stmt', setup='text = """a\nb"""',
+                      stmt='assert text == """a\nb"""')
+    room.order('try')
+    page.finish()
+
+
+def test_import(room):
+    room.write('slow_module.py', 'print("imported")\nvalue = 3\n')
+    page = room.ready(kind='import', **{'import': 'slow_module'})
+    room.order('time', slices=1, loops=1)
+    assert room.slices()[0].wall_ns > 0
+    assert page.order('time', slices=1) == 'failed'
+    assert 'already' in page.text()
+
+
+def test_import_that_fails(room):
+    page = room.ready(kind='import', **{'import': 'no_such_module'})
+    assert page.order('time', slices=1, loops=1) == 'failed'
+    assert "No module named 'no_such_module'" in page.text(), page.text()
+
+
+def test_async(room):
+    page = room.ready(kind='async', call='bench:awaited')
+    room.order('try')
+    room.order('calibrate', slice_ns=100000)
+    assert page.value('loop_ps') > 0
+    room.order('time', slices=3, loops=10)
+    page.finish()
+
+
+def test_track_of_no_number(room):
+    page = room.ready(kind='track', call='bench:text')
+    assert page.order('try') == 'failed'
+    assert page.text() == 'bench:text returned str, not a number'
+
+
+def test_teardown_and_output(room):
+    page = room.ready(call='bench:total', setup='bench:make',
+                      teardown='bench:tear', params={'n': 5})
+    page.finish()
+    assert page.printed() == 'torn down 5\n', page.printed()
+
+
+def test_output_of_calls_is_whole(room):
+    page = room.ready(call='bench:prints')
+    room.order('time', slices=2, loops=3)
+    assert page.printed() == 'heard\n' * 6
+    page.finish()
+
+
+def test_clean_room(room):
+    page = room.ready(call='bench:nothing', check='bench:room')
+    room.order('try')
+    page.finish()
+
+
+@only_c
+def test_lean_room(room):
+    started = subprocess.check_output(
+        [room.python, '-c', 'import sys; print(" ".join(sys.modules))'])
+    if b' json' not in started and b' threading' not in started:
+        room.ready(call='bench:nothing', check='bench:lean_room')
+        room.order('try')
+
+
+def test_gc_policies(room):
+    for policy, check in (('off', 'gc_is_off'), ('on', 'gc_is_on')):
+        page = room.ready(call='bench:nothing', gc=policy,
+                          check='bench:' + check)
+        room.order('try')
+        page.end()
+    old = subprocess.call([room.python, '-c', 'import gc; gc.freeze'],
+                          stderr=subprocess.DEVNULL)
+    if old == 0:
+        room.ready(call='bench:nothing', check='bench:gc_is_frozen')
+        room.order('try')
+
+
+START_FAILURES = (
+    # job, state, what the text is or has
+    (dict(call='no_such_module:f'), 'failed', 'No module named'),
+    (dict(call='bench:no_such'), 'failed',
+     'bench has no no_such (wanted: bench:no_such)'),
+    (dict(call='bench:state'), 'failed',
+     'bench:state is a dict, it cannot be called'),
+    (dict(call='bench:nothing', params={'n': 1}), 'failed',
+     'no function takes the parameter n'),
+    (dict(call='bench:total', setup='bench:explode'), 'failed',
+     'ValueError: the fuse was lit'),
+    (dict(call='bench:total', setup='bench:leave'), 'failed',
+     'SystemExit: 7'),
+    (dict(call='bench:total', setup='bench:skip'), 'skipped',
+     'no such device'),
+    (dict(call='bench:total', setup='bench:skip_by_value'), 'skipped',
+     'not today'),
+    (dict(kind='stmt', stmt='break'), 'failed', "'break' outside loop"),
+    (dict(kind='stmt', stmt='yield 3'), 'failed', "'yield' outside function"),
+    (dict(kind='stmt', stmt='a b'), 'failed', 'SyntaxError'),
+    (dict(kind='stmt', stmt='pass', setup='x = 1\nx = y'), 'failed', 'line 2'),
+    (dict(kind='stmt', stmt='pass', params={'a b': 1}), 'failed',
+     'the parameter a b cannot be a name in a statement'),
+    (dict(kind='load', call='bench:nothing'), 'failed',
+     'a worker cannot measure `load`'),
+    (dict(call='broken:f'), 'failed', 'SyntaxError'),
+)
+
+
+def test_failures_at_the_start(room):
+    room.write('broken.py', 'def f(:\n')
+    for job, wanted_state, wanted_text in START_FAILURES:
+        state = room.start(**job)
+        text = room.page.text()
+        assert state == wanted_state, (job, state, text)
+        assert wanted_text in text, (job, text)
+        assert 'worker.py' not in text and 'pure.py' not in text, text
+        room.page.end(status=0)
+
+
+CALL_FAILURES = (
+    (dict(call='bench:leave'), 'SystemExit: 7'),
+    (dict(call='bench:interrupt'), 'KeyboardInterrupt'),
+    (dict(call='bench:deep'), 'RecursionError'),
+    (dict(call='bench:verbose'), '[...]'),
+    (dict(call='bench:number', check='bench:no'),
+     'check bench:no returned False'),
+    (dict(call='bench:number', check='bench:explode'), 'the fuse was lit'),
+    (dict(call='bench:lazy'), 'bench:lazy returned a generator'),
+    (dict(call='bench:coroutine'), 'use `async:`'),
+    (dict(kind='stmt', setup='x = 1', stmt='pass\nx += y'),
+     'File "<stmt>", line 3, in stmt\n    x += y\n'),
+)
+
+
+def test_failures_of_the_call(room):
+    for job, wanted in CALL_FAILURES:
+        page = room.ready(**job)
+        assert page.order('try') == 'failed', job
+        assert wanted in page.text(), (job, page.text())
+        page.end(status=0)
+
+
+def test_a_traceback_shows_the_users_frames(room):
+    page = room.ready(call='bench:explode')
+    for name in ('try', 'calibrate', 'count', 'memory', 'latency', 'time'):
+        assert page.order(name, calls=3, slices=2, loops=3) == 'failed'
+        text = page.text()
+        assert text.startswith('Traceback (most recent call last):\n'
+                               '  File "%s/bench.py"' % room.suite), text
+        assert 'in explode' in text and 'in inner_explosion' in text
+        assert text.endswith('ValueError: the fuse was lit'), text
+        assert 'worker.py' not in text and 'pure.py' not in text, text
+        page.end(status=0)
+        page = room.ready(call='bench:explode')
+
+
+def test_a_failed_worker_only_finishes(room):
+    page = room.ready(call='bench:explode')
+    assert page.order('try') == 'failed'
+    assert page.order('time', slices=1, loops=1) == 'failed'
+    assert page.header.seat[0].slices_done == 0
+    page.end(status=0)
+
+
+def test_too_many_slices(room):
+    page = room.ready(call='bench:nothing')
+    assert page.order('time', slices=4097, loops=1) == 'failed'
+    assert '4097 slices do not fit' in page.text()
+
+
+def test_patience(room):
+    page = room.ready(call='bench:nothing')
+    page.header.patience_ns = 1000000
+    try:
+        page.order('try')
+    except Died:
+        pass
+    assert page.workers[0].wait(timeout=20) != 0
+
+
+def test_foreign_page(room):
+    for field in ('magic', 'version'):
+        kept = getattr(room.page.header, field)
+        setattr(room.page.header, field, 77)
+        try:
+            room.start(call='bench:nothing')
+            raise AssertionError('the worker took a foreign page')
+        except Died as death:
+            assert 'shared page' in str(death), death
+        setattr(room.page.header, field, kept)
+        room.page.workers.clear()
+
+
+def run_test(test, python, probe_dir, pure):
+    room = Room(python, probe_dir, pure)
+    try:
+        test(room)
+        return None
+    except (AssertionError, Died, OSError,
+            subprocess.SubprocessError) as failure:
+        trace = sys.exc_info()[2]
+        while trace.tb_next and trace.tb_frame.f_code.co_name[:5] != 'test_':
+            trace = trace.tb_next
+        return 'line %d: %s: %s' % (trace.tb_lineno, type(failure).__name__,
+                                    failure)
+    finally:
+        room.close()
+
+
+def main():
+    python, probe_dir, mode = sys.argv[1:4]
+    label = '%s-%s' % (subprocess.check_output(
+        [python, '-c', 'import sys; print("%s%d.%d" % ('
+         '(sys.implementation.name,) + sys.version_info[:2]))']
+    ).decode().strip(), mode)
+    failed = 0
+    for name, test in sorted(globals().items()):
+        if not name.startswith('test_'):
+            continue
+        if len(sys.argv) > 4 and sys.argv[4] not in name:
+            continue
+        full_name = 'probe/%s/%s' % (label, name[5:])
+        if mode == 'pure' and hasattr(test, 'only_c'):
+            continue
+        trouble = run_test(test, python, probe_dir, mode == 'pure')
+        print(('FAIL ' if trouble else 'ok ') + full_name)
+        if trouble:
+            print('    ' + trouble.replace('\n', '\n    '))
+            failed += 1
+        sys.stdout.flush()
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -17,7 +17,9 @@ struct warden;
  * The only place that starts processes.  All of them are children of the
  * warden: a tiny process, child subreaper, that kills everything it has when
  * it is told to, at a child's deadline, or when the harness is gone (its
- * socket closes, however that came about).
+ * socket closes, however that came about).  Each child has a guard of its
+ * own between itself and the warden, to which its orphans come: killing one
+ * child never touches another's descendants.
  */
 
 /* Start the warden; early, while this process is small.  NULL on failure. */
@@ -47,8 +49,8 @@ struct spawn_outcome {
 	bool flooded;	  /* we killed it: more output than SPAWN_OUTPUT_MAX */
 	int left_behind;  /* descendants that we had to kill */
 	int64_t wall_ns;  /* CLOCK_MONOTONIC, exec to reaping */
-	int64_t user_ns, system_ns;
-	int64_t peak_rss; /* bytes, of the child itself */
+	int64_t user_ns, system_ns; /* with descendants it waited for */
+	int64_t peak_rss; /* bytes, of the largest of the same */
 };
 
 #define SPAWN_OUTPUT_MAX  (INT64_C(64) << 20) /* then it is killed */
@@ -69,7 +71,8 @@ int64_t spawn_pid(const struct child *child);
  * 1: it has ended; 0: it runs; -1: the warden is gone. */
 MUST_CHECK int spawn_poll(struct child *child, struct error *err);
 
-/* Wait until it has ended or WAIT_NS are over; taking in its output.
+/* Wait until it has ended or WAIT_NS are over (negative: as long as it
+ * takes); taking in its output.
  * 1: it has ended; 0: it runs; -1: ERR, also on an interrupt. */
 MUST_CHECK int spawn_wait(struct child *child, int64_t wait_ns,
 			  struct error *err);
@@ -91,10 +94,11 @@ void spawn_free(struct child *child);
 
 /*
  * Run a helper program (git, gnuplot) to its end, INPUT (may be NULL) on its
- * standard input, its output in OUT, and its standard error in the message
- * if it fails.  Needs no warden.  argv[0] is looked up on PATH.  ENVP NULL:
- * this process's environment.  ERROR_SYSTEM with ENOENT if it is not
- * installed.
+ * standard input, its output in OUT (may be NULL), and its standard error in
+ * the message if it fails.  Needs no warden.  argv[0] is looked up on PATH.
+ * ENVP NULL: this process's environment.  ERROR_SYSTEM with ENOENT if it is
+ * not installed.  ERROR_INTERRUPT if a signal comes meanwhile; one that was
+ * pending before is no hindrance, so that cleaning up works.
  */
 MUST_CHECK int spawn_filter(const char *const *argv, const char *const *envp,
 			    const char *dir, const struct buf *input,

@@ -2,6 +2,7 @@
 # tests/unit/M/test_*.c) is one cmocka program that links M and the modules
 # of lower layers only; its list of tests is made from the names of the
 # functions (ci/list-tests).
+
 # M itself and the modules of lower layers
 modules_under = $(shell awk -v m=$1 '/^[0-9]/ { for (i = 2; i <= NF; i++) \
 	layer[$$i] = $$1 } END { for (x in layer) \
@@ -26,7 +27,64 @@ $(BUILD)/tests/%.o: BASE_CFLAGS += -Wno-missing-prototypes
 
 .PHONY: unit unit-%
 unit: $(UNIT_TESTS) ## build and run the unit tests
-	@for t in $(UNIT_TESTS); do $(EXEC) $$t || exit 1; done
+	@ci/count-tests $(foreach t,$(UNIT_TESTS),'$(EXEC) $t')
 
 unit-%: $(BUILD)/unit/%
 	$(EXEC) $<
+
+# Scenarios: the program as a user sees it.  UPDATE=1 rewrites what is
+# expected.
+SCENARIOS := $(sort $(wildcard tests/e2e/test_*.sh))
+export UPDATE
+
+.PHONY: e2e
+e2e: all ## run the end-to-end scenarios
+	@BUILD='$(abspath $(BUILD))' ci/count-tests $(SCENARIOS)
+
+# Fuzzing: fuzz_NAME.c against tests/fuzz/corpus/NAME.  `make test` replays
+# the corpus with a plain main; `make fuzz` looks for more with clang.
+FUZZ_SECONDS ?= 60
+FUZZ_CC ?= clang
+FUZZ_NAMES := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_REPLAYS := $(patsubst %,$(BUILD)/fuzz/replay_%,$(FUZZ_NAMES))
+
+$(BUILD)/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o \
+		$(BUILD)/tests/fuzz/replay.o $(BUILD)/libtare.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+.PHONY: fuzz replays
+replays: $(FUZZ_REPLAYS) ## replay the inputs that fuzzing has found
+	@ci/count-tests $(foreach n,$(FUZZ_NAMES),'$(BUILD)/fuzz/replay_$n $n tests/fuzz/corpus/$n')
+
+# Objects of its own, for the compiler and the sanitizers differ.
+fuzz: deps ## look for inputs that break a parser (FUZZ_SECONDS each)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzzing CC=$(FUZZ_CC) \
+		SAN=address,undefined,fuzzer-no-link OPT=-O1 fuzz-all
+
+FUZZERS := $(patsubst %,$(BUILD)/fuzz/%,$(FUZZ_NAMES))
+$(FUZZERS): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libtare.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+.PHONY: fuzz-all
+fuzz-all: $(FUZZERS)
+	@for name in $(FUZZ_NAMES); do \
+		mkdir -p $(BUILD)/found/$$name; \
+		$(BUILD)/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) \
+			-max_len=4096 -artifact_prefix=$(BUILD)/found/ \
+			$(BUILD)/found/$$name tests/fuzz/corpus/$$name \
+			|| exit 1; \
+	done
+
+# Everything.  What is missing is installed first, then a make of its own
+# starts, which sees it.
+.PHONY: test test-all
+test: deps-test ## all tests; installs what is missing (Debian, Ubuntu)
+	@$(MAKE) --no-print-directory test-all
+
+test-all: all layers headers $(UNIT_TESTS) $(FUZZ_REPLAYS)
+	@BUILD='$(abspath $(BUILD))' ci/count-tests \
+		$(foreach t,$(UNIT_TESTS),'$(EXEC) $t') \
+		$(foreach n,$(FUZZ_NAMES),'$(BUILD)/fuzz/replay_$n $n tests/fuzz/corpus/$n') \
+		$(SCENARIOS)

@@ -42,7 +42,7 @@ struct strvec {
 	size_t count, capacity;
 };
 
-#define STRVEC_INIT ((struct strvec) { .items = NULL })
+#define STRVEC_INIT ((struct strvec){ .items = NULL })
 
 void strvec_push(struct strvec *vec, const char *text); /* copies */
 void strvec_pushf(struct strvec *vec, const char *fmt, ...) PRINTF_LIKE(2, 3);

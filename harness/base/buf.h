@@ -18,7 +18,7 @@ struct buf {
 
 extern char buf_empty[]; /* what an empty buf points to; never written */
 
-#define BUF_INIT ((struct buf) { .data = buf_empty })
+#define BUF_INIT ((struct buf){ .data = buf_empty })
 
 void buf_init(struct buf *buf);
 void buf_release(struct buf *buf);

@@ -29,7 +29,7 @@ static unsigned long bit_of(int cpu)
 void cpuset_release(struct cpuset *set)
 {
 	free(set->words);
-	*set = (struct cpuset) { .words = NULL };
+	*set = (struct cpuset){ .words = NULL };
 }
 
 void cpuset_add(struct cpuset *set, int cpu)

@@ -34,7 +34,7 @@ struct error {
 			    final newline */
 };
 
-#define ERROR_INIT ((struct error) { .kind = ERROR_NONE })
+#define ERROR_INIT ((struct error){ .kind = ERROR_NONE })
 
 /* Set ERR.  Returns -1, so that `return error_set(...)` is one thought. */
 int error_set(struct error *err, enum error_kind kind, const char *fmt, ...)

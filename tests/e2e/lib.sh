@@ -1,0 +1,156 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: MIT
+# For scenarios: the program as a user sees it.
+#
+# A test is tests/e2e/test_*.sh, run from the top of the checkout with BUILD
+# set.  It sources this file, and then, as often as it likes:
+#
+#	scenario a-name
+#	run 0 "$TARE" list              # run a command, demand its status
+#	expect_output 'no runs'         # a part of stdout or stderr
+#	check 'a file' test -s x.json   # any command that must succeed
+#	same expected.txt stdout        # a file against tests/golden/
+#
+# and ends with `finish`.  Each scenario starts in an empty folder of its
+# own ($WORK, removed at the end; KEEP=1 keeps it) with a store of its own.
+# It prints `ok NAME`, or what was wrong and `FAIL NAME`.
+#
+# Given: TOP (the checkout), TARE (the program), GOLDEN (expected files,
+# rewritten with UPDATE=1), stdout and stderr of the last `run` as files.
+set -u
+
+TOP=$(pwd)
+BUILD=${BUILD:-build}
+case $BUILD in
+/*) ;;
+*) BUILD=$TOP/$BUILD ;;
+esac
+TARE=$BUILD/tare
+GOLDEN=$TOP/tests/golden
+UPDATE=${UPDATE:-}
+export TOP BUILD TARE GOLDEN
+
+E2E_ROOT=$(mktemp -d) || exit 1
+E2E_NAME=
+E2E_FAULTS=0
+E2E_FAILED=0
+E2E_STATUS=0
+trap 'e2e_clean' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# No setting of the user's may change what is printed.
+unset TARE_STORE GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
+HOME=$E2E_ROOT/home
+LC_ALL=C.UTF-8
+TZ=UTC
+GIT_CONFIG_GLOBAL=/dev/null
+GIT_CONFIG_SYSTEM=/dev/null
+GIT_AUTHOR_NAME=A
+GIT_AUTHOR_EMAIL=a@example.org
+GIT_COMMITTER_NAME=A
+GIT_COMMITTER_EMAIL=a@example.org
+export HOME LC_ALL TZ GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_AUTHOR_NAME \
+	GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+mkdir "$HOME"
+
+e2e_clean() {
+	cd "$TOP" || exit 1
+	if [ -n "${KEEP:-}" ]; then
+		echo "kept: $E2E_ROOT"
+	else
+		rm -rf "$E2E_ROOT"
+	fi
+}
+
+e2e_close() {
+	[ -n "$E2E_NAME" ] || return 0
+	if [ "$E2E_FAULTS" -eq 0 ]; then
+		echo "ok $E2E_NAME"
+	else
+		echo "FAIL $E2E_NAME"
+		E2E_FAILED=1
+	fi
+	E2E_NAME=
+}
+
+# Something is wrong: say it; the scenario goes on.
+fault() {
+	echo "  $E2E_NAME: $*"
+	E2E_FAULTS=$((E2E_FAULTS + 1))
+}
+
+e2e_show() {
+	for file in "$E2E_OUT/stdout" "$E2E_OUT/stderr"; do
+		[ -s "$file" ] && sed 's/^/  | /' "$file" | head -n 40
+	done
+}
+
+# Start the scenario NAME in a clean folder; ends the one before.
+scenario() {
+	e2e_close
+	E2E_NAME=$1
+	E2E_FAULTS=0
+	WORK=$E2E_ROOT/$1/work
+	E2E_OUT=$E2E_ROOT/$1
+	stdout=$E2E_OUT/stdout
+	stderr=$E2E_OUT/stderr
+	TARE_STORE=$E2E_OUT/store.db
+	export TARE_STORE
+	mkdir -p "$WORK" && cd "$WORK" || exit 1
+}
+
+# End the last scenario and the test.
+finish() {
+	e2e_close
+	exit "$E2E_FAILED"
+}
+
+# Say why this scenario cannot be here, and start no further ones with it.
+skip() {
+	echo "skip $E2E_NAME: $*"
+	E2E_NAME=
+}
+
+# run STATUS COMMAND...: stdout and stderr are caught.
+run() {
+	wanted=$1
+	shift
+	E2E_STATUS=0
+	"$@" >"$stdout" 2>"$stderr" </dev/null || E2E_STATUS=$?
+	[ "$E2E_STATUS" -eq "$wanted" ] && return 0
+	fault "status $E2E_STATUS, not $wanted: $*"
+	e2e_show
+}
+
+# A part of what the last `run` printed.
+expect_output() {
+	grep -qF -e "$1" "$stdout" "$stderr" && return 0
+	fault "not printed: $1"
+	e2e_show
+}
+
+expect_no_output() {
+	grep -qF -e "$1" "$stdout" "$stderr" || return 0
+	fault "should not be printed: $1"
+	e2e_show
+}
+
+# check WHAT COMMAND...: the command must succeed.
+check() {
+	what=$1
+	shift
+	"$@" && return 0
+	fault "$what: $*"
+}
+
+# same NAME FILE: FILE is as tests/golden/NAME says.
+same() {
+	if [ -n "$UPDATE" ]; then
+		mkdir -p "$(dirname "$GOLDEN/$1")"
+		cp "$2" "$GOLDEN/$1"
+		return 0
+	fi
+	diff -u "$GOLDEN/$1" "$2" && return 0
+	fault "$2 differs from tests/golden/$1 (UPDATE=1 rewrites it)"
+}

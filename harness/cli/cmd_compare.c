@@ -61,8 +61,8 @@ static int compare(const struct invocation *inv, struct store *store,
 	if (find_sides(inv, store, &base, &head, err) < 0)
 		goto out;
 	findings = compare_runs(base.run, head.run);
-	side_describe(findings, SIDE_AS_BASE, base.name, base.run);
-	side_describe(findings, SIDE_AS_HEAD, head.name, head.run);
+	findings->base.name = arena_strdup(&findings->arena, base.name);
+	findings->head.name = arena_strdup(&findings->arena, head.name);
 	findings->exit_status = invocation_flag(inv, "fail") ?
 					(int)gate_status(findings, GATE_LENIENT) :
 					EXIT_STATUS_OK;

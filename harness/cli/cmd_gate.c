@@ -81,8 +81,9 @@ static int judge(struct gating *in, struct error *err)
 		       &in->head, err) < 0)
 		return -1;
 	in->findings = compare_runs(in->base.run, in->head);
-	side_describe(in->findings, SIDE_AS_BASE, in->base.name, in->base.run);
-	side_describe(in->findings, SIDE_AS_HEAD, "working tree", in->head);
+	in->findings->base.name =
+		arena_strdup(&in->findings->arena, in->base.name);
+	in->findings->head.name = "working tree";
 	if (confirm(in, err) < 0)
 		return -1;
 	in->findings->seconds =

@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/fs.h"
 #include "history/git.h"
-#include "model/findings.h"
 #include "model/run.h"
 #include "store/runfile.h"
 #include "store/store.h"
@@ -136,22 +135,4 @@ void side_release(struct chosen_side *side)
 	free(side->name);
 	free(side->where);
 	*side = (struct chosen_side){ .kind = SIDE_RUN };
-}
-
-void side_describe(struct findings *findings, enum side_role role,
-		   const char *name, const struct run *run)
-{
-	struct side_info *info = role == SIDE_AS_BASE ? &findings->base :
-							&findings->head;
-	struct arena *arena = &findings->arena;
-
-	info->name = arena_strdup(arena, name);
-	info->uuid = arena_strdup(arena, run->uuid);
-	info->commit = run->commit;
-	info->commit.hash = arena_strdup(arena, run->commit.hash);
-	info->commit.subject = arena_strdup(arena, run->commit.subject);
-	info->commit.branch = arena_strdup(arena, run->commit.branch);
-	info->machine_id = arena_strdup(arena, run->machine.id);
-	info->machine_name = arena_strdup(arena, run->machine.name);
-	info->measured_ns = run->started_ns;
 }

@@ -5,7 +5,6 @@
 #include "base/compiler.h"
 
 struct error;
-struct findings;
 struct run;
 struct store;
 
@@ -36,10 +35,5 @@ MUST_CHECK int side_find(struct chosen_side *side, const char *text,
 			 struct store *store, const char *machine_id,
 			 struct error *err);
 void side_release(struct chosen_side *side);
-
-/* Say in FINDINGS which side this run is. */
-enum side_role { SIDE_AS_BASE, SIDE_AS_HEAD };
-void side_describe(struct findings *findings, enum side_role role,
-		   const char *name, const struct run *run);
 
 #endif

@@ -8,8 +8,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/arena.h"
 #include "base/text.h"
 #include "config/reading.h"
 #include "config/yamltree.h"
@@ -228,6 +226,7 @@ const struct key keys[] = {
 	  TYPE("benchmark") "}", NULL, "What to measure: a list of benchmarks." },
 };
 const size_t key_count = ARRAY_LEN(keys);
+#define MAX_NAMES (ARRAY_LEN(keys) + METRIC_COUNT + 1)
 /* clang-format on */
 
 bool key_is_metric(const struct key *key)
@@ -248,27 +247,56 @@ const struct key *key_find(enum key_place place, const char *name)
 	return NULL;
 }
 
-static int refuse_unknown(struct reading *reading, enum key_place place,
-			  const struct node *key)
+/* Where a key that is not known here would be. */
+static const char *home_of(const char *name)
 {
-	struct strvec names = STRVEC_INIT;
-	const char *near;
+	static const struct {
+		enum key_place place;
+		const char *text;
+	} homes[] = {
+		{ IN_DEFAULTS, "in 'defaults' or in a benchmark" },
+		{ IN_BENCHMARK, "in a benchmark" },
+		{ IN_SUITE, "at the top of the file" },
+		{ IN_GATE, "in 'gate'" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(homes); i++) {
+		if (key_find(homes[i].place, name))
+			return homes[i].text;
+	}
+	return NULL;
+}
+
+static const char *suggest_key(enum key_place place, const char *name)
+{
+	const char *names[MAX_NAMES] = { NULL };
+	size_t count = 0;
 
 	for (size_t i = 0; i < key_count; i++) {
 		if ((keys[i].places & place) && !key_is_metric(&keys[i]))
-			strvec_push(&names, keys[i].name);
+			names[count++] = keys[i].name;
 	}
 	for (int i = 0; place == IN_GATE && i < METRIC_COUNT; i++)
-		strvec_push(&names, metric_infos[i].name);
-	near = text_suggest(key->text, (const char *const *)names.items);
+		names[count++] = metric_infos[i].name;
+	return text_suggest(name, names);
+}
+
+static int refuse_unknown(struct reading *reading, enum key_place place,
+			  const struct node *key)
+{
+	const char *near = suggest_key(place, key->text);
+	const char *home = home_of(key->text);
+
+	if (home)
+		return reading_refuse(reading, key, "key '%s' belongs %s",
+				      key->text, home);
 	if (near)
-		reading_refuse(reading, key,
-			       "unknown key '%s', did you mean '%s'?",
-			       key->text, near);
-	else
-		reading_refuse(reading, key, "unknown key '%s'", key->text);
-	strvec_release(&names);
-	return -1;
+		return reading_refuse(reading, key,
+				      "unknown key '%s', did you mean '%s'?",
+				      key->text, near);
+	return reading_refuse(reading, key,
+			      "unknown key '%s'; see tare-suite(5)",
+			      key->text);
 }
 
 /* A row reads one node; the row of all metrics reads many. */

@@ -133,12 +133,13 @@ static int refuse_parameter(struct reading *reading, const struct node *node,
 		near = text_suggest(name, (const char *const *)names.items);
 	if (near)
 		reading_refuse(reading, node,
-			       "%s: there is no parameter '%s', did you mean "
+			       "'%s': there is no parameter '%s', did you mean "
 			       "'%s'?",
 			       where, name, near);
 	else
 		reading_refuse(reading, node,
-			       "%s: there is no parameter '%s' in 'params'",
+			       "'%s': there is no parameter '%s' in "
+			       "'params'",
 			       where, name);
 	strvec_release(&names);
 	return -1;
@@ -152,6 +153,18 @@ static bool has_value(const struct parameter *parameter,
 			return true;
 	}
 	return false;
+}
+
+static int refuse_value(struct reading *reading, const struct node *node,
+			const struct value *value)
+{
+	struct buf shown = BUF_INIT;
+
+	value_print(value, &shown);
+	reading_refuse(reading, node, "parameter '%s' never has the value %s",
+		       node->key->text, shown.data);
+	buf_release(&shown);
+	return -1;
 }
 
 /* {NAME: VALUE, ...} of parameters and values that there are. */
@@ -176,10 +189,7 @@ static int read_bindings(struct reading *reading, const struct node *node,
 		if (reading_value(reading, n, &binding->value) < 0)
 			return -1;
 		if (!has_value(parameter, &binding->value))
-			return reading_refuse(reading, n,
-					      "%s: parameter '%s' never has "
-					      "the value %s",
-					      node->key->text, name, n->text);
+			return refuse_value(reading, n, &binding->value);
 		binding->name = parameter->name;
 		out->count++;
 	}

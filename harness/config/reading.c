@@ -179,8 +179,8 @@ int reading_choice(struct reading *reading, const struct node *node,
 	near = text_suggest(word, names);
 	if (near)
 		reading_refuse(reading, node,
-			       "'%s': expected %s, did you mean '%s'?",
-			       name_of(node), choices.data, near);
+			       "'%s': unknown '%s', did you mean '%s'?",
+			       name_of(node), word, near);
 	else
 		reading_refuse(reading, node, "'%s': expected %s",
 			       name_of(node), choices.data);

@@ -45,6 +45,28 @@ static int refuse(struct builder *builder, const struct node *node,
 			    builder->err, "%s", why);
 }
 
+/* libyaml ends lines where YAML 1.2 and editors do not. */
+static int check_lines(const struct source *source, struct error *err)
+{
+	static const char *const ends[] = { "\xc2\x85", "\xe2\x80\xa8",
+					    "\xe2\x80\xa9" };
+	size_t len = source->len;
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		const char *at = memmem(source->text, len, ends[i],
+					strlen(ends[i]));
+		size_t begin = at ? (size_t)(at - source->text) : 0;
+
+		if (at)
+			return source_error(source, begin, begin + 1, err,
+					    "an invisible end of line that is "
+					    "no newline; take it out, or "
+					    "write it as an escape in double "
+					    "quotes");
+	}
+	return 0;
+}
+
 /* What libyaml would trip over or let through, found before it looks. */
 static int check_encoding(const struct source *source, struct error *err)
 {
@@ -55,7 +77,19 @@ static int check_encoding(const struct source *source, struct error *err)
 				    "byte 0x%02x (offset %zu) is not UTF-8; "
 				    "save the file as UTF-8",
 				    (unsigned char)source->text[bad], bad);
-	return 0;
+	return check_lines(source, err);
+}
+
+/* Is there nothing left but blanks and newlines? */
+static bool at_end(const struct builder *builder)
+{
+	const struct source *source = builder->source;
+	size_t at = source_seek(builder->source,
+				builder->parser.problem_mark.index);
+
+	while (at < source->len && strchr(" \n\r", source->text[at]))
+		at++;
+	return at == source->len;
 }
 
 /* The parser stopped: say where and why. */
@@ -68,6 +102,11 @@ static int explain(struct builder *builder)
 	size_t at;
 	char c;
 
+	if (builder->depth && strstr(problem, "expected node content") &&
+	    at_end(builder))
+		return refuse(builder,
+			      builder->stack[builder->depth - 1].node,
+			      "this bracket is not closed");
 	if (parser->error == YAML_READER_ERROR)
 		at = parser->problem_offset;
 	else if (parser->context && yamlproblem_at_context(problem))

@@ -8,7 +8,7 @@
 
 void policy_init(struct policy *policy)
 {
-	*policy = (struct policy) {
+	*policy = (struct policy){
 		.clock = CLOCK_KIND_WALL,
 		.confirm = CONFIRM_AGAIN,
 		.alpha = 0.10,
@@ -16,7 +16,7 @@ void policy_init(struct policy *policy)
 		.beta = 0.05,
 	};
 	for (unsigned int i = 0; i < METRIC_COUNT; i++)
-		policy->metric[i] = (struct metric_policy) {
+		policy->metric[i] = (struct metric_policy){
 			.gated = metric_infos[i].gated,
 			.tolerance = metric_infos[i].tolerance,
 			.floor = metric_infos[i].floor,

@@ -279,9 +279,8 @@ void test_join(void **state)
 	static const struct {
 		const char *dir, *path, *expected;
 	} rows[] = {
-		{ "a", "b", "a/b" },	 { "a/", "b", "a/b" },
-		{ "a", "/b", "/b" },	 { "", "b", "b" },
-		{ "/", "b", "/b" },	 { "a", "", "a/" },
+		{ "a", "b", "a/b" }, { "a/", "b", "a/b" }, { "a", "/b", "/b" },
+		{ "", "b", "b" },    { "/", "b", "/b" },   { "a", "", "a/" },
 	};
 
 	(void)state;

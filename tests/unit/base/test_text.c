@@ -21,11 +21,16 @@ void test_suggest(void **state)
 	static const struct {
 		const char *word, *expected;
 	} rows[] = {
-		{ "proceses", "processes" }, { "budgte", "budget" },
-		{ "warm_up", "warmup" },     { "tim", "time" },
-		{ "gcc", "gc" },	     { "xylophone", NULL },
-		{ "", NULL },		     { "emit", NULL },
-		{ "bugdte", "budget" },	     { "t", NULL },
+		{ "proceses", "processes" },
+		{ "budgte", "budget" },
+		{ "warm_up", "warmup" },
+		{ "tim", "time" },
+		{ "gcc", "gc" },
+		{ "xylophone", NULL },
+		{ "", NULL },
+		{ "emit", NULL },
+		{ "bugdte", "budget" },
+		{ "t", NULL },
 	};
 
 	(void)state;
@@ -52,14 +57,14 @@ void test_utf8_invalid(void **state)
 		{ "\xe2\x82\xac", 3, 3 },
 		{ "\xf0\x9f\x98\x80", 4, 4 },
 		{ "\xf4\x8f\xbf\xbf", 4, 4 },
-		{ "a\x80", 2, 1 },	       /* a tail alone */
-		{ "ab\xc3", 3, 2 },	       /* cut */
-		{ "\xc3(", 2, 0 },	       /* no tail */
-		{ "\xc0\xaf", 2, 0 },	       /* overlong */
-		{ "\xe0\x80\xaf", 3, 0 },      /* overlong */
-		{ "\xf0\x80\x80\xaf", 4, 0 },  /* overlong */
-		{ "\xed\xa0\x80", 3, 0 },      /* surrogate */
-		{ "\xf4\x90\x80\x80", 4, 0 },  /* above U+10FFFF */
+		{ "a\x80", 2, 1 },		  /* a tail alone */
+		{ "ab\xc3", 3, 2 },		  /* cut */
+		{ "\xc3(", 2, 0 },		  /* no tail */
+		{ "\xc0\xaf", 2, 0 },		  /* overlong */
+		{ "\xe0\x80\xaf", 3, 0 },	  /* overlong */
+		{ "\xf0\x80\x80\xaf", 4, 0 },	  /* overlong */
+		{ "\xed\xa0\x80", 3, 0 },	  /* surrogate */
+		{ "\xf4\x90\x80\x80", 4, 0 },	  /* above U+10FFFF */
 		{ "\xf8\x88\x80\x80\x80", 5, 0 }, /* five bytes */
 		{ "ok\xff", 3, 2 },
 	};
@@ -79,12 +84,14 @@ void test_width(void **state)
 		{ "", 0 },
 		{ "abc", 3 },
 		{ "\xc3\xa9", 1 },
-		{ "e\xcc\x81", 1 },		     /* combining acute */
-		{ "\xe6\x97\xa5\xe6\x9c\xac", 4 },   /* two ideographs */
-		{ "\xf0\x9f\x98\x80", 2 },	     /* an emoji */
-		{ "\xef\xbc\xa1", 2 },		     /* fullwidth A */
-		{ "\xea\xb0\x80", 2 },		     /* hangul */
-		{ "a\xe2\x80\x8b" "b", 2 },	     /* zero width space */
+		{ "e\xcc\x81", 1 },		   /* combining acute */
+		{ "\xe6\x97\xa5\xe6\x9c\xac", 4 }, /* two ideographs */
+		{ "\xf0\x9f\x98\x80", 2 },	   /* an emoji */
+		{ "\xef\xbc\xa1", 2 },		   /* fullwidth A */
+		{ "\xea\xb0\x80", 2 },		   /* hangul */
+		{ "a\xe2\x80\x8b"
+		  "b",
+		  2 }, /* zero width space */
 	};
 
 	(void)state;
@@ -103,8 +110,12 @@ void test_printable(void **state)
 		{ "a\nb\tc\rd", 0, "a\\nb\\tc\\rd" },
 		{ "\x1b[31mred", 0, "\\x1b[31mred" },
 		{ "\x7f\x01", 0, "\\x7f\\x01" },
-		{ "\xc2\x9b" "31m", 0, "\\x9b31m" }, /* C1: CSI */
-		{ "ab\xe2\x80\xae" "cd", 0, "ab\\u202ecd" },
+		{ "\xc2\x9b"
+		  "31m",
+		  0, "\\x9b31m" }, /* C1: CSI */
+		{ "ab\xe2\x80\xae"
+		  "cd",
+		  0, "ab\\u202ecd" },
 		{ "\xe2\x80\x8f", 0, "\\u200f" },
 		{ "\xe2\x81\xa6", 0, "\\u2066" },
 		{ "\xe2\x80\xa8", 0, "\\u2028" },
@@ -147,8 +158,7 @@ void test_clean(void **state)
 
 	(void)state;
 	text_add_clean(&buf, "a\xff\xc3\xa9\xc3", 5);
-	assert_string_equal(buf.data,
-			    "a\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd");
+	assert_string_equal(buf.data, "a\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd");
 	buf_release(&buf);
 }
 
@@ -186,8 +196,8 @@ void test_hash(void **state)
 		    UINT64_C(0xaf63dc4c8601ec8c));
 	assert_true(text_hash(TEXT_HASH_START, "foobar", 6) ==
 		    UINT64_C(0x85944171f73967e8));
-	assert_true(text_hash(text_hash(TEXT_HASH_START, "foo", 3), "bar",
-			      3) == UINT64_C(0x85944171f73967e8));
+	assert_true(text_hash(text_hash(TEXT_HASH_START, "foo", 3), "bar", 3) ==
+		    UINT64_C(0x85944171f73967e8));
 }
 
 void test_uuid(void **state)

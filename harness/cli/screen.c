@@ -117,7 +117,7 @@ void screen_add_progress(const struct screen_progress *progress, int columns,
 	done = done < 0 ? 0 : done > 1 ? 1 : done;
 	add_bar(out, done, unicode);
 	buf_addf(out, " %3d %%", (int)(done * 100));
-	if (progress->left_ns >= 0) {
+	if (progress->left_ns > 0) {
 		buf_adds(out, ", ");
 		units_add_duration(out, progress->left_ns);
 		buf_adds(out, " left");

@@ -82,18 +82,22 @@ char *arena_strndup(struct arena *arena, const char *text, size_t len)
 	return copy;
 }
 
+/* Most texts are short: they are formatted only once. */
 char *arena_printf(struct arena *arena, const char *fmt, ...)
 {
+	char small[256];
 	va_list args;
 	char *text;
-	int len;
+	size_t size;
 
 	va_start(args, fmt);
-	len = vsnprintf(NULL, 0, fmt, args);
+	size = (size_t)vsnprintf(small, sizeof(small), fmt, args) + 1;
 	va_end(args);
-	text = arena_alloc(arena, (size_t)len + 1);
+	if (size <= sizeof(small))
+		return arena_memdup(arena, small, size);
+	text = arena_alloc(arena, size);
 	va_start(args, fmt);
-	vsnprintf(text, (size_t)len + 1, fmt, args);
+	vsnprintf(text, size, fmt, args);
 	va_end(args);
 	return text;
 }

@@ -312,6 +312,11 @@ static bool is_json_number(const char *text)
 	return *text == '\0';
 }
 
+static bool is_any_of(char c, const char *set)
+{
+	return c && strchr(set, c);
+}
+
 /* NULL, or what is wrong with the number WORD. */
 static const char *number_fault(const char *word)
 {
@@ -335,7 +340,7 @@ static const char *check_number(const char *text, size_t len, size_t *used)
 	size_t n = 0;
 	char *word;
 
-	while (n < len && memchr("+-.0123456789eE", text[n], 15))
+	while (n < len && is_any_of(text[n], "+-.0123456789eE"))
 		n++;
 	*used = n;
 	word = xstrndup(text, n);
@@ -369,11 +374,11 @@ static int check_words(const char *text, size_t len, struct error *err)
 
 		if (text[at] == '"')
 			used = string_length(text + at, len - at);
-		else if (memchr("+-.0123456789", text[at], 13))
+		else if (is_any_of(text[at], "+-.0123456789"))
 			fault = check_number(text + at, len - at, &used);
 		else if (text[at] == 'N' || text[at] == 'I')
 			fault = "NaN and Infinity are not JSON";
-		else if (!memchr(" \t\r\n[]{}:,truefalsn", text[at], 19))
+		else if (!is_any_of(text[at], " \t\r\n[]{}:,truefalsn"))
 			fault = "unexpected character";
 		if (fault)
 			return wrong_at(text, at, fault, err);
@@ -392,7 +397,7 @@ static int check_words(const char *text, size_t len, struct error *err)
 static int check_tail(const char *text, size_t len, size_t at,
 		      struct error *err)
 {
-	while (at < len && memchr(" \t\r\n", text[at], 4))
+	while (at < len && is_any_of(text[at], " \t\r\n"))
 		at++;
 	if (at < len)
 		return wrong_at(text, at, "text after the end of the value",

@@ -92,14 +92,16 @@ uint64_t text_hash(uint64_t hash, const void *data, size_t len)
 /* Where the kernel has no random bytes (a sandbox), be at least unique. */
 static void make_unique(unsigned char *bytes, size_t size)
 {
-	int64_t facts[] = { clock_realtime_ns(), clock_monotonic_ns(), getpid(),
-			    (int64_t)(uintptr_t)bytes };
+	char *facts = xasprintf(
+		"%lld %lld %d %p", (long long)clock_realtime_ns(),
+		(long long)clock_monotonic_ns(), (int)getpid(), (void *)bytes);
 	uint64_t hash = TEXT_HASH_START;
 
 	for (size_t i = 0; i < size; i++) {
-		hash = text_hash(hash, facts, sizeof(facts));
+		hash = text_hash(hash, facts, strlen(facts));
 		bytes[i] = (unsigned char)(hash >> 32);
 	}
+	free(facts);
 }
 
 void text_uuid(char out[37])

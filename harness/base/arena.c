@@ -8,11 +8,11 @@
 
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 
 enum { BLOCK_SIZE = 16 * 1024 };
 
@@ -82,23 +82,17 @@ char *arena_strndup(struct arena *arena, const char *text, size_t len)
 	return copy;
 }
 
-/* Most texts are short: they are formatted only once. */
 char *arena_printf(struct arena *arena, const char *fmt, ...)
 {
-	char small[256];
+	struct buf buf = BUF_INIT;
 	va_list args;
 	char *text;
-	size_t size;
 
 	va_start(args, fmt);
-	size = (size_t)vsnprintf(small, sizeof(small), fmt, args) + 1;
+	buf_vaddf(&buf, fmt, args);
 	va_end(args);
-	if (size <= sizeof(small))
-		return arena_memdup(arena, small, size);
-	text = arena_alloc(arena, size);
-	va_start(args, fmt);
-	vsnprintf(text, size, fmt, args);
-	va_end(args);
+	text = arena_memdup(arena, buf.data, buf.len + 1);
+	buf_release(&buf);
 	return text;
 }
 

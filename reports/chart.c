@@ -28,12 +28,20 @@ enum {
 	COLUMNS_FROM = 4, /* so many panels stand in two columns */
 };
 
+struct picture_style {
+	enum chart_form form;
+	bool by_date;
+};
+
 static void begin_picture(struct buf *script, enum chart_form form, int width,
 			  int height)
 {
+	/* pngcairo counts fonts in points, svg in pixels. */
 	buf_addf(script, "set terminal %s noenhanced size %d,%d "
 		 "font 'DejaVu Sans,11' background rgb '#ffffff'\n",
-		 form == CHART_PNG ? "pngcairo" : "svg", width, height);
+		 form == CHART_PNG ? "pngcairo fontscale 0.78 pointscale 1.8"
+				   : "svg",
+		 width, height);
 }
 
 static void end_picture(struct buf *script)
@@ -48,26 +56,28 @@ static void add_panel(struct buf *script, const struct panel *panel,
 	buf_adds(script, chart_template_panel);
 }
 
-/* All series in one picture. */
-static void add_picture(struct buf *script, const struct trend *trend,
-			enum chart_form form)
+/* COUNT series in one picture. */
+static void add_picture(struct buf *script, const struct series *series,
+			size_t count, const struct picture_style *style)
 {
-	bool small = trend->count >= COLUMNS_FROM;
+	bool small = count >= COLUMNS_FROM;
 	int columns = small ? 2 : 1;
-	int rows = ((int)trend->count + columns - 1) / columns;
+	int rows = ((int)count + columns - 1) / columns;
 	int width = small ? SMALL_WIDTH_PX * columns : WIDTH_PX;
 	int height = small ? SMALL_HEIGHT_PX : HEIGHT_PX;
 	struct panel panel = { .width_px = width / columns,
-			       .by_date = trend->by_date,
+			       .by_date = style->by_date,
 			       .small = small };
 	size_t i;
 
-	begin_picture(script, form, width, height * rows);
+	begin_picture(script, style->form, width, height * rows);
 	buf_addf(script, "set lmargin %d\nset rmargin 3\nset tmargin 3\n"
-		 "set bmargin 2.5\n", small ? 11 : 12);
+		 "set bmargin %s\n", small ? 11 : 12, small ? "2.5" : "3.6");
 	buf_addf(script, "set multiplot layout %d,%d\n", rows, columns);
-	for (i = 0; i < trend->count; i++)
-		add_panel(script, &panel, &trend->series[i]);
+	for (i = 0; i < count; i++) {
+		panel.caption = !small && i + 1 == count;
+		add_panel(script, &panel, &series[i]);
+	}
 	buf_adds(script, "unset multiplot\n");
 	end_picture(script);
 }
@@ -111,6 +121,8 @@ static int write_data(const struct trend *trend, const char *path,
 int chart_trend(const struct trend *trend, enum chart_form form,
 		const char *path, struct error *err)
 {
+	struct picture_style style = { .form = form,
+				       .by_date = trend->by_date };
 	struct buf script = BUF_INIT, picture = BUF_INIT;
 	int ret = -1;
 
@@ -121,7 +133,7 @@ int chart_trend(const struct trend *trend, enum chart_form form,
 	if (write_data(trend, path, err) < 0)
 		goto out;
 	buf_adds(&script, chart_template_start);
-	add_picture(&script, trend, form);
+	add_picture(&script, trend->series, trend->count, &style);
 	if (run_gnuplot(&script, &picture, err) < 0)
 		goto out;
 	ret = fs_write_atomic(path, &picture, err);

@@ -24,6 +24,7 @@ enum {
 	MARGIN_PX = 110,     /* what axis and border take of the width */
 	TICK_PX = 76,	     /* room for one tick label */
 	LETTER_PX = 7,
+	TITLE_LETTER_PX = 8,
 	UNSURE_POINTS = 2,   /* a new level needs three points to be seen */
 	POINTS_MAX = 1500,   /* more are thinned: the screen has no more */
 	LABEL_ROWS = 3,
@@ -249,7 +250,18 @@ static size_t level_end(const struct series *series, size_t change)
 		       : series->count;
 }
 
-/* A level, in pieces where the machine changed. */
+/* Where the step to point INDEX stands: between it and the one before. */
+static double step_x(const struct place *place, size_t index)
+{
+	double x = point_x(place->panel, place->series, index), before;
+
+	if (!index)
+		return x;
+	before = point_x(place->panel, place->series, index - 1);
+	return (x + before) / 2;
+}
+
+/* A level from FIRST to END, in pieces where the machine changed. */
 static void add_level(const struct place *place, size_t first, size_t end,
 		      struct buf *script)
 {
@@ -259,18 +271,19 @@ static void add_level(const struct place *place, size_t first, size_t end,
 
 	if (!isfinite(level))
 		return;
-	for (i = first; i < end; i++) {
-		if (i > first && !same_machine(&series->points[i],
-					       &series->points[i - 1]))
-			buf_addc(script, '\n');
-		if (i == first || i + 1 == end ||
-		    !same_machine(&series->points[i],
-				  &series->points[i + 1]) ||
-		    !same_machine(&series->points[i],
-				  &series->points[i - 1]))
-			add_xy(script, place,
-			       point_x(place->panel, series, i), level);
+	add_xy(script, place, step_x(place, first), level);
+	for (i = first + 1; i < end; i++) {
+		if (same_machine(&series->points[i], &series->points[i - 1]))
+			continue;
+		add_xy(script, place, point_x(place->panel, series, i - 1),
+		       level);
+		buf_addc(script, '\n');
+		add_xy(script, place, point_x(place->panel, series, i), level);
 	}
+	add_xy(script, place,
+	       end < series->count ? step_x(place, end)
+				   : point_x(place->panel, series, end - 1),
+	       level);
 }
 
 static void add_levels(const struct place *place, struct buf *script)
@@ -297,6 +310,20 @@ static bool got_worse(const struct series *series,
 
 enum direction { WORSE, BETTER };
 
+/* On the step, half way up. */
+static void add_mark(const struct place *place, size_t change,
+		     struct buf *script)
+{
+	const struct series *series = place->series;
+	size_t first = series->changes[change].first;
+	size_t before = change ? series->changes[change - 1].first : 0;
+	double below = level_of(series, before, first);
+	double above = level_of(series, first, level_end(series, change));
+
+	add_xy(script, place, step_x(place, first),
+	       place->axis.log ? sqrt(below * above) : (below + above) / 2);
+}
+
 static void add_marks(const struct place *place, const char *name,
 		      enum direction direction, struct buf *script)
 {
@@ -304,15 +331,10 @@ static void add_marks(const struct place *place, const char *name,
 	size_t i;
 
 	begin_block(script, name);
-	for (i = 0; i < series->change_count; i++) {
-		const struct change_point *change = &series->changes[i];
-
-		if (got_worse(series, change) == (direction == WORSE))
-			add_xy(script, place,
-			       point_x(place->panel, series, change->first),
-			       level_of(series, change->first,
-					level_end(series, i)));
-	}
+	for (i = 0; i < series->change_count; i++)
+		if (got_worse(series, &series->changes[i]) ==
+		    (direction == WORSE))
+			add_mark(place, i, script);
 	end_block(script);
 }
 
@@ -335,7 +357,7 @@ static void add_change_label(const struct place *place,
 			     const struct change_point *change,
 			     double *row_ends, struct buf *script)
 {
-	double x = point_x(place->panel, place->series, change->first);
+	double x = step_x(place, change->first);
 	double left = x_px(place, x) + 4, width, room;
 	bool worse = got_worse(place->series, change), flip;
 	struct buf text = BUF_INIT;
@@ -377,10 +399,9 @@ static void add_change_labels(const struct place *place, struct buf *script)
 static void add_upright(const struct place *place, double x, const char *text,
 			int arrow, double *last, struct buf *script)
 {
-	(void)place;
 	buf_addf(script, "set arrow from %.10g, graph 0 to %.10g, graph 1 "
 		 "back arrowstyle %d\n", x, x, arrow);
-	if (x_px(place, x) < *last + TAG_PX)
+	if (place->panel->small || x_px(place, x) < *last + TAG_PX)
 		return;
 	*last = x_px(place, x);
 	buf_adds(script, "set label ");
@@ -418,7 +439,8 @@ static void add_uprights(const struct place *place, struct buf *script)
 static void add_title(const struct place *place, struct buf *script)
 {
 	struct buf text = BUF_INIT, tail = BUF_INIT;
-	size_t room = (size_t)(place->panel->width_px / LETTER_PX) - 16;
+	size_t room = (size_t)((place->panel->width_px - MARGIN_PX) /
+			       TITLE_LETTER_PX);
 
 	buf_addf(&tail, "  %s", metric_label(place->series->metric));
 	shorten_middle(&text, place->series->case_id,
@@ -433,14 +455,26 @@ static void add_title(const struct place *place, struct buf *script)
 	buf_release(&tail);
 }
 
-static void add_empty(const struct place *place, struct buf *script)
+static void add_caption(const struct panel *panel, struct buf *script)
+{
+	buf_adds(script, "set xlabel ");
+	if (panel->caption)
+		escape_gnuplot(script,
+			       "Newest on the right.  Bars: interval of the "
+			       "median.  Line: level between changes.  "
+			       "Hollow: may still change.");
+	else
+		buf_adds(script, "''");
+	buf_adds(script, " font ',9' textcolor rgb '#7b8794'\n");
+}
+
+static void add_empty(struct buf *script)
 {
 	static const char *const blocks[] = { "bars", "line", "levels",
 					      "solid", "hollow", "worse",
 					      "better" };
 	size_t i;
 
-	(void)place;
 	for (i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
 		begin_block(script, blocks[i]);
 		buf_adds(script, "0\t-1\n");
@@ -459,8 +493,9 @@ void panel_add(const struct panel *panel, const struct series *series,
 	axis_init(&place.axis, series);
 	axis_add(&place.axis, series, script);
 	add_title(&place, script);
+	add_caption(panel, script);
 	if (!series->count) {
-		add_empty(&place, script);
+		add_empty(script);
 		return;
 	}
 	place.stride = series->count / POINTS_MAX + 1;

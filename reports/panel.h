@@ -11,7 +11,8 @@ struct series;
 struct panel {
 	int width_px;
 	bool by_date; /* else points are equally spaced */
-	bool small;   /* of an overview: no tags, fewer labels */
+	bool small;   /* of an overview: no tags */
+	bool caption; /* say below it what is what */
 };
 
 /* Append gnuplot's commands that give the panel its data, ranges, ticks and

@@ -9,6 +9,11 @@
 const struct report_format report_formats[] = {
 	{ "terminal", "tables for people", terminal_run, terminal_findings },
 	{ "json", "everything, for programs", json_run, json_findings },
+	{ "csv", "tables for spreadsheets", csv_run, csv_findings },
+	{ "markdown", "a pull-request comment or job summary", markdown_run,
+	  markdown_findings },
+	{ "junit", "XML for CI systems; of findings only", NULL,
+	  junit_findings },
 	{ NULL, NULL, NULL, NULL },
 };
 

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* One run as Markdown: for a job summary or a wiki page. */
+#include <math.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/units.h"
+#include "model/run.h"
+#include "model/summary.h"
+#include "reports/case_name.h"
+#include "reports/escape.h"
+#include "reports/markdown.h"
+#include "reports/report.h"
+#include "reports/words.h"
+
+enum { BYTES_MAX = 60000 };
+
+static const enum metric columns[] = {
+	METRIC_TIME,	   METRIC_TRACK,	METRIC_P99,
+	METRIC_THROUGHPUT, METRIC_PEAK_MEMORY,	METRIC_ALLOCATIONS,
+	METRIC_INSTRUCTIONS,
+};
+
+static bool anybody_has(const struct run_summary *run, enum metric metric)
+{
+	size_t i;
+
+	for (i = 0; i < run->run->case_count; i++)
+		if (run->cases[i].metric[metric].n)
+			return true;
+	return false;
+}
+
+static void add_heading(const struct run_summary *run, struct buf *out)
+{
+	size_t i;
+
+	buf_adds(out, "| case |");
+	for (i = 0; i < ARRAY_LEN(columns); i++)
+		if (anybody_has(run, columns[i]))
+			buf_addf(out, " %s |", metric_label(columns[i]));
+	buf_adds(out, "\n|---|");
+	for (i = 0; i < ARRAY_LEN(columns); i++)
+		if (anybody_has(run, columns[i]))
+			buf_adds(out, "--:|");
+	buf_addc(out, '\n');
+}
+
+static void add_value(const struct run_case *the_case, enum metric metric,
+		      const struct summary *summary, struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	if (summary->n) {
+		units_add(&text, summary->median,
+			  metric == METRIC_TRACK && the_case->unit
+				  ? the_case->unit
+				  : metric_infos[metric].unit);
+		if (words_spread(summary) > 0) {
+			buf_adds(&text, " \xc2\xb1 ");
+			words_add_spread(&text, summary);
+		}
+	}
+	escape_markdown(out, text.data);
+	buf_release(&text);
+}
+
+static void add_case(const struct run_summary *run, size_t index,
+		     struct buf *out)
+{
+	const struct run_case *the_case = &run->run->cases[index];
+	struct buf reason = BUF_INIT;
+	size_t i;
+
+	buf_adds(out, "| ");
+	markdown_add_name(out, the_case->id);
+	if (the_case->outcome != OUTCOME_MEASURED) {
+		words_add_last_line(&reason, the_case->reason);
+		buf_addf(out, " %s: ",
+			 the_case->outcome == OUTCOME_FAILED ? "**failed**"
+							     : "skipped");
+		markdown_add_text(out, reason.data);
+	}
+	buf_adds(out, " |");
+	for (i = 0; i < ARRAY_LEN(columns); i++) {
+		if (!anybody_has(run, columns[i]))
+			continue;
+		buf_addc(out, ' ');
+		add_value(the_case, columns[i],
+			  &run->cases[index].metric[columns[i]], out);
+		buf_adds(out, " |");
+	}
+	buf_addc(out, '\n');
+	buf_release(&reason);
+}
+
+static void add_improvement(const struct run_summary *run,
+			    const struct improvement *it, struct buf *out)
+{
+	const struct run_case *after = &run->run->cases[it->case_index];
+	const char *before = run->run->cases[it->reference_index].id;
+	const char *unit = it->metric == METRIC_TRACK && after->unit
+				   ? after->unit
+				   : metric_infos[it->metric].unit;
+	struct buf name = BUF_INIT, text = BUF_INIT;
+
+	case_name_add_short(&name, before);
+	buf_adds(&name, " -> ");
+	case_name_add_difference(&name, before, after->id);
+	buf_adds(out, "| ");
+	markdown_add_name(out, name.data);
+	buf_addf(out, " | %s | ", metric_label(it->metric));
+	units_add(&text, it->before, unit);
+	buf_adds(&text, " | ");
+	units_add(&text, it->after, unit);
+	buf_adds(&text, " | ");
+	words_add_improvement(&text, it->metric,
+			      it->metric == METRIC_TRACK
+				      ? after->track_better
+				      : metric_infos[it->metric].better,
+			      it->ratio, it->low, it->high);
+	buf_adds(out, text.data);
+	buf_adds(out, " |\n");
+	buf_release(&name);
+	buf_release(&text);
+}
+
+static void add_improvements(const struct run_summary *run, struct buf *out)
+{
+	size_t i;
+
+	if (!run->improvement_count)
+		return;
+	buf_adds(out, "\n| improvement | metric | before | after | change |\n"
+		      "|---|---|--:|--:|---|\n");
+	for (i = 0; i < run->improvement_count && out->len < BYTES_MAX; i++)
+		add_improvement(run, &run->improvements[i], out);
+}
+
+static void add_quality(const struct run_summary *run, struct buf *out)
+{
+	struct buf text = BUF_INIT, line = BUF_INIT;
+	const char *at;
+
+	words_add_quality(&text, run);
+	buf_addc(out, '\n');
+	for (at = text.data; *at && out->len < BYTES_MAX + 4000; at++) {
+		if (*at != '\n') {
+			buf_addc(&line, *at);
+			continue;
+		}
+		buf_adds(out, "- ");
+		markdown_add_text(out, line.data);
+		buf_addc(out, '\n');
+		buf_truncate(&line, 0);
+	}
+	buf_release(&text);
+	buf_release(&line);
+}
+
+void markdown_run(const struct run_summary *run,
+		  const struct report_style *style, struct buf *out)
+{
+	size_t i, count = run->run->case_count;
+
+	(void)style;
+	add_heading(run, out);
+	for (i = 0; i < count && out->len < BYTES_MAX - 4000; i++)
+		add_case(run, i, out);
+	if (i < count)
+		buf_addf(out, "\n**Truncated**: %zu more cases had no "
+			 "room.\n", count - i);
+	add_improvements(run, out);
+	add_quality(run, out);
+}

@@ -21,3 +21,15 @@ $(PROBE)/_tare_probe.abi3.so: $(PROBE_OBJECTS)
 $(PROBE)/%.py: harness/probe/%.py
 	@mkdir -p $(@D)
 	cp $< $@
+
+# The scripted interpreter of the scenarios; tests/e2e/scripted.h says what it
+# does.
+SCRIPTED_SOURCES := $(sort $(wildcard tests/e2e/script*.c))
+
+$(BUILD)/scripted: $(patsubst %.c,$(BUILD)/%.o,$(SCRIPTED_SOURCES)) \
+		$(call module_objects,base)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+.PHONY: scripted
+scripted: $(BUILD)/scripted
+e2e test-all: $(BUILD)/scripted

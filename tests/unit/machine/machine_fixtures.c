@@ -77,10 +77,13 @@ void fixture_write(const struct fixture_copy *copy, const char *file,
 	struct buf content = BUF_INIT;
 	struct error err = ERROR_INIT;
 	char *path = fs_join(copy->root, file);
+	char *dir = xstrndup(path, (size_t)(strrchr(path, '/') - path));
 
+	assert_int_equal(fs_make_dirs(dir, &err), 0);
 	buf_adds(&content, text);
 	assert_int_equal(fs_write_atomic(path, &content, &err), 0);
 	free(path);
+	free(dir);
 	buf_release(&content);
 }
 

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What on this machine makes noise: a table of things to look for, each with
+ * the function that finds it.  Invariant: looking changes nothing, and what
+ * cannot be read is not there.
+ */
+#include "machine/noise.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/compiler.h"
+#include "base/cpuset.h"
+#include "base/error.h"
+#include "machine/cgroup.h"
+#include "machine/cpuchoice.h"
+#include "machine/fingerprint.h"
+#include "machine/sysfile.h"
+#include "machine/topology.h"
+#include "model/machine.h"
+
+/* All that the looks below need, read once. */
+struct facts {
+	const char *root;
+	struct arena arena;
+	struct conditions conditions;
+	struct topology topology;
+	struct cpuset allowed;
+	int worker; /* the CPU that a worker would get; -1 */
+};
+
+struct look {
+	const char *what;
+	enum noise_damage damage;
+	/* true if it is there, FOUND says what of it */
+	bool (*find)(const struct facts *facts, struct buf *found);
+	const char *remedy;
+};
+
+static bool find_quota(const struct facts *facts, struct buf *found)
+{
+	struct cgroup_cpu cgroup;
+
+	cgroup_read(facts->root, &cgroup);
+	if (isnan(cgroup.quota_cpus))
+		return false;
+	buf_addf(found, "%.3g CPUs for this control group",
+		 cgroup.quota_cpus);
+	if (cgroup.periods > 0)
+		buf_addf(found, ", stopped in %.0f %% of its periods",
+			 100. * (double)cgroup.throttled /
+				 (double)cgroup.periods);
+	return true;
+}
+
+/* Since boot, which is the longest look that there is. */
+static bool find_steal(const struct facts *facts, struct buf *found)
+{
+	const struct conditions_mark *mark = &facts->conditions.mark;
+
+	if (mark->ticks <= 0 || mark->steal_ticks * 1000 < mark->ticks)
+		return false;
+	buf_addf(found, "%.1f %% of CPU time since boot went to other guests",
+		 100. * (double)mark->steal_ticks / (double)mark->ticks);
+	return true;
+}
+
+static bool find_one_cpu(const struct facts *facts, struct buf *found)
+{
+	if (cpuset_count(&facts->allowed) != 1)
+		return false;
+	buf_adds(found, "one CPU for the harness and what it measures");
+	return true;
+}
+
+static bool find_load(const struct facts *facts, struct buf *found)
+{
+	const struct conditions *now = &facts->conditions;
+	bool loaded = now->load1 > 0.5;
+	bool pressed = now->pressure_cpu > 5;
+
+	if (loaded)
+		buf_addf(found, "%.3g processes wanted a CPU in the last "
+				"minute", now->load1);
+	if (pressed)
+		buf_addf(found, "%ssomebody waited for a CPU %.3g %% of the "
+				"time", loaded ? ", " : "", now->pressure_cpu);
+	return loaded || pressed;
+}
+
+static bool find_turbo(const struct facts *facts, struct buf *found)
+{
+	const char *turbo = facts->conditions.turbo;
+
+	if (!turbo || strcmp(turbo, "on") != 0)
+		return false;
+	buf_adds(found, "on; the clock rate follows heat and neighbours");
+	return true;
+}
+
+static bool find_governor(const struct facts *facts, struct buf *found)
+{
+	const char *governor = facts->conditions.governor;
+
+	if (!governor || strcmp(governor, "performance") == 0)
+		return false;
+	buf_addf(found, "%s, not performance", governor);
+	return true;
+}
+
+static bool find_sibling(const struct facts *facts, struct buf *found)
+{
+	const struct cpuset *core =
+		topology_siblings(&facts->topology, facts->worker);
+
+	if (cpuset_count(core) < 2)
+		return false;
+	buf_addf(found, "CPU %d, where workers would run, shares its core: ",
+		 facts->worker);
+	cpuset_print(core, found);
+	return true;
+}
+
+static bool find_no_isolated(const struct facts *facts, struct buf *found)
+{
+	if (cpuset_count(&facts->topology.isolated) > 0 ||
+	    cpuset_count(&facts->topology.online) < 2)
+		return false;
+	buf_adds(found, "no CPU is kept free of other processes");
+	return true;
+}
+
+static bool find_swap(const struct facts *facts, struct buf *found)
+{
+	struct buf text = BUF_INIT;
+	int64_t total, left;
+
+	sysfile_read(&text, facts->root, "/proc/meminfo");
+	total = sysfile_field_integer(text.data, "SwapTotal", ':');
+	left = sysfile_field_integer(text.data, "SwapFree", ':');
+	buf_release(&text);
+	if (total <= 0 || left < 0 || left >= total)
+		return false;
+	buf_addf(found, "%" PRId64 " MiB of memory are on disk",
+		 (total - left) / 1024);
+	return true;
+}
+
+static bool find_huge_pages(const struct facts *facts, struct buf *found)
+{
+	struct buf text = BUF_INIT;
+	bool always;
+
+	sysfile_read(&text, facts->root,
+		     "/sys/kernel/mm/transparent_hugepage/enabled");
+	always = strstr(text.data, "[always]");
+	buf_release(&text);
+	if (always)
+		buf_adds(found, "always; memory comes in steps of 2 MiB, or "
+				"not");
+	return always;
+}
+
+/* Counting one's own user space is allowed up to 2. */
+static bool find_paranoid(const struct facts *facts, struct buf *found)
+{
+	int64_t level = sysfile_integer(
+		facts->root, "/proc/sys/kernel/perf_event_paranoid");
+
+	if (level <= 2)
+		return false;
+	buf_addf(found, "perf_event_paranoid is %" PRId64 ": instructions "
+			"cannot be counted by the CPU", level);
+	return true;
+}
+
+static bool find_aslr(const struct facts *facts, struct buf *found)
+{
+	int64_t level = sysfile_integer(
+		facts->root, "/proc/sys/kernel/randomize_va_space");
+
+	if (level <= 0)
+		return false;
+	buf_adds(found, "each process has other addresses; many processes "
+			"are measured for that reason");
+	return true;
+}
+
+#define CPU_DIR "/sys/devices/system/cpu"
+
+/* Worst first. */
+static const struct look looks[] = {
+	{ "quota", NOISE_SEVERE, find_quota,
+	  "run outside of the limited group, or give it whole CPUs" },
+	{ "steal", NOISE_SEVERE, find_steal,
+	  "use a host of your own; until then trust duets only" },
+	{ "one CPU", NOISE_SEVERE, find_one_cpu,
+	  "use a machine with two CPUs or more" },
+	{ "load", NOISE_SEVERE, find_load,
+	  "stop what else is running: top -o %CPU" },
+	{ "turbo", NOISE_STRONG, find_turbo,
+	  "echo 1 | sudo tee " CPU_DIR "/intel_pstate/no_turbo, or echo 0 | "
+	  "sudo tee " CPU_DIR "/cpufreq/boost" },
+	{ "governor", NOISE_STRONG, find_governor,
+	  "sudo cpupower frequency-set -g performance" },
+	{ "sibling", NOISE_STRONG, find_sibling,
+	  "echo off | sudo tee " CPU_DIR "/smt/control" },
+	{ "swap", NOISE_STRONG, find_swap, "sudo swapoff -a" },
+	{ "isolation", NOISE_SLIGHT, find_no_isolated,
+	  "boot Linux with isolcpus=N nohz_full=N" },
+	{ "huge pages", NOISE_SLIGHT, find_huge_pages,
+	  "echo madvise | sudo tee "
+	  "/sys/kernel/mm/transparent_hugepage/enabled" },
+	{ "counters", NOISE_SLIGHT, find_paranoid,
+	  "sudo sysctl kernel.perf_event_paranoid=2" },
+	{ "addresses", NOISE_SLIGHT, find_aslr, NULL },
+};
+
+const char *noise_damage_name(enum noise_damage damage)
+{
+	switch (damage) {
+	case NOISE_SEVERE:
+		return "severe";
+	case NOISE_STRONG:
+		return "strong";
+	case NOISE_SLIGHT:
+		return "slight";
+	}
+	return NULL;
+}
+
+static void read_facts(const char *root, struct facts *facts)
+{
+	struct cpu_ranking ranking;
+	struct error err = ERROR_INIT;
+
+	*facts = (struct facts){ .root = root, .worker = -1 };
+	conditions_begin(root, &facts->arena, &facts->conditions);
+	topology_read(root, &facts->topology);
+	if (!facts->conditions.cpu_list ||
+	    cpuset_parse(&facts->allowed, facts->conditions.cpu_list, &err) <
+		    0)
+		return;
+	cpu_rank(&facts->topology, &facts->allowed, &ranking);
+	if (ranking.count > 0)
+		facts->worker = ranking.cpus[0];
+	cpu_ranking_release(&ranking);
+}
+
+static void release_facts(struct facts *facts)
+{
+	topology_release(&facts->topology);
+	cpuset_release(&facts->allowed);
+	arena_release(&facts->arena);
+}
+
+void noise_list_read(const char *root, struct noise_list *list)
+{
+	struct buf found = BUF_INIT;
+	struct facts facts;
+
+	*list = (struct noise_list){ .items = NULL };
+	read_facts(root, &facts);
+	for (size_t i = 0; i < ARRAY_LEN(looks); i++) {
+		buf_truncate(&found, 0);
+		if (!looks[i].find(&facts, &found))
+			continue;
+		*VEC_PUSH(list) = (struct noise){
+			.what = looks[i].what,
+			.found = arena_strdup(&list->arena, found.data),
+			.damage = looks[i].damage,
+			.remedy = looks[i].remedy,
+		};
+	}
+	release_facts(&facts);
+	buf_release(&found);
+}
+
+void noise_list_release(struct noise_list *list)
+{
+	free(list->items);
+	arena_release(&list->arena);
+	*list = (struct noise_list){ .items = NULL };
+}

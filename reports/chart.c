@@ -15,10 +15,8 @@
 #include "base/fs.h"
 #include "model/trend.h"
 #include "reports/panel.h"
+#include "reports/templates.h"
 #include "spawn/spawn.h"
-
-/* chart_template_start and chart_template_panel, made from charts/ */
-#include "reports/chart_templates.inc"
 
 enum {
 	WIDTH_PX = 960,
@@ -53,7 +51,7 @@ static void add_panel(struct buf *script, const struct panel *panel,
 		      const struct series *series)
 {
 	panel_add(panel, series, script);
-	buf_adds(script, chart_template_panel);
+	buf_adds(script, template_panel_gp);
 }
 
 /* COUNT series in one picture. */
@@ -132,7 +130,7 @@ int chart_trend(const struct trend *trend, enum chart_form form,
 				 "stored has such a case");
 	if (write_data(trend, path, err) < 0)
 		goto out;
-	buf_adds(&script, chart_template_start);
+	buf_adds(&script, template_start_gp);
 	add_picture(&script, trend->series, trend->count, &style);
 	if (run_gnuplot(&script, &picture, err) < 0)
 		goto out;

@@ -20,7 +20,7 @@ void escape_html(struct buf *buf, const char *text);
 /* The same with its lines kept: for a <pre>. */
 void escape_html_lines(struct buf *buf, const char *text);
 
-/* Running text or a table cell; no line of it can start a block. */
+/* Running text or a table cell, not at the beginning of a line. */
 void escape_markdown(struct buf *buf, const char *text);
 
 /* A code span of its own backticks, also in a table cell. */

@@ -256,7 +256,6 @@ void markdown_findings(const struct findings *findings,
 
 	(void)style;
 	rows_init(&rows, findings);
-	buf_adds(out, "<!-- tare -->\n");
 	add_headline(out, findings);
 	truncated = add_rows(out, &rows, 0, rows.changed);
 	add_folded(out, &rows, findings, &truncated);
@@ -265,5 +264,6 @@ void markdown_findings(const struct findings *findings,
 			 "the JSON and HTML reports have all.\n", truncated);
 	add_next_steps(out, findings);
 	add_conditions(out, findings);
+	buf_adds(out, "\n<!-- tare -->\n"); /* to find the comment again */
 	rows_release(&rows);
 }

@@ -14,6 +14,7 @@ const struct report_format report_formats[] = {
 	  markdown_findings },
 	{ "junit", "XML for CI systems; of findings only", NULL,
 	  junit_findings },
+	{ "html", "one page with everything in it", html_run, html_findings },
 	{ NULL, NULL, NULL, NULL },
 };
 

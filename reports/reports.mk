@@ -1,16 +1,16 @@
-# The gnuplot templates (charts/*.gp) become text in the program, so that it
-# needs no files of its own at run time.
-CHART_TEMPLATES := $(sort $(wildcard reports/charts/*.gp))
+# gnuplot templates (charts/*.gp) and what HTML pages share (page/*) become
+# text in the program, so that it needs no files of its own at run time.
+TEMPLATES := $(sort $(wildcard reports/charts/*.gp reports/page/*))
 
-$(BUILD)/reports/chart_templates.inc: $(CHART_TEMPLATES) reports/reports.mk
+$(BUILD)/reports/templates.inc: $(TEMPLATES) reports/reports.mk
 	@mkdir -p $(@D)
-	@for f in $(CHART_TEMPLATES); do \
-		name=$$(basename $$f .gp); \
-		echo "static const char chart_template_$$name[] ="; \
+	@for f in $(TEMPLATES); do \
+		name=$$(basename $$f | tr . _); \
+		echo "const char template_$$name[] ="; \
 		sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' \
 			-e 's/$$/\\n"/' $$f; \
 		echo ';'; \
 	done > $@
 
-$(BUILD)/reports/chart.o: $(BUILD)/reports/chart_templates.inc
-$(BUILD)/reports/chart.o: BASE_CFLAGS += -I$(BUILD)
+$(BUILD)/reports/templates.o: $(BUILD)/reports/templates.inc
+$(BUILD)/reports/templates.o: BASE_CFLAGS += -I$(BUILD)

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* Findings as one HTML page: verdict, what to do, a table to sort and to
+ * filter with the intervals drawn, conditions. */
+#include <math.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/units.h"
+#include "model/findings.h"
+#include "reports/escape.h"
+#include "reports/html.h"
+#include "reports/report.h"
+#include "reports/rows.h"
+#include "reports/words.h"
+
+static const char *shown_word(const struct finding *finding)
+{
+	return finding->verdict == VERDICT_UNDECIDED ? "undecided"
+						     : word_of(finding);
+}
+
+static void add_verdict(struct buf *out, const struct findings *findings)
+{
+	static const char *const classes[] = { [TONE_PASS] = "pass",
+					       [TONE_FAIL] = "fail",
+					       [TONE_UNSURE] = "unsure" };
+	struct buf text = BUF_INIT;
+
+	buf_addf(out, "<header class=\"verdict %s\">",
+		 classes[words_tone(findings)]);
+	words_add_verdict(&text, findings);
+	html_element(out, "h1", NULL, text.data);
+	buf_truncate(&text, 0);
+	words_add_checked(&text, findings);
+	if (text.len)
+		buf_adds(&text, "; ");
+	words_add_counts(&text, findings);
+	html_element(out, "p", NULL, text.data);
+	buf_adds(out, "</header>\n");
+	buf_release(&text);
+}
+
+/* The largest change that fits in the drawings: a few tolerances, so that
+ * one big change does not flatten all others. */
+static double drawn_range(const struct findings *findings)
+{
+	double range = log(1.1), size;
+	size_t i;
+
+	for (i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		if (!(finding->ratio_low > 0) ||
+		    !isfinite(finding->ratio_high))
+			continue;
+		size = fmax(fabs(log(finding->ratio_low)),
+			    fabs(log(finding->ratio_high)));
+		range = fmax(range, fmin(size, log(1.3)));
+	}
+	return range;
+}
+
+static void add_number_cell(struct buf *out, const char *label, double value,
+			    const char *text)
+{
+	buf_addf(out, "<td class=\"num\" data-label=\"%s\" data-value=\"",
+		 label);
+	if (isfinite(value))
+		units_add_exact(out, value);
+	buf_adds(out, "\">");
+	escape_html(out, text);
+	buf_adds(out, "</td>");
+}
+
+static void add_case_cell(struct buf *out, const struct finding *finding)
+{
+	struct buf text = BUF_INIT;
+
+	buf_adds(out, "<td><code>");
+	escape_html(out, finding->case_id);
+	buf_adds(out, "</code>");
+	words_add_evidence(&text, finding);
+	if (text.len)
+		html_element(out, "small", NULL, text.data);
+	buf_truncate(&text, 0);
+	words_add_last_line(&text, finding->reason);
+	if (text.len)
+		html_element(out, "small", NULL, text.data);
+	if (finding->reason && strchr(finding->reason, '\n')) {
+		buf_adds(out, "<details><summary>in full</summary><pre>");
+		escape_html_lines(out, finding->reason);
+		buf_adds(out, "</pre></details>");
+	}
+	buf_adds(out, "</td>");
+	buf_release(&text);
+}
+
+static void add_row(struct buf *out, const struct finding *finding,
+		    double range)
+{
+	const char *class = html_class(word_paint(finding));
+	struct buf text = BUF_INIT;
+
+	buf_addf(out, "<tr data-word=\"%s\"><td><span class=\"word %s\">%s"
+		 "</span></td>", shown_word(finding), class,
+		 shown_word(finding));
+	add_case_cell(out, finding);
+	html_element(out, "td", NULL, metric_label(finding->metric));
+	words_add_change(&text, finding);
+	add_number_cell(out, "change", finding->ratio, text.data);
+	buf_truncate(&text, 0);
+	if (finding->ratio_high > finding->ratio_low)
+		words_add_interval(&text, finding->ratio_low,
+				   finding->ratio_high);
+	buf_adds(out, "<td>");
+	html_add_interval(out, finding, range);
+	if (text.len)
+		html_element(out, "small", NULL, text.data);
+	buf_adds(out, "</td>");
+	buf_truncate(&text, 0);
+	words_add_values(&text, finding);
+	add_number_cell(out, "base -> head", finding->head, text.data);
+	buf_adds(out, "</tr>\n");
+	buf_release(&text);
+}
+
+static void add_table(struct buf *out, const struct findings *findings)
+{
+	static const char *const words[] = {
+		"slower", "fatter", "more", "worse", "undecided", "failed",
+		"missing", "faster", "leaner", "fewer", "better", "same",
+		"new", "changed", "incomparable", "skipped", NULL,
+	};
+	double range = drawn_range(findings);
+	struct rows rows;
+	size_t i;
+
+	if (!findings->count)
+		return;
+	html_add_tools(out, words);
+	buf_adds(out, "<table id=\"rows\"><thead><tr>"
+		      "<th><button>verdict</button></th>"
+		      "<th><button>case</button></th>"
+		      "<th><button>metric</button></th>"
+		      "<th class=\"num\"><button>change</button></th>"
+		      "<th>interval</th><th class=\"num\">"
+		      "<button>base &rarr; head</button></th>"
+		      "</tr></thead><tbody>\n");
+	rows_init(&rows, findings);
+	for (i = 0; i < rows.count; i++)
+		add_row(out, rows.items[i], range);
+	rows_release(&rows);
+	buf_adds(out, "</tbody></table>\n<p class=\"legend\">Drawn: the "
+		      "interval of head / base; the middle is no change, "
+		      "worse is right where lower is better; the band is "
+		      "the tolerance, an arrow is beyond the edge.</p>\n");
+}
+
+static void add_next_steps(struct buf *out, const struct findings *findings)
+{
+	struct buf text = BUF_INIT;
+
+	words_add_advice(&text, findings);
+	if (text.len) {
+		buf_adds(out, "<h2>What to do</h2>\n");
+		html_add_items(out, text.data);
+	}
+	buf_truncate(&text, 0);
+	words_add_repeat(&text, findings);
+	buf_adds(out, "<h2>To repeat it</h2>\n<pre>");
+	escape_html(out, text.data);
+	buf_adds(out, "</pre>\n");
+	buf_release(&text);
+}
+
+static void add_side(struct buf *out, const char *label,
+		     const struct side_info *side)
+{
+	struct buf text = BUF_INIT;
+
+	html_add_fact(out, label, side->name);
+	words_add_commit(&text, &side->commit);
+	html_add_fact(out, "commit", text.data);
+	html_add_fact(out, "machine", side->machine_name);
+	buf_truncate(&text, 0);
+	if (side->measured_ns > 0)
+		clock_add_date(&text, side->measured_ns);
+	html_add_fact(out, "measured", text.data);
+	buf_release(&text);
+}
+
+static void add_conditions(struct buf *out, const struct findings *findings)
+{
+	size_t i;
+
+	buf_adds(out, "<h2>Sides and machine</h2>\n<dl>\n");
+	add_side(out, "base", &findings->base);
+	add_side(out, "head", &findings->head);
+	html_add_fact(out, "tare", findings->tare_version);
+	for (i = 0; i < findings->notes.count; i++)
+		html_add_fact(out, "note", findings->notes.items[i]);
+	buf_adds(out, "</dl>\n");
+}
+
+void html_findings(const struct findings *findings,
+		   const struct report_style *style, struct buf *out)
+{
+	(void)style;
+	html_begin(out, "tare: findings");
+	add_verdict(out, findings);
+	add_table(out, findings);
+	add_next_steps(out, findings);
+	add_conditions(out, findings);
+	html_end(out, HTML_SORTED);
+}

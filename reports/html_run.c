@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+/* One run as one HTML page: the cases, their slices in time order, the
+ * improvements, the machine. */
+#include <math.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/units.h"
+#include "model/run.h"
+#include "model/summary.h"
+#include "reports/case_name.h"
+#include "reports/escape.h"
+#include "reports/html.h"
+#include "reports/report.h"
+#include "reports/words.h"
+
+static const enum metric columns[] = {
+	METRIC_TIME,	   METRIC_TRACK,	METRIC_P99,
+	METRIC_THROUGHPUT, METRIC_PEAK_MEMORY,	METRIC_ALLOCATIONS,
+	METRIC_INSTRUCTIONS,
+};
+
+static bool anybody_has(const struct run_summary *run, enum metric metric)
+{
+	size_t i;
+
+	for (i = 0; i < run->run->case_count; i++)
+		if (run->cases[i].metric[metric].n)
+			return true;
+	return false;
+}
+
+static const char *unit_of(const struct run_case *the_case,
+			   enum metric metric)
+{
+	return metric == METRIC_TRACK && the_case->unit
+		       ? the_case->unit
+		       : metric_infos[metric].unit;
+}
+
+static void add_value(struct buf *out, const struct run_case *the_case,
+		      enum metric metric, const struct summary *summary)
+{
+	struct buf text = BUF_INIT;
+
+	buf_addf(out, "<td class=\"num\" data-label=\"%s\" data-value=\"",
+		 metric_label(metric));
+	if (summary->n && isfinite(summary->median)) {
+		units_add_exact(out, summary->median);
+		units_add(&text, summary->median, unit_of(the_case, metric));
+	}
+	buf_adds(out, "\">");
+	escape_html(out, text.data);
+	if (text.len && words_spread(summary) > 0) {
+		buf_truncate(&text, 0);
+		buf_adds(&text, "\xc2\xb1");
+		words_add_spread(&text, summary);
+		html_element(out, "small", NULL, text.data);
+	}
+	buf_adds(out, "</td>");
+	buf_release(&text);
+}
+
+static void add_reason(struct buf *out, const struct run_case *the_case)
+{
+	bool failed = the_case->outcome == OUTCOME_FAILED;
+
+	if (the_case->outcome == OUTCOME_MEASURED)
+		return;
+	html_element(out, "small", failed ? "bad" : "faint",
+		     failed ? "failed" : "skipped");
+	if (the_case->reason && strchr(the_case->reason, '\n')) {
+		buf_adds(out, "<pre>");
+		escape_html_lines(out, the_case->reason);
+		buf_adds(out, "</pre>");
+	} else {
+		html_element(out, "small", NULL, the_case->reason);
+	}
+}
+
+static size_t shown_columns(const struct run_summary *run)
+{
+	size_t i, count = 1;
+
+	for (i = 0; i < ARRAY_LEN(columns); i++)
+		count += anybody_has(run, columns[i]);
+	return count;
+}
+
+static void add_case(struct buf *out, const struct run_summary *run,
+		     size_t index)
+{
+	const struct run_case *the_case = &run->run->cases[index];
+	struct buf slices = BUF_INIT;
+	size_t i;
+
+	html_add_slices(&slices, run->run, index);
+	buf_addf(out, "<tr%s><td><code>",
+		 slices.len ? " class=\"has-detail\"" : "");
+	escape_html(out, the_case->id);
+	buf_adds(out, "</code>");
+	add_reason(out, the_case);
+	buf_adds(out, "</td>");
+	for (i = 0; i < ARRAY_LEN(columns); i++)
+		if (anybody_has(run, columns[i]))
+			add_value(out, the_case, columns[i],
+				  &run->cases[index].metric[columns[i]]);
+	buf_adds(out, "</tr>\n");
+	if (slices.len) {
+		buf_addf(out, "<tr class=\"detail\"><td colspan=\"%zu\">"
+			 "<details><summary>slices in time order</summary>",
+			 shown_columns(run));
+		buf_adds(out, slices.data);
+		buf_adds(out, "</details></td></tr>\n");
+	}
+	buf_release(&slices);
+}
+
+static void add_table(struct buf *out, const struct run_summary *run)
+{
+	size_t i;
+
+	html_add_tools(out, NULL);
+	buf_adds(out, "<table id=\"rows\"><thead><tr>"
+		      "<th><button>case</button></th>");
+	for (i = 0; i < ARRAY_LEN(columns); i++)
+		if (anybody_has(run, columns[i]))
+			buf_addf(out, "<th class=\"num\"><button>%s</button>"
+				 "</th>", metric_label(columns[i]));
+	buf_adds(out, "</tr></thead><tbody>\n");
+	for (i = 0; i < run->run->case_count; i++)
+		add_case(out, run, i);
+	buf_adds(out, "</tbody></table>\n<p class=\"legend\">Medians over "
+		      "processes; \xc2\xb1 is the wider side of their "
+		      "interval. A colour in a drawing is a process.</p>\n");
+}
+
+static void add_improvement(struct buf *out, const struct run_summary *run,
+			    const struct improvement *it)
+{
+	const struct run_case *after = &run->run->cases[it->case_index];
+	const char *before = run->run->cases[it->reference_index].id;
+	const char *unit = unit_of(after, it->metric);
+	struct buf text = BUF_INIT;
+
+	case_name_add_short(&text, before);
+	buf_adds(&text, " \xe2\x86\x92 ");
+	case_name_add_difference(&text, before, after->id);
+	buf_adds(out, "<tr><td><code>");
+	escape_html(out, text.data);
+	buf_addf(out, "</code></td><td>%s</td><td class=\"num\" "
+		 "data-label=\"before\">", metric_label(it->metric));
+	buf_truncate(&text, 0);
+	units_add(&text, it->before, unit);
+	escape_html(out, text.data);
+	buf_adds(out, "</td><td class=\"num\" data-label=\"after\">");
+	buf_truncate(&text, 0);
+	units_add(&text, it->after, unit);
+	escape_html(out, text.data);
+	buf_adds(out, "</td>");
+	buf_truncate(&text, 0);
+	words_add_improvement(&text, it->metric,
+			      it->metric == METRIC_TRACK
+				      ? after->track_better
+				      : metric_infos[it->metric].better,
+			      it->ratio, it->low, it->high);
+	html_element(out, "td", NULL, text.data);
+	buf_adds(out, "</tr>\n");
+	buf_release(&text);
+}
+
+static void add_improvements(struct buf *out, const struct run_summary *run)
+{
+	size_t i;
+
+	if (!run->improvement_count)
+		return;
+	buf_adds(out, "<h2>Before and after</h2>\n<table><thead><tr>"
+		      "<th>case</th><th>metric</th><th class=\"num\">before"
+		      "</th><th class=\"num\">after</th><th>change</th></tr>"
+		      "</thead><tbody>\n");
+	for (i = 0; i < run->improvement_count; i++)
+		add_improvement(out, run, &run->improvements[i]);
+	buf_adds(out, "</tbody></table>\n");
+}
+
+static void add_machine(struct buf *out, const struct run *run)
+{
+	struct buf text = BUF_INIT;
+
+	buf_adds(out, "<h2>Machine and conditions</h2>\n<dl>\n");
+	html_add_fact(out, "machine", run->machine.name);
+	html_add_fact(out, "fingerprint", run->machine.id);
+	html_add_fact(out, "CPU", run->machine.cpu);
+	html_add_fact(out, "kernel", run->machine.kernel);
+	html_add_fact(out, "libc", run->machine.libc);
+	html_add_fact(out, "virtualization", run->machine.virtualization);
+	html_add_fact(out, "governor", run->conditions.governor);
+	html_add_fact(out, "turbo", run->conditions.turbo);
+	html_add_fact(out, "CPUs used", run->conditions.cpu_list);
+	if (isfinite(run->conditions.load1))
+		buf_addf(&text, "%.2f", run->conditions.load1);
+	html_add_fact(out, "load", text.data);
+	html_add_fact(out, "tare", run->tare_version);
+	html_add_fact(out, "run", run->uuid);
+	buf_truncate(&text, 0);
+	if (run->started_ns > 0)
+		clock_add_date(&text, run->started_ns);
+	html_add_fact(out, "started", text.data);
+	buf_adds(out, "</dl>\n");
+	buf_release(&text);
+}
+
+void html_run(const struct run_summary *run, const struct report_style *style,
+	      struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	(void)style;
+	html_begin(out, "tare: run");
+	buf_adds(out, "<header class=\"verdict\">");
+	buf_addf(&text, "%zu case%s", run->run->case_count,
+		 run->run->case_count == 1 ? "" : "s");
+	if (run->run->commit.hash) {
+		buf_adds(&text, " at ");
+		words_add_commit(&text, &run->run->commit);
+	}
+	html_element(out, "h1", NULL, text.data);
+	buf_adds(out, "</header>\n");
+	add_table(out, run);
+	add_improvements(out, run);
+	buf_adds(out, "<h2>How good these numbers are</h2>\n");
+	buf_truncate(&text, 0);
+	words_add_quality(&text, run);
+	html_add_items(out, text.data);
+	add_machine(out, run->run);
+	html_end(out, HTML_SORTED);
+	buf_release(&text);
+}

@@ -47,21 +47,19 @@ static bool resolve_word(const char *text, struct value *value)
 	return false;
 }
 
-/* 10, -7, 0o17, 0x1F: the base and where its digits begin; 0 if TEXT is no
- * integer. */
+static bool all_of(const char *text, const char *digits)
+{
+	return *text && !text[strspn(text, digits)];
+}
+
+/* Of 10, -7, 0o17, 0x1F; 0 if TEXT is no integer. */
 static int integer_base(const char *text)
 {
-	const char *digits = text + (*text == '-' || *text == '+');
-
-	if (!strncmp(text, "0x", 2) && text[2] &&
-	    !text[2 + strspn(text + 2, DIGITS "abcdefABCDEF")])
-		return 16;
-	if (!strncmp(text, "0o", 2) && text[2] &&
-	    !text[2 + strspn(text + 2, "01234567")])
-		return 8;
-	if (*digits && !digits[strspn(digits, DIGITS)])
-		return 10;
-	return 0;
+	if (text[0] == '0' && text[1] == 'x')
+		return all_of(text + 2, DIGITS "abcdefABCDEF") ? 16 : 0;
+	if (text[0] == '0' && text[1] == 'o')
+		return all_of(text + 2, "01234567") ? 8 : 0;
+	return all_of(text + (*text == '-' || *text == '+'), DIGITS) ? 10 : 0;
 }
 
 /* [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )? */

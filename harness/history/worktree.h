@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef HISTORY_WORKTREE_H
+#define HISTORY_WORKTREE_H
+
+#include "base/compiler.h"
+
+struct error;
+
+/*
+ * Trees of our own to measure in: checked out below `.tare/trees/SLOT` of the
+ * main working tree, so that slots with names of one length give paths of one
+ * length.  The user's tree, index and branches are never touched.  A tree is
+ * locked as long as its process lives; what a dead process left is removed
+ * when its slot is used again, or by worktree_sweep().
+ *
+ * Submodules are not followed: their folders are empty in such a tree.
+ */
+struct worktree {
+	char *top;     /* a tree of the repository, where git is asked */
+	char *path;    /* absolute */
+	char hash[65]; /* of the commit that is checked out */
+	int lock;      /* descriptor of the slot's lock, -1: none */
+};
+
+#define WORKTREE_INIT ((struct worktree){ .lock = -1 })
+
+/* REV as a tree.  TOP is any folder of the repository. */
+MUST_CHECK int worktree_add(const char *top, const char *rev,
+			    const char *slot, struct worktree *tree,
+			    struct error *err);
+
+/* The working tree of TOP as it stands, with what is not committed and what
+ * is not tracked but not ignored either; as a commit that no branch has.  A
+ * clean tree is HEAD itself; the same contents give the same hash. */
+MUST_CHECK int worktree_snapshot(const char *top, const char *slot,
+				 struct worktree *tree, struct error *err);
+
+/* Copy the folder FROM over TREE's folder RELATIVE ("." and "" are its top),
+ * replacing files that are there; links are copied as links.  Nothing is
+ * written outside of TREE, also where it has links that lead there. */
+MUST_CHECK int worktree_lay_folder(const struct worktree *tree,
+				   const char *from, const char *relative,
+				   struct error *err);
+
+/* Remove the tree and let go of its slot.  A worktree that was never added
+ * is fine. */
+MUST_CHECK int worktree_remove(struct worktree *tree, struct error *err);
+
+/* Remove every tree whose process is gone. */
+MUST_CHECK int worktree_sweep(const char *top, struct error *err);
+
+#endif

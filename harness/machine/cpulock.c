@@ -31,7 +31,18 @@
 #include "machine/sysfile.h"
 #include "machine/topology.h"
 
-enum lock_result { LOCK_TAKEN, LOCK_HELD_BY_OTHER, LOCK_IMPOSSIBLE };
+enum lock_result { LOCK_TAKEN, LOCK_HELD, LOCK_IMPOSSIBLE };
+
+/* A claim in the making. */
+struct taking {
+	struct cpu_claim *claim;
+	const char *root;
+	int count; /* of CPUs wanted */
+	struct topology topology;
+	struct cpu_ranking ranking;
+	struct cpuset taken; /* cores that are locked, in this round */
+	struct buf holder;   /* who has what we could not get */
+};
 
 /* Not O_CREAT first: the kernel may refuse that on a file of another user
  * in a sticky folder, though opening it is allowed. */
@@ -117,54 +128,51 @@ static void drop_locks(struct cpu_claim *claim, int keep)
 	}
 }
 
-static enum lock_result lock_cpu(struct cpu_claim *claim, const char *root,
-				 int cpu, struct buf *holder)
+static enum lock_result lock_cpu(struct taking *taking, int cpu)
 {
-	int fd = open_cpu_lock(root, cpu);
+	struct cpu_claim *claim = taking->claim;
+	int fd = open_cpu_lock(taking->root, cpu);
+	bool held;
 
 	if (fd < 0)
 		return LOCK_IMPOSSIBLE;
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		enum lock_result result = errno == EWOULDBLOCK
-			? LOCK_HELD_BY_OTHER : LOCK_IMPOSSIBLE;
-
-		if (result == LOCK_HELD_BY_OTHER)
-			read_holder(fd, cpu, holder);
-		close(fd);
-		return result;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		sign(fd);
+		claim->lock_fds[claim->lock_count++] = fd;
+		return LOCK_TAKEN;
 	}
-	sign(fd);
-	claim->lock_fds[claim->lock_count++] = fd;
-	return LOCK_TAKEN;
+	held = errno == EWOULDBLOCK;
+	if (held)
+		read_holder(fd, cpu, &taking->holder);
+	close(fd);
+	return held ? LOCK_HELD : LOCK_IMPOSSIBLE;
 }
 
-/* CPU and its siblings, all or none, except those in TAKEN already. */
-static enum lock_result lock_core(struct cpu_claim *claim, const char *root,
-				  const struct topology *topology, int cpu,
-				  struct cpuset *taken, struct buf *holder)
+static void add_all(struct cpuset *to, const struct cpuset *from)
+{
+	for (int cpu = cpuset_next(from, -1); cpu >= 0;
+	     cpu = cpuset_next(from, cpu))
+		cpuset_add(to, cpu);
+}
+
+/* CPU and its siblings, all or none, except those that we have already. */
+static enum lock_result lock_core(struct taking *taking, int cpu)
 {
 	struct cpuset core = { .words = NULL };
 	enum lock_result result = LOCK_TAKEN;
-	int before = claim->lock_count;
+	int before = taking->claim->lock_count;
 
 	cpuset_add(&core, cpu);
-	for (int other = cpuset_next(topology_siblings(topology, cpu), -1);
-	     other >= 0;
-	     other = cpuset_next(topology_siblings(topology, cpu), other))
-		cpuset_add(&core, other);
+	add_all(&core, topology_siblings(&taking->topology, cpu));
 	for (int one = cpuset_next(&core, -1);
-	     one >= 0 && result != LOCK_HELD_BY_OTHER;
-	     one = cpuset_next(&core, one)) {
-		if (!cpuset_has(taken, one))
-			result = lock_cpu(claim, root, one, holder);
+	     one >= 0 && result != LOCK_HELD; one = cpuset_next(&core, one)) {
+		if (!cpuset_has(&taking->taken, one))
+			result = lock_cpu(taking, one);
 	}
-	if (result == LOCK_HELD_BY_OTHER) {
-		drop_locks(claim, before);
-	} else {
-		for (int one = cpuset_next(&core, -1); one >= 0;
-		     one = cpuset_next(&core, one))
-			cpuset_add(taken, one);
-	}
+	if (result == LOCK_HELD)
+		drop_locks(taking->claim, before);
+	else
+		add_all(&taking->taken, &core);
 	cpuset_release(&core);
 	return result;
 }
@@ -186,31 +194,29 @@ static bool can_use(int cpu, const struct cpuset *before)
 	return can;
 }
 
-/* One round over the candidates; false and HOLDER if too few were free. */
-static bool try_all(struct cpu_claim *claim, const char *root,
-		    const struct topology *topology,
-		    const struct cpu_ranking *ranking, int count,
-		    struct buf *holder)
+/* One round over the candidates; false if too few were free, and the holder
+ * of one of them is known unless the kernel refused them. */
+static bool try_all(struct taking *taking)
 {
-	struct cpuset taken = { .words = NULL };
+	struct cpu_claim *claim = taking->claim;
 	int found = 0;
 
-	for (int i = 0; i < ranking->count && found < count; i++) {
-		int cpu = ranking->cpus[i];
+	cpuset_release(&taking->taken);
+	for (int i = 0; i < taking->ranking.count && found < taking->count;
+	     i++) {
+		int cpu = taking->ranking.cpus[i];
 
 		if (!can_use(cpu, &claim->before) ||
-		    lock_core(claim, root, topology, cpu, &taken, holder) ==
-			    LOCK_HELD_BY_OTHER)
+		    lock_core(taking, cpu) == LOCK_HELD)
 			continue;
 		cpuset_add(&claim->workers, cpu);
 		found++;
 	}
-	if (found < count) {
-		drop_locks(claim, 0);
-		cpuset_release(&claim->workers);
-	}
-	cpuset_release(&taken);
-	return found == count;
+	if (found == taking->count)
+		return true;
+	drop_locks(claim, 0);
+	cpuset_release(&claim->workers);
+	return false;
 }
 
 static int wait_a_little(struct error *err)
@@ -224,70 +230,70 @@ static int wait_a_little(struct error *err)
 	return -1;
 }
 
-static int lock_workers(struct cpu_claim *claim, const char *root,
-			const struct topology *topology,
-			const struct cpu_ranking *ranking, int count,
-			enum cpu_wait wait, void (*waiting)(const char *),
-			struct error *err)
+static int lock_workers(struct taking *taking, enum cpu_wait wait,
+			void (*waiting)(const char *), struct error *err)
 {
-	struct buf holder = BUF_INIT;
-	bool told = false;
-	int ret = -1;
-
-	claim->lock_fds = xcalloc(topology->count + (size_t)ranking->count,
-				  sizeof(int));
-	while (!try_all(claim, root, topology, ranking, count, &holder)) {
-		if (holder.len == 0) {
-			error_set(err, ERROR_SYSTEM, "the kernel lets us use "
-				  "fewer than %d CPUs", count);
-			goto out;
-		}
-		if (wait == CPU_NO_WAIT) {
-			error_set(err, ERROR_SYSTEM, "%s", holder.data);
-			goto out;
-		}
+	for (bool told = false; !try_all(taking); told = true) {
+		if (taking->holder.len == 0)
+			return error_set(err, ERROR_SYSTEM,
+					 "the kernel lets us use fewer than "
+					 "%d CPUs", taking->count);
+		if (wait == CPU_NO_WAIT)
+			return error_set(err, ERROR_SYSTEM, "%s",
+					 taking->holder.data);
 		if (waiting && !told)
-			waiting(holder.data);
-		told = true;
+			waiting(taking->holder.data);
 		if (wait_a_little(err) < 0)
-			goto out;
+			return -1;
 	}
-	ret = 0;
-out:
-	buf_release(&holder);
-	return ret;
+	return 0;
+}
+
+static void taking_init(struct taking *taking, struct cpu_claim *claim,
+			const char *root, int count)
+{
+	*taking = (struct taking){ .claim = claim, .root = root,
+				   .count = count, .holder = BUF_INIT };
+	topology_read(root, &taking->topology);
+}
+
+static void taking_release(struct taking *taking)
+{
+	cpu_ranking_release(&taking->ranking);
+	topology_release(&taking->topology);
+	cpuset_release(&taking->taken);
+	buf_release(&taking->holder);
 }
 
 int cpu_claim_take(struct cpu_claim *claim, const char *root, int count,
 		   enum cpu_wait wait, void (*waiting)(const char *holder),
 		   struct error *err)
 {
-	struct topology topology;
-	struct cpu_ranking ranking = { .cpus = NULL };
+	struct taking taking;
 	int ret = -1;
 
 	*claim = (struct cpu_claim){ .shared = false };
-	topology_read(root, &topology);
+	taking_init(&taking, claim, root, count);
 	if (cpuset_get_affinity(&claim->before, 0, err) < 0)
 		goto out;
-	cpu_rank(&topology, &claim->before, &ranking);
-	if (ranking.count < count) {
+	cpu_rank(&taking.topology, &claim->before, &taking.ranking);
+	if (taking.ranking.count < count) {
 		error_set(err, ERROR_SYSTEM,
 			  "%d CPUs are wanted for a worker, %d may be used",
-			  count, ranking.count);
+			  count, taking.ranking.count);
 		goto out;
 	}
-	if (lock_workers(claim, root, &topology, &ranking, count, wait,
-			 waiting, err) < 0)
+	claim->lock_fds = xcalloc(taking.topology.count +
+				  (size_t)taking.ranking.count, sizeof(int));
+	if (lock_workers(&taking, wait, waiting, err) < 0)
 		goto out;
-	claim->shared = cpu_place_harness(&topology, &claim->before,
+	claim->shared = cpu_place_harness(&taking.topology, &claim->before,
 					  &claim->workers, &claim->harness);
 	ret = cpuset_set_affinity(&claim->harness, 0, err);
 out:
 	if (ret < 0)
 		cpu_claim_release(claim);
-	cpu_ranking_release(&ranking);
-	topology_release(&topology);
+	taking_release(&taking);
 	return ret;
 }
 

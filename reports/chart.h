@@ -4,7 +4,9 @@
 
 #include "base/compiler.h"
 
+struct buf;
 struct error;
+struct series;
 struct trend;
 
 enum chart_form { CHART_SVG, CHART_PNG };
@@ -17,5 +19,17 @@ enum chart_form { CHART_SVG, CHART_PNG };
  */
 MUST_CHECK int chart_trend(const struct trend *trend, enum chart_form form,
 			   const char *path, struct error *err);
+
+/*
+ * The same into the folder DIR (made if need be): a file for each series,
+ * named by chart_add_name(), and one with all, called overview.
+ */
+MUST_CHECK int chart_trend_set(const struct trend *trend,
+			       enum chart_form form, const char *dir,
+			       struct error *err);
+
+/* Append the file name of a series without its ending: readable, safe
+ * anywhere, the same for the same case and metric. */
+void chart_add_name(struct buf *buf, const struct series *series);
 
 #endif

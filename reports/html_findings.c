@@ -52,6 +52,7 @@ static double drawn_range(const struct findings *findings)
 		const struct finding *finding = &findings->items[i];
 
 		if (!(finding->ratio_low > 0) ||
+		    !(finding->ratio_high > finding->ratio_low) ||
 		    !isfinite(finding->ratio_high))
 			continue;
 		size = fmax(fabs(log(finding->ratio_low)),
@@ -174,20 +175,28 @@ static void add_next_steps(struct buf *out, const struct findings *findings)
 	buf_release(&text);
 }
 
+static void add_part(struct buf *text, const char *part)
+{
+	if (part && *part)
+		buf_addf(text, "%s%s", text->len ? ", " : "", part);
+}
+
 static void add_side(struct buf *out, const char *label,
 		     const struct side_info *side)
 {
-	struct buf text = BUF_INIT;
+	struct buf text = BUF_INIT, part = BUF_INIT;
 
-	html_add_fact(out, label, side->name);
-	words_add_commit(&text, &side->commit);
-	html_add_fact(out, "commit", text.data);
-	html_add_fact(out, "machine", side->machine_name);
-	buf_truncate(&text, 0);
+	add_part(&text, side->name);
+	words_add_commit(&part, &side->commit);
+	add_part(&text, part.data);
+	add_part(&text, side->machine_name);
+	buf_truncate(&part, 0);
 	if (side->measured_ns > 0)
-		clock_add_date(&text, side->measured_ns);
-	html_add_fact(out, "measured", text.data);
+		clock_add_date(&part, side->measured_ns);
+	add_part(&text, part.data);
+	html_add_fact(out, label, text.data);
 	buf_release(&text);
+	buf_release(&part);
 }
 
 static void add_conditions(struct buf *out, const struct findings *findings)

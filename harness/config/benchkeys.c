@@ -13,6 +13,7 @@
 #include "config/pynames.h"
 #include "config/reading.h"
 #include "config/settingkeys.h"
+#include "config/twice.h"
 #include "config/yamltree.h"
 #include "model/suite.h"
 
@@ -227,14 +228,13 @@ static int check_keys(struct reading *reading, const struct node *node)
 	enum benchmark_kind kind = reading->benchmark->kind;
 
 	for (const struct node *n = node->first; n; n = n->next) {
-		const struct key *key = key_find(
-			IN_BENCHMARK | IN_DEFAULTS, n->key->text);
+		const struct key *key = key_find(IN_BENCHMARK | IN_DEFAULTS,
+						 n->key->text);
 
 		if (key->kinds && !(key->kinds & KIND_BIT(kind)))
-			return reading_refuse(reading, n->key,
-					      "'%s' does not go with '%s'",
-					      key->name,
-					      benchmark_kind_name(kind));
+			return reading_refuse(
+				reading, n->key, "'%s' does not go with '%s'",
+				key->name, benchmark_kind_name(kind));
 	}
 	return 0;
 }
@@ -263,37 +263,23 @@ static int read_benchmark(struct reading *top, const struct node *node,
 	if (!benchmark->name)
 		return reading_refuse(&reading, node,
 				      "this benchmark has no 'name'");
-	benchmark->settings.metrics = settings_metrics(
-		benchmark->settings.metrics, reading.gated);
+	benchmark->settings.metrics =
+		settings_metrics(benchmark->settings.metrics, reading.gated);
 	return paramkeys_check(&reading, node);
-}
-
-static int compare_names(const void *a, const void *b)
-{
-	const struct node *x = *(const struct node *const *)a;
-	const struct node *y = *(const struct node *const *)b;
-	int order = strcmp(x->text, y->text);
-
-	return order ? order : (x->begin > y->begin) - (x->begin < y->begin);
 }
 
 static int check_names(struct reading *reading, const struct node *list)
 {
-	const struct node **names = xcalloc(list->count, sizeof(*names));
-	const struct node *again = NULL, *earlier = NULL;
+	struct named *names = xcalloc(list->count, sizeof(*names));
+	const struct node *again, *earlier = NULL;
 	size_t count = 0;
 
-	for (const struct node *n = list->first; n; n = n->next)
-		names[count++] = yamltree_get(n, "name");
-	qsort(names, count, sizeof(*names), compare_names);
-	for (size_t i = 1; i < count; i++) {
-		if (strcmp(names[i - 1]->text, names[i]->text))
-			continue;
-		if (!again || names[i]->begin < again->begin) {
-			again = names[i];
-			earlier = names[i - 1];
-		}
+	for (const struct node *n = list->first; n; n = n->next) {
+		const struct node *name = yamltree_get(n, "name");
+
+		names[count++] = (struct named){ name->text, name };
 	}
+	again = twice_find(names, count, &earlier);
 	free(names);
 	if (!again)
 		return 0;

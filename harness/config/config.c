@@ -90,8 +90,7 @@ static int read_suite(struct suite *suite, struct source *source,
 }
 
 struct suite *config_parse(const char *text, unsigned long len,
-			   const char *name, const char *dir,
-			   struct error *err)
+			   const char *name, const char *dir, struct error *err)
 {
 	struct source source;
 	struct suite *suite;
@@ -164,8 +163,7 @@ struct suite *config_read(const char *path, struct error *err)
 		return NULL;
 	dir = folder_of(file, err);
 	if (dir && fs_read(file, MAX_FILE_BYTES, &content, err) == 0)
-		suite = config_parse(content.data, content.len, file, dir,
-				     err);
+		suite = config_parse(content.data, content.len, file, dir, err);
 	buf_release(&content);
 	free(dir);
 	free(file);

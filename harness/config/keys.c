@@ -13,15 +13,15 @@
 #include "config/yamltree.h"
 #include "model/suite.h"
 
-#define CALL	KIND_BIT(BENCHMARK_CALL)
-#define STMT	KIND_BIT(BENCHMARK_STMT)
+#define CALL KIND_BIT(BENCHMARK_CALL)
+#define STMT KIND_BIT(BENCHMARK_STMT)
 #define COMMAND KIND_BIT(BENCHMARK_COMMAND)
-#define ASYNC	KIND_BIT(BENCHMARK_ASYNC)
-#define LOAD	KIND_BIT(BENCHMARK_LOAD)
-#define TRACK	KIND_BIT(BENCHMARK_TRACK)
+#define ASYNC KIND_BIT(BENCHMARK_ASYNC)
+#define LOAD KIND_BIT(BENCHMARK_LOAD)
+#define TRACK KIND_BIT(BENCHMARK_TRACK)
 
 #define TYPE(name) "{\"$ref\": \"#/$defs/" name "\"}"
-#define TEXT_TYPE  "{\"type\": \"string\", \"minLength\": 1}"
+#define TEXT_TYPE "{\"type\": \"string\", \"minLength\": 1}"
 
 /* clang-format off */
 const struct key_type key_types[] = {
@@ -239,9 +239,8 @@ const struct key *key_find(enum key_place place, const char *name)
 	for (size_t i = 0; i < key_count; i++) {
 		if (!(keys[i].places & place))
 			continue;
-		if (key_is_metric(&keys[i]) ?
-			    metric_find(name) != METRIC_COUNT :
-			    !strcmp(keys[i].name, name))
+		if (key_is_metric(&keys[i]) ? metric_find(name) != METRIC_COUNT
+					    : !strcmp(keys[i].name, name))
 			return &keys[i];
 	}
 	return NULL;
@@ -295,8 +294,7 @@ static int refuse_unknown(struct reading *reading, enum key_place place,
 				      "unknown key '%s', did you mean '%s'?",
 				      key->text, near);
 	return reading_refuse(reading, key,
-			      "unknown key '%s'; see tare-suite(5)",
-			      key->text);
+			      "unknown key '%s'; see tare-suite(5)", key->text);
 }
 
 /* A row reads one node; the row of all metrics reads many. */

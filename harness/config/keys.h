@@ -73,8 +73,9 @@ key_read_fn read_suite_name, read_description, read_python, read_path,
 	read_environment, read_inherit, read_build, read_requires,
 	read_defaults, read_benchmarks;
 key_read_fn read_benchmark_name, read_call, read_stmt, read_import,
-	read_command, read_load, read_load_users, read_load_duration, read_load_rate, read_hook,
-	read_items, read_unit, read_better, read_tags;
+	read_command, read_load, read_load_users, read_load_duration,
+	read_load_rate, read_hook, read_items, read_unit, read_better,
+	read_tags;
 key_read_fn read_params, read_exclude, read_reference;
 key_read_fn read_processes, read_duration, read_warmup, read_gc, read_cpus,
 	read_metrics;

@@ -108,8 +108,8 @@ int read_params(struct reading *reading, const struct key *key,
 	return 0;
 }
 
-static const struct parameter *
-find_parameter(const struct benchmark *benchmark, const char *name, size_t len)
+static const struct parameter *find_parameter(const struct benchmark *benchmark,
+					      const char *name, size_t len)
 {
 	for (size_t i = 0; i < benchmark->parameter_count; i++) {
 		const struct parameter *p = &benchmark->parameters[i];
@@ -180,8 +180,8 @@ static int read_bindings(struct reading *reading, const struct node *node,
 	out->items = binding;
 	for (const struct node *n = node->first; n; n = n->next, binding++) {
 		const char *name = n->key->text;
-		const struct parameter *parameter = find_parameter(
-			reading->benchmark, name, strlen(name));
+		const struct parameter *parameter =
+			find_parameter(reading->benchmark, name, strlen(name));
 
 		if (!parameter)
 			return refuse_parameter(reading, n->key,
@@ -204,13 +204,14 @@ int read_exclude(struct reading *reading, const struct key *key,
 	(void)key;
 	if (reading_expect_list(reading, node, "[{n: 10}]") < 0)
 		return -1;
-	benchmark->excludes = arena_alloc(
-		&reading->suite->arena,
-		node->count * sizeof(*benchmark->excludes));
+	benchmark->excludes =
+		arena_alloc(&reading->suite->arena,
+			    node->count * sizeof(*benchmark->excludes));
 	for (const struct node *n = node->first; n; n = n->next) {
-		if (read_bindings(reading, n,
-				  &benchmark->excludes
-					   [benchmark->exclude_count++]) < 0)
+		if (read_bindings(
+			    reading, n,
+			    &benchmark->excludes[benchmark->exclude_count++]) <
+		    0)
 			return -1;
 	}
 	return 0;
@@ -284,8 +285,7 @@ static int check_texts(struct reading *reading, const struct node *node)
 
 int paramkeys_check(struct reading *reading, const struct node *node)
 {
-	static const char *const fields[] = { "import", "command",
-					      "requires" };
+	static const char *const fields[] = { "import", "command", "requires" };
 
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
 		if (!strcmp(fields[i], "command") &&
@@ -321,8 +321,8 @@ int read_requires(struct reading *reading, const struct key *key,
 	all.items = arena_alloc(&reading->suite->arena,
 				(all.count + 1) * sizeof(*all.items));
 	for (size_t i = 0; i < all.count; i++)
-		all.items[i] = i < before.count ? before.items[i] :
-						  own.items[i - before.count];
+		all.items[i] = i < before.count ? before.items[i]
+						: own.items[i - before.count];
 	*reading->requires = all;
 	return 0;
 }

@@ -9,11 +9,12 @@
 #include "base/compiler.h"
 
 static const char *const keywords[] = {
-	"False",  "None",   "True",  "and",    "as",	   "assert", "async",
-	"await",  "break",  "class", "continue", "def",	   "del",    "elif",
-	"else",	  "except", "finally", "for",  "from",	   "global", "if",
-	"import", "in",	    "is",    "lambda", "nonlocal", "not",    "or",
-	"pass",	  "raise",  "return", "try",   "while",	   "with",   "yield",
+	"False",  "None",     "True",  "and",	 "as",	     "assert",
+	"async",  "await",    "break", "class",	 "continue", "def",
+	"del",	  "elif",     "else",  "except", "finally",  "for",
+	"from",	  "global",   "if",    "import", "in",	     "is",
+	"lambda", "nonlocal", "not",   "or",	 "pass",     "raise",
+	"return", "try",      "while", "with",	 "yield",
 };
 
 static bool begins_name(char c)
@@ -27,7 +28,8 @@ bool pynames_is_identifier(const char *text, size_t len)
 	if (!len || !begins_name(*text))
 		return false;
 	for (size_t i = 1; i < len; i++) {
-		if (!begins_name(text[i]) && !(text[i] >= '0' && text[i] <= '9'))
+		if (!begins_name(text[i]) &&
+		    !(text[i] >= '0' && text[i] <= '9'))
 			return false;
 	}
 	return true;

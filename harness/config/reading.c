@@ -47,8 +47,8 @@ static const char *kind_of(const struct node *node)
 {
 	switch (node->kind) {
 	case NODE_SCALAR:
-		return node->plain && !*node->text ? "nothing" :
-						     "a single value";
+		return node->plain && !*node->text ? "nothing"
+						   : "a single value";
 	case NODE_LIST:
 		return "a list";
 	case NODE_MAP:
@@ -60,7 +60,7 @@ static const char *kind_of(const struct node *node)
 int reading_value(struct reading *reading, const struct node *node,
 		  struct value *out)
 {
-	struct value value;
+	struct value value = { .kind = VALUE_NULL };
 
 	if (node->kind != NODE_SCALAR)
 		return reading_refuse(reading, node,
@@ -79,7 +79,7 @@ int reading_value(struct reading *reading, const struct node *node,
 int reading_text(struct reading *reading, const struct node *node,
 		 const char **out)
 {
-	struct value value;
+	struct value value = { .kind = VALUE_NULL };
 
 	if (reading_value(reading, node, &value) < 0)
 		return -1;
@@ -99,7 +99,7 @@ int reading_text(struct reading *reading, const struct node *node,
 int reading_word(struct reading *reading, const struct node *node,
 		 const char **out)
 {
-	struct value value;
+	struct value value = { .kind = VALUE_NULL };
 
 	if (node->kind == NODE_SCALAR && node->plain && *node->text) {
 		*out = arena_strdup(&reading->suite->arena, node->text);
@@ -137,7 +137,7 @@ int reading_words(struct reading *reading, const struct node *node,
 int reading_integer(struct reading *reading, const struct node *node,
 		    int64_t least, int64_t most, int64_t *out)
 {
-	struct value value;
+	struct value value = { .kind = VALUE_NULL };
 
 	if (reading_value(reading, node, &value) < 0)
 		return -1;
@@ -165,7 +165,7 @@ int reading_choice(struct reading *reading, const struct node *node,
 		   const char *const *names, int *out)
 {
 	struct buf choices = BUF_INIT;
-	const char *word, *near;
+	const char *word = "", *near;
 
 	if (reading_word(reading, node, &word) < 0)
 		return -1;
@@ -188,17 +188,16 @@ int reading_choice(struct reading *reading, const struct node *node,
 	return -1;
 }
 
-int reading_ratio(struct reading *reading, const struct node *node,
-		  double *out)
+int reading_ratio(struct reading *reading, const struct node *node, double *out)
 {
 	struct error why = ERROR_INIT;
-	struct value value;
+	struct value value = { .kind = VALUE_NULL };
 	double ratio;
 
 	if (reading_value(reading, node, &value) < 0)
 		return -1;
-	ratio = value.kind == VALUE_INTEGER ? (double)value.integer :
-					      value.real;
+	ratio = value.kind == VALUE_INTEGER ? (double)value.integer
+					    : value.real;
 	if (value.kind == VALUE_INTEGER || value.kind == VALUE_REAL) {
 		if (!(ratio >= 0 && ratio < 1))
 			return reading_refuse(reading, node,
@@ -211,8 +210,8 @@ int reading_ratio(struct reading *reading, const struct node *node,
 				      "3%% or 0.03",
 				      name_of(node));
 	} else if (units_parse_ratio(value.text, &ratio, &why) < 0) {
-		return reading_refuse(reading, node, "'%s': %s",
-				      name_of(node), why.text);
+		return reading_refuse(reading, node, "'%s': %s", name_of(node),
+				      why.text);
 	}
 	*out = ratio;
 	return 0;
@@ -222,7 +221,7 @@ int reading_duration(struct reading *reading, const struct node *node,
 		     int64_t *out_ns)
 {
 	struct error why = ERROR_INIT;
-	struct value value;
+	struct value value = { .kind = VALUE_NULL };
 	int64_t ns = 0;
 
 	if (reading_value(reading, node, &value) < 0)
@@ -233,8 +232,8 @@ int reading_duration(struct reading *reading, const struct node *node,
 				      "unit, for example 10s or 500ms",
 				      name_of(node));
 	if (units_parse_duration(value.text, &ns, &why) < 0)
-		return reading_refuse(reading, node, "'%s': %s",
-				      name_of(node), why.text);
+		return reading_refuse(reading, node, "'%s': %s", name_of(node),
+				      why.text);
 	if (ns <= 0)
 		return reading_refuse(reading, node,
 				      "'%s': must be longer than nothing",
@@ -246,13 +245,13 @@ int reading_duration(struct reading *reading, const struct node *node,
 static int read_number(struct reading *reading, const struct node *node,
 		       double *out)
 {
-	struct value value;
+	struct value value = { .kind = VALUE_NULL };
 	double number;
 
 	if (reading_value(reading, node, &value) < 0)
 		return -1;
-	number = value.kind == VALUE_INTEGER ? (double)value.integer :
-					       value.real;
+	number = value.kind == VALUE_INTEGER ? (double)value.integer
+					     : value.real;
 	if ((value.kind != VALUE_INTEGER && value.kind != VALUE_REAL) ||
 	    !isfinite(number) || number < 0)
 		return reading_refuse(reading, node,
@@ -267,22 +266,22 @@ int reading_quantity(struct reading *reading, const struct node *node,
 		     const char *unit, double *out)
 {
 	struct error why = ERROR_INIT;
-	const char *word;
-	int64_t ns;
+	const char *word = "";
+	int64_t ns = 0;
 
-	if (!strcmp(unit, "s")) {
+	if (strcmp(unit, "s") == 0) {
 		if (reading_duration(reading, node, &ns) < 0)
 			return -1;
 		*out = (double)ns / 1e9;
 		return 0;
 	}
-	if (strcmp(unit, "B"))
+	if (strcmp(unit, "B") != 0)
 		return read_number(reading, node, out);
 	if (reading_word(reading, node, &word) < 0)
 		return -1;
 	if (units_parse_bytes(word, out, &why) < 0)
-		return reading_refuse(reading, node, "'%s': %s",
-				      name_of(node), why.text);
+		return reading_refuse(reading, node, "'%s': %s", name_of(node),
+				      why.text);
 	return 0;
 }
 
@@ -292,8 +291,7 @@ static bool has_controls(const char *text)
 	const unsigned char *at = (const unsigned char *)text;
 
 	for (; *at; at++) {
-		if (*at < 0x20 || *at == 0x7f ||
-		    (*at == 0xc2 && at[1] < 0xa0))
+		if (*at < 0x20 || *at == 0x7f || (*at == 0xc2 && at[1] < 0xa0))
 			return true;
 	}
 	return false;
@@ -324,15 +322,15 @@ int reading_check_name(struct reading *reading, const struct node *node,
 				      what);
 	if (characters > MAX_NAME)
 		return reading_refuse(reading, node,
-				      "%s has %zu characters; at most %d",
-				      what, characters, MAX_NAME);
+				      "%s has %zu characters; at most %d", what,
+				      characters, MAX_NAME);
 	return 0;
 }
 
 int reading_name(struct reading *reading, const struct node *node,
 		 const char **out)
 {
-	const char *name;
+	const char *name = "";
 
 	if (reading_text(reading, node, &name) < 0 ||
 	    reading_check_name(reading, node, "a name", name) < 0)

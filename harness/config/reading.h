@@ -50,12 +50,10 @@ MUST_CHECK int reading_word(struct reading *reading, const struct node *node,
 			    const char **out);
 MUST_CHECK int reading_words(struct reading *reading, const struct node *node,
 			     const char *example, struct texts *out);
-MUST_CHECK int reading_integer(struct reading *reading,
-			       const struct node *node, int64_t least,
-			       int64_t most, int64_t *out);
+MUST_CHECK int reading_integer(struct reading *reading, const struct node *node,
+			       int64_t least, int64_t most, int64_t *out);
 /* One of NAMES, which NULL ends; *OUT is its index. */
-MUST_CHECK int reading_choice(struct reading *reading,
-			      const struct node *node,
+MUST_CHECK int reading_choice(struct reading *reading, const struct node *node,
 			      const char *const *names, int *out);
 MUST_CHECK int reading_ratio(struct reading *reading, const struct node *node,
 			     double *out);
@@ -77,8 +75,7 @@ MUST_CHECK int reading_check_name(struct reading *reading,
 
 /* NODE must be a map (or a list) and not empty; EXAMPLE shows one. */
 MUST_CHECK int reading_expect_map(struct reading *reading,
-				  const struct node *node,
-				  const char *example);
+				  const struct node *node, const char *example);
 MUST_CHECK int reading_expect_list(struct reading *reading,
 				   const struct node *node,
 				   const char *example);

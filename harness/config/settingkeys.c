@@ -12,9 +12,9 @@
 #include "model/suite.h"
 
 #define MAX_PROCESSES 1000
-#define MAX_WARMUP    100000
-#define MAX_CPUS      4096
-#define ALL_METRICS   (METRIC_BIT(METRIC_COUNT) - 1)
+#define MAX_WARMUP 100000
+#define MAX_CPUS 4096
+#define ALL_METRICS (METRIC_BIT(METRIC_COUNT) - 1)
 
 void settings_init(struct settings *settings)
 {

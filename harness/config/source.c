@@ -18,7 +18,7 @@
 
 #define MESSAGE_COLUMNS 420
 #define EXCERPT_COLUMNS 72
-#define EXCERPT_BEFORE	40 /* shown left of the caret in a long line */
+#define EXCERPT_BEFORE 40 /* shown left of the caret in a long line */
 
 void source_init(struct source *source, const char *name, const char *text,
 		 size_t len)

@@ -17,6 +17,7 @@ struct problem {
 
 #define TAB_TEXT "a tab cannot be used for indentation; use spaces"
 
+/* clang-format off */
 static const struct problem problems[] = {
 	{ "found a tab character", NULL, TAB_TEXT },
 	{ "cannot start any token", NULL,
@@ -71,9 +72,9 @@ static const struct problem problems[] = {
 	  "control characters are not allowed; write an escape in double "
 	  "quotes" },
 };
+/* clang-format on */
 
-const char *yamlproblem_text(const char *problem, const char *context,
-			     char c)
+const char *yamlproblem_text(const char *problem, const char *context, char c)
 {
 	if (c == '\t' && strstr(problem, "cannot start any token"))
 		return TAB_TEXT;

@@ -8,8 +8,7 @@
  * What libyaml's PROBLEM, met while doing CONTEXT (may be NULL) at character
  * C, means to somebody who writes a suite file, and what to do about it.
  */
-const char *yamlproblem_text(const char *problem, const char *context,
-			     char c);
+const char *yamlproblem_text(const char *problem, const char *context, char c);
 
 /* Is the place to look at where the context began (an open quote or
  * bracket), and not where the parser gave up? */

@@ -115,8 +115,8 @@ int yamlscalar_resolve(const char *text, bool plain, struct value *value)
 		base = integer_base(text);
 		if (is_infinity(text)) {
 			result.kind = VALUE_REAL;
-			result.real = *text == '-' ? (double)-INFINITY :
-						     (double)INFINITY;
+			result.real = *text == '-' ? (double)-INFINITY
+						   : (double)INFINITY;
 		} else if (base) {
 			if (resolve_integer(text, base, &result) < 0)
 				return -1;

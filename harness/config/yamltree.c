@@ -17,9 +17,10 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "config/source.h"
+#include "config/twice.h"
 #include "config/yamlproblem.h"
 
-#define MAX_DEPTH	 32
+#define MAX_DEPTH 32
 #define MAX_SCALAR_BYTES (64 * 1024)
 
 struct level {
@@ -97,15 +98,14 @@ static int explain(struct builder *builder)
 {
 	const yaml_parser_t *parser = &builder->parser;
 	struct source *source = builder->source;
-	const char *problem = parser->problem ? parser->problem :
-						"this is not YAML";
+	const char *problem = parser->problem ? parser->problem
+					      : "this is not YAML";
 	size_t at;
 	char c;
 
 	if (builder->depth && strstr(problem, "expected node content") &&
 	    at_end(builder))
-		return refuse(builder,
-			      builder->stack[builder->depth - 1].node,
+		return refuse(builder, builder->stack[builder->depth - 1].node,
 			      "this bracket is not closed");
 	if (parser->error == YAML_READER_ERROR)
 		at = parser->problem_offset;
@@ -128,8 +128,7 @@ static struct node *new_node(struct builder *builder, enum node_kind kind,
 	node->line = builder->source->line;
 	node->end = node->begin + 1;
 	if (kind == NODE_SCALAR)
-		node->end = source_seek(builder->source,
-					event->end_mark.index);
+		node->end = source_seek(builder->source, event->end_mark.index);
 	return node;
 }
 
@@ -205,10 +204,10 @@ static int open_collection(struct builder *builder, enum node_kind kind,
 {
 	struct node *node = new_node(builder, kind, event);
 	bool list = kind == NODE_LIST;
-	const void *anchor = list ? event->data.sequence_start.anchor :
-				    event->data.mapping_start.anchor;
-	const void *tag = list ? event->data.sequence_start.tag :
-				 event->data.mapping_start.tag;
+	const void *anchor = list ? event->data.sequence_start.anchor
+				  : event->data.mapping_start.anchor;
+	const void *tag = list ? event->data.sequence_start.tag
+			       : event->data.mapping_start.tag;
 
 	if (refuse_extras(builder, node, anchor, tag) < 0)
 		return -1;
@@ -221,45 +220,22 @@ static int open_collection(struct builder *builder, enum node_kind kind,
 	return 0;
 }
 
-static int compare_keys(const void *a, const void *b)
-{
-	const struct node *x = *(const struct node *const *)a;
-	const struct node *y = *(const struct node *const *)b;
-	int order = strcmp(x->key->text, y->key->text);
-
-	if (order)
-		return order;
-	return (x->begin > y->begin) - (x->begin < y->begin);
-}
-
-/* Of the values whose key was there before, the first in the file. */
 static int check_duplicates(struct builder *builder, const struct node *map)
 {
-	const struct node **values;
-	const struct node *earlier = NULL, *again = NULL;
-	size_t i = 0;
+	struct named *names = xcalloc(map->count + 1, sizeof(*names));
+	const struct node *again, *earlier = NULL;
+	size_t count = 0;
 
-	if (map->count < 2)
-		return 0;
-	values = xcalloc(map->count, sizeof(*values));
 	for (const struct node *n = map->first; n; n = n->next)
-		values[i++] = n;
-	qsort(values, map->count, sizeof(*values), compare_keys);
-	for (i = 1; i < map->count; i++) {
-		if (strcmp(values[i - 1]->key->text, values[i]->key->text))
-			continue;
-		if (!again || values[i]->begin < again->begin) {
-			again = values[i];
-			earlier = values[i - 1];
-		}
-	}
-	free(values);
+		names[count++] = (struct named){ n->key->text, n->key };
+	again = twice_find(names, count, &earlier);
+	free(names);
 	if (!again)
 		return 0;
-	return source_error(builder->source, again->key->begin,
-			    again->key->end, builder->err,
+	return source_error(builder->source, again->begin, again->end,
+			    builder->err,
 			    "key '%s' is here twice; first in line %d",
-			    again->key->text, earlier->key->line);
+			    again->text, earlier->line);
 }
 
 static int refuse_event(struct builder *builder, const yaml_event_t *event,
@@ -308,8 +284,8 @@ static int take_event(struct builder *builder, const yaml_event_t *event)
 		return 0;
 	case YAML_MAPPING_END_EVENT:
 		builder->depth--;
-		return check_duplicates(
-			builder, builder->stack[builder->depth].node);
+		return check_duplicates(builder,
+					builder->stack[builder->depth].node);
 	case YAML_NO_EVENT:
 	case YAML_STREAM_START_EVENT:
 	case YAML_STREAM_END_EVENT:

@@ -19,9 +19,9 @@ enum node_kind { NODE_SCALAR, NODE_LIST, NODE_MAP };
  */
 struct node {
 	enum node_kind kind;
-	bool plain;	  /* a scalar without quotes: may be a number */
-	const char *text; /* of a scalar; no NUL inside */
-	const struct node *key;	   /* it stands under; NULL at the root */
+	bool plain;		/* a scalar without quotes: may be a number */
+	const char *text;	/* of a scalar; no NUL inside */
+	const struct node *key; /* it stands under; NULL at the root */
 	const struct node *parent; /* of a key: the key above it; NULL */
 	struct node *first, *last, *next;
 	size_t count;	   /* of children */

@@ -23,7 +23,7 @@ static void check(const struct bad *row)
 
 	if (!suite == !row->says)
 		fail_msg("%s: %s", row->what, suite ? "was taken" : err.text);
-	if (strcmp(err.text, says))
+	if (strcmp(err.text, says) != 0)
 		fail_msg("%s:\n%s\ninstead of\n%s", row->what, err.text, says);
 	if (!suite)
 		assert_int_equal(err.kind, ERROR_INPUT);

@@ -10,10 +10,8 @@ struct bad {
 };
 
 /* A benchmark, and a key at the top, in a suite that is fine otherwise. */
-#define BENCH(text) \
-	"suite: a\nbenchmarks:\n  - name: b\n    " text "\n"
-#define TOP(text) \
-	"suite: a\n" text "\nbenchmarks: [{name: b, stmt: pass}]\n"
+#define BENCH(text) "suite: a\nbenchmarks:\n  - name: b\n    " text "\n"
+#define TOP(text) "suite: a\n" text "\nbenchmarks: [{name: b, stmt: pass}]\n"
 
 void check_all(const struct bad *rows, size_t count);
 

@@ -18,8 +18,8 @@
 static struct suite *parse(const char *text)
 {
 	struct error err = ERROR_INIT;
-	struct suite *suite =
-		config_parse(text, strlen(text), "s.yaml", "/dir", &err);
+	struct suite *suite = config_parse(text, strlen(text), "s.yaml", "/dir",
+					   &err);
 
 	assert_string_equal(err.text, "");
 	assert_non_null(suite);
@@ -126,8 +126,7 @@ void test_top_of_the_file(void **state)
 	assert_string_equal(suite->environment[2].value, "true");
 	assert_string_equal(suite->environment[3].value, "");
 	expect_texts(&suite->inherit, "LD_LIBRARY_PATH|");
-	expect_texts(&suite->benchmarks[0].requires,
-		     "orjson>=3|numpy|ujson|");
+	expect_texts(&suite->benchmarks[0].requires, "orjson>=3|numpy|ujson|");
 	suite_free(suite);
 }
 

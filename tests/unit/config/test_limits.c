@@ -22,8 +22,8 @@ static void expect_refusal(const struct buf *text, const char *says)
 {
 	struct error err = ERROR_INIT;
 
-	assert_null(config_parse(text->data, text->len, "s.yaml", "/dir",
-				 &err));
+	assert_null(
+		config_parse(text->data, text->len, "s.yaml", "/dir", &err));
 	assert_int_equal(err.kind, ERROR_INPUT);
 	if (!strstr(err.text, says))
 		fail_msg("%s\ninstead of\n%s", err.text, says);
@@ -82,7 +82,7 @@ void test_many_cases(void **state)
 	(void)state;
 	buf_adds(&text, "suite: a\nbenchmarks:\n  - name: b\n"
 			"    call: m:f\n    params:\n");
-	for (char name = 'a'; name <= 'e'; name++)
+	for (int name = 'a'; name <= 'e'; name++)
 		buf_addf(&text, "      %c: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]\n",
 			 name);
 	expect_refusal(&text, "s.yaml:10:7: with 'e' this benchmark has "

@@ -100,10 +100,10 @@ void test_quoted_is_text(void **state)
 
 void test_integers_that_do_not_fit(void **state)
 {
-	static const char *const texts[] = {
-		"9223372036854775808", "-9223372036854775809",
-		"0x8000000000000000", "0o1000000000000000000000"
-	};
+	static const char *const texts[] = { "9223372036854775808",
+					     "-9223372036854775809",
+					     "0x8000000000000000",
+					     "0o1000000000000000000000" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {

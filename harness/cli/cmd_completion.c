@@ -35,7 +35,7 @@ static const char *const examples[] = {
 const struct command command_completion = {
 	.name = "completion",
 	.arguments = "bash|zsh|fish",
-	.summary = "prints a script that completes tare's command lines",
+	.summary = "print a script that completes tare's command lines",
 	.run = run_completion,
 	.examples = examples,
 };

@@ -28,6 +28,6 @@ static int run_help(struct invocation *inv, struct error *err)
 const struct command command_help = {
 	.name = "help",
 	.arguments = "[COMMAND]",
-	.summary = "explains tare or one of its commands",
+	.summary = "explain tare or one of its commands",
 	.run = run_help,
 };

@@ -21,7 +21,7 @@ static int run_manual(struct invocation *inv, struct error *err)
 const struct command command_manual = {
 	.name = "manual",
 	.arguments = "",
-	.summary = "prints the manual page tare(1) in mdoc",
+	.summary = "print the manual page tare(1) in mdoc",
 	.run = run_manual,
 	.hidden = true,
 };

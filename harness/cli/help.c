@@ -6,6 +6,7 @@
 #include "cli/help.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -114,10 +115,49 @@ static void add_sentence(struct buf *out, const char *phrase)
 {
 	struct buf text = BUF_INIT;
 
-	buf_addf(&text, "%s.", phrase);
+	buf_adds(&text, phrase);
+	if (!strchr(".?!", text.data[text.len - 1]))
+		buf_addc(&text, '.');
 	text.data[0] = (char)toupper((unsigned char)text.data[0]);
 	add_paragraphs(out, text.data);
 	buf_release(&text);
+}
+
+/* A command line (LEN bytes), continued as a shell has it. */
+static void add_command_line(struct buf *out, const char *line, size_t len)
+{
+	const char *end = line + len;
+	size_t column = 1;
+
+	buf_addc(out, ' ');
+	while (line < end) {
+		size_t word = strcspn(line, " ");
+
+		if (word > (size_t)(end - line))
+			word = (size_t)(end - line);
+		if (column + 1 + word + strlen(" \\") > WIDTH) {
+			buf_adds(out, " \\\n     ");
+			column = 5;
+		}
+		buf_addf(out, " %.*s", (int)word, line);
+		column += 1 + word;
+		line += word + 1;
+	}
+}
+
+/* "command  # remark": the remark stands above where both do not fit. */
+static void add_example(struct buf *out, const char *example)
+{
+	const char *remark = strstr(example, "  # ");
+	bool fits = 2 + strlen(example) <= WIDTH;
+	size_t len = remark ? (size_t)(remark - example) : strlen(example);
+
+	if (remark && !fits)
+		buf_addf(out, "%s\n", remark);
+	add_command_line(out, example, len);
+	if (remark && fits)
+		buf_adds(out, remark);
+	buf_addc(out, '\n');
 }
 
 void help_program(struct buf *out)
@@ -152,5 +192,5 @@ void help_command(const struct command *command, struct buf *out)
 		return;
 	buf_adds(out, "\nExamples:\n");
 	for (size_t i = 0; command->examples[i]; i++)
-		buf_addf(out, "  %s\n", command->examples[i]);
+		add_example(out, command->examples[i]);
 }

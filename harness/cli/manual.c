@@ -84,7 +84,7 @@ static bool is_stop(const char *text, const char *end)
 {
 	const char *next = text + 1;
 
-	if (*text != '.' || next >= end || !is_space(*next))
+	if (!strchr(".?!", *text) || next >= end || !is_space(*next))
 		return false;
 	while (next < end && is_space(*next))
 		next++;
@@ -131,7 +131,7 @@ static void add_phrase(struct buf *out, const char *phrase)
 
 	buf_adds(&text, phrase);
 	text.data[0] = (char)toupper((unsigned char)text.data[0]);
-	if (text.data[text.len - 1] != '.')
+	if (!strchr(".?!", text.data[text.len - 1]))
 		buf_addc(&text, '.');
 	add_sentences(out, text.data, text.len);
 	buf_release(&text);
@@ -172,10 +172,11 @@ static void add_arguments(struct buf *out, const char *spec)
 	struct argument_word word;
 
 	while (argument_next(&spec, &word)) {
-		buf_adds(out, word.optional ? " Op " : " ");
+		buf_adds(out, word.optional ? " Oo " : " ");
 		buf_adds(out, word.choice ? "Cm " : "Ar ");
 		add_text_len(out, word.text, word.len);
 		buf_adds(out, word.repeated ? " ..." : "");
+		buf_adds(out, word.optional ? " Oc" : "");
 	}
 }
 
@@ -186,7 +187,7 @@ static void add_command(struct buf *out, const struct command *command)
 	buf_adds(out, "\n.Nm tare\n.Cm ");
 	add_text(out, command->name);
 	if (command->options)
-		buf_adds(out, " Op Ar option ...");
+		buf_adds(out, " Oo Ar option ... Oc");
 	add_arguments(out, command->arguments);
 	buf_adds(out, "\n.Pp\n");
 	add_phrase(out, command->summary);

@@ -30,7 +30,12 @@ static const struct option options[] = {
 };
 
 static const char *const examples[] = {
-	"tare weigh suites/fixes  # all of them", NULL
+	"tare weigh suites/fixes  # all of them",
+	"tare weigh suites/fixes --output a-file.json  # a remark that does "
+	"not fit beside",
+	"tare weigh suites/fixes --output a-rather-long-file.json --pairs 12 "
+	"--a-rather-long-name slow",
+	NULL
 };
 
 static const struct command weigh = {
@@ -64,6 +69,15 @@ static const char golden[] =
 	"\n"
 	"Options of every command:\n";
 
+static const char golden_examples[] =
+	"\nExamples:\n"
+	"  tare weigh suites/fixes  # all of them\n"
+	"  # a remark that does not fit beside\n"
+	"  tare weigh suites/fixes --output a-file.json\n"
+	"  tare weigh suites/fixes --output a-rather-long-file.json --pairs 12"
+	" \\\n"
+	"      --a-rather-long-name slow\n";
+
 void test_help_of_a_command(void **state)
 {
 	struct buf text = BUF_INIT;
@@ -72,8 +86,7 @@ void test_help_of_a_command(void **state)
 	help_command(&weigh, &text);
 	assert_memory_equal(text.data, golden, strlen(golden));
 	assert_non_null(strstr(text.data, "  -h, --help              "));
-	assert_non_null(strstr(text.data, "\nExamples:\n  tare weigh suites/"
-					  "fixes  # all of them\n"));
+	assert_non_null(strstr(text.data, golden_examples));
 	buf_release(&text);
 }
 

@@ -121,19 +121,14 @@ static const char *why_incomparable(struct arena *arena,
 static bool add_unmeasured(struct findings *findings,
 			   const struct run_case *head)
 {
+	bool failed = head->outcome == OUTCOME_FAILED;
 	struct finding *finding;
 
-	switch (head->outcome) {
-	case OUTCOME_MEASURED:
+	if (head->outcome == OUTCOME_MEASURED)
 		return false;
-	case OUTCOME_FAILED:
-		finding = add_case_finding(findings, head, VERDICT_FAILED);
-		finding->gated = true;
-		break;
-	case OUTCOME_SKIPPED:
-		finding = add_case_finding(findings, head, VERDICT_SKIPPED);
-		break;
-	}
+	finding = add_case_finding(findings, head,
+				   failed ? VERDICT_FAILED : VERDICT_SKIPPED);
+	finding->gated = failed;
 	finding->reason = arena_strdup(&findings->arena,
 				       outcome_reason(head));
 	return true;

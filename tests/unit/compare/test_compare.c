@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/compiler.h"
+#include "compare/compare.h"
+#include "made_run.h"
+#include "model/findings.h"
+
+/* Two runs of one case each, to be changed by a test. */
+struct two {
+	struct run *base, *head;
+	struct run_case *base_case, *head_case;
+	struct findings *findings;
+};
+
+static void make_two(struct two *two)
+{
+	two->base = made_run();
+	two->head = made_run();
+	two->base_case = made_case(two->base, "s/a");
+	two->head_case = made_case(two->head, "s/a");
+	two->findings = NULL;
+}
+
+/* The one finding that the comparison has. */
+static const struct finding *only_finding(struct two *two)
+{
+	two->findings = compare_runs(two->base, two->head);
+	assert_int_equal(two->findings->count, 1);
+	return &two->findings->items[0];
+}
+
+static void end_two(struct two *two)
+{
+	findings_free(two->findings);
+	run_free(two->base);
+	run_free(two->head);
+}
+
+static const double flat[] = { 500, 501, 499, 502, 498, 500, 503 };
+
+static void add_times(struct run *run, double factor)
+{
+	double ns[ARRAY_LEN(flat)];
+
+	for (size_t i = 0; i < ARRAY_LEN(flat); i++)
+		ns[i] = flat[i] * factor;
+	made_times(run, ns, ARRAY_LEN(flat));
+}
+
+void test_compare_says_who_is_compared(void **state)
+{
+	struct two two;
+
+	(void)state;
+	make_two(&two);
+	add_times(two.base, 1);
+	add_times(two.head, 1);
+	two.findings = compare_runs(two.base, two.head);
+	assert_string_equal(two.findings->base.uuid, two.base->uuid);
+	assert_string_equal(two.findings->head.uuid, two.head->uuid);
+	assert_string_equal(two.findings->head.machine_id, "m1");
+	assert_string_equal(two.findings->base.commit.hash,
+			    "0123456789abcdef0123456789abcdef01234567");
+	assert_true(is_near(two.findings->seconds, 3.5));
+	assert_true(isnan(two.findings->alpha));
+	end_two(&two);
+}
+
+void test_compare_new_and_missing(void **state)
+{
+	struct two two;
+
+	(void)state;
+	make_two(&two);
+	two.base_case->id = "s/gone";
+	add_times(two.base, 1);
+	add_times(two.head, 1);
+	two.findings = compare_runs(two.base, two.head);
+	assert_int_equal(two.findings->count, 2);
+	assert_string_equal(two.findings->items[0].case_id, "s/a");
+	assert_int_equal(two.findings->items[0].verdict, VERDICT_NEW);
+	assert_int_equal(two.findings->items[0].metric, METRIC_COUNT);
+	assert_false(two.findings->items[0].gated);
+	assert_string_equal(two.findings->items[1].case_id, "s/gone");
+	assert_int_equal(two.findings->items[1].verdict, VERDICT_MISSING);
+	assert_true(two.findings->items[1].gated);
+	end_two(&two);
+}
+
+/* What stands in the way of a comparison of cases. */
+enum obstacle {
+	HEAD_FAILED,
+	HEAD_SKIPPED,
+	BASE_FAILED,
+	BASE_SKIPPED,
+	OTHER_DEFINITION,
+	OTHER_CODE,
+	OTHER_MACHINE,
+	OTHER_PYTHON,
+	OTHER_BUILD
+};
+
+static void put_in_the_way(struct two *two, enum obstacle obstacle)
+{
+	switch (obstacle) {
+	case HEAD_FAILED:
+		two->head_case->outcome = OUTCOME_FAILED;
+		two->head_case->reason = "ValueError: no";
+		break;
+	case HEAD_SKIPPED:
+		two->head_case->outcome = OUTCOME_SKIPPED;
+		two->head_case->reason = "orjson is not installed";
+		break;
+	case BASE_FAILED:
+		two->base_case->outcome = OUTCOME_FAILED;
+		two->base_case->reason = "ImportError";
+		break;
+	case BASE_SKIPPED:
+		two->base_case->outcome = OUTCOME_SKIPPED;
+		break;
+	case OTHER_DEFINITION:
+		two->head_case->definition = "d2";
+		break;
+	case OTHER_CODE:
+		two->head_case->code = "c2";
+		break;
+	case OTHER_MACHINE:
+		memcpy(two->head->machine.id, "m2", 3);
+		two->head->machine.name = "Other";
+		break;
+	case OTHER_PYTHON:
+		two->head_case->python = "cpython 3.12.1";
+		break;
+	case OTHER_BUILD:
+		two->base_case->python_build = NULL;
+		break;
+	}
+}
+
+void test_compare_verdicts_of_cases(void **state)
+{
+	static const struct {
+		enum obstacle obstacle;
+		enum verdict verdict;
+		bool gated;
+		const char *reason;
+	} rows[] = {
+		{ HEAD_FAILED, VERDICT_FAILED, true, "ValueError: no" },
+		{ HEAD_SKIPPED, VERDICT_SKIPPED, false,
+		  "orjson is not installed" },
+		{ BASE_FAILED, VERDICT_NEW, false,
+		  "it failed on base: ImportError" },
+		{ BASE_SKIPPED, VERDICT_NEW, false,
+		  "skipped on base: no reason was recorded" },
+		{ OTHER_DEFINITION, VERDICT_CHANGED, true,
+		  "the suite defines it differently now" },
+		{ OTHER_CODE, VERDICT_CHANGED, true,
+		  "the code beside the suite file has changed" },
+		{ OTHER_MACHINE, VERDICT_INCOMPARABLE, true,
+		  "other machine: base on Made, 2 CPUs (m1), head on Other "
+		  "(m2)" },
+		{ OTHER_PYTHON, VERDICT_INCOMPARABLE, true,
+		  "other interpreter: base cpython 3.11.2, head cpython "
+		  "3.12.1" },
+		{ OTHER_BUILD, VERDICT_INCOMPARABLE, true,
+		  "other build of the interpreter: base unknown, head GCC "
+		  "12.2.0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct finding *finding;
+		struct two two;
+
+		make_two(&two);
+		add_times(two.base, 1);
+		add_times(two.head, 3);
+		put_in_the_way(&two, rows[i].obstacle);
+		finding = only_finding(&two);
+		assert_int_equal(finding->verdict, rows[i].verdict);
+		assert_int_equal(finding->metric, METRIC_COUNT);
+		assert_true(finding->gated == rows[i].gated);
+		assert_string_equal(finding->reason, rows[i].reason);
+		assert_string_equal(finding->unit, "");
+		assert_true(isnan(finding->ratio));
+		end_two(&two);
+	}
+}
+
+void test_compare_skipped_on_base_only_is_nothing(void **state)
+{
+	struct two two;
+
+	(void)state;
+	make_two(&two);
+	two.base_case->id = "s/gone";
+	two.base_case->outcome = OUTCOME_SKIPPED;
+	add_times(two.head, 1);
+	assert_int_equal(only_finding(&two)->verdict, VERDICT_NEW);
+	end_two(&two);
+}
+
+#define UNDECIDED_TIMES                                                    \
+	"times of two runs cannot be told apart below a factor of 2 on "   \
+	"one machine; `tare gate SUITE --against git:0123456789ab` decides"
+
+void test_compare_times(void **state)
+{
+	static const struct {
+		double factor;
+		enum verdict verdict;
+		const char *reason;
+	} rows[] = {
+		{ 1, VERDICT_UNDECIDED, UNDECIDED_TIMES },
+		{ 1.9, VERDICT_UNDECIDED, UNDECIDED_TIMES },
+		{ .55, VERDICT_UNDECIDED, UNDECIDED_TIMES },
+		{ 2.2, VERDICT_WORSE, NULL },
+		{ .45, VERDICT_BETTER, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct finding *finding;
+		struct two two;
+
+		make_two(&two);
+		add_times(two.base, 1);
+		add_times(two.head, rows[i].factor);
+		finding = only_finding(&two);
+		assert_int_equal(finding->metric, METRIC_TIME);
+		assert_int_equal(finding->verdict, rows[i].verdict);
+		assert_int_equal(finding->rung, RUNG_RAW);
+		assert_true(finding->gated && !finding->confirmed);
+		assert_true(fabs(finding->ratio / rows[i].factor - 1) < .002);
+		assert_true(finding->ratio_low < finding->ratio);
+		assert_true(finding->ratio_high > finding->ratio);
+		assert_true(finding->bound == finding->ratio_high);
+		assert_true(finding->level == .95);
+		assert_true(finding->tolerance == .03);
+		assert_true(finding->detectable == 2);
+		assert_int_equal(finding->n_base, 7);
+		assert_int_equal(finding->n_head, 7);
+		assert_int_equal(finding->pairs, 0);
+		assert_string_equal(finding->unit, "s");
+		assert_true(is_near(finding->base, 500e-9));
+		if (rows[i].reason)
+			assert_string_equal(finding->reason, rows[i].reason);
+		else
+			assert_null(finding->reason);
+		end_two(&two);
+	}
+}
+
+/* A factor of four, but the medians' intervals overlap. */
+void test_compare_wide_times_are_undecided(void **state)
+{
+	const double base[] = { 100, 120, 900 }, head[] = { 800, 480, 110 };
+	struct two two;
+
+	(void)state;
+	make_two(&two);
+	made_times(two.base, base, 3);
+	made_times(two.head, head, 3);
+	assert_int_equal(only_finding(&two)->verdict, VERDICT_UNDECIDED);
+	end_two(&two);
+}
+
+void test_compare_single_processes_are_undecided(void **state)
+{
+	const double base = 100, head = 1000;
+	struct two two;
+
+	(void)state;
+	make_two(&two);
+	made_times(two.base, &base, 1);
+	made_times(two.head, &head, 1);
+	assert_int_equal(only_finding(&two)->verdict, VERDICT_UNDECIDED);
+	assert_true(isnan(two.findings->items[0].ratio_low));
+	assert_true(isnan(two.findings->items[0].level));
+	end_two(&two);
+}
+
+void test_compare_skips_metrics_of_one_side(void **state)
+{
+	const double count = 100;
+	struct two two;
+
+	(void)state;
+	make_two(&two);
+	made_readings(two.base, METRIC_PEAK_HEAP, &count, 1);
+	made_readings(two.head, METRIC_ALLOCATIONS, &count, 1);
+	two.findings = compare_runs(two.base, two.head);
+	assert_int_equal(two.findings->count, 0);
+	end_two(&two);
+}
+
+void test_compare_obeys_a_limit(void **state)
+{
+	const double bytes = 3e9;
+	const struct finding *finding;
+	struct two two;
+
+	(void)state;
+	make_two(&two);
+	made_readings(two.base, METRIC_PEAK_MEMORY, &bytes, 1);
+	made_readings(two.head, METRIC_PEAK_MEMORY, &bytes, 1);
+	two.head_case->policy.metric[METRIC_PEAK_MEMORY].limit =
+		1024. * 1024 * 1024;
+	finding = only_finding(&two);
+	assert_int_equal(finding->verdict, VERDICT_WORSE);
+	assert_true(finding->ratio == 1);
+	assert_string_equal(finding->reason,
+			    "2.79 GiB is over the limit of 1.00 GiB");
+	end_two(&two);
+}
+
+void test_compare_obeys_a_limit_of_a_new_case(void **state)
+{
+	struct two two;
+
+	(void)state;
+	make_two(&two);
+	two.base_case->id = "s/gone";
+	two.base_case->outcome = OUTCOME_SKIPPED;
+	add_times(two.head, 1);
+	two.head_case->policy.metric[METRIC_TIME].limit = 1e-7;
+	two.findings = compare_runs(two.base, two.head);
+	assert_int_equal(two.findings->count, 2);
+	assert_int_equal(two.findings->items[0].verdict, VERDICT_NEW);
+	assert_int_equal(two.findings->items[1].verdict, VERDICT_WORSE);
+	assert_int_equal(two.findings->items[1].metric, METRIC_TIME);
+	assert_string_equal(two.findings->items[1].reason,
+			    "500 ns is over the limit of 100 ns");
+	end_two(&two);
+}
+
+void test_compare_of_empty_runs(void **state)
+{
+	struct run *base = run_new(), *head = run_new();
+	struct findings *findings = compare_runs(base, head);
+
+	(void)state;
+	assert_int_equal(findings->count, 0);
+	findings_free(findings);
+	run_free(base);
+	run_free(head);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "compare/summarize.h"
+#include "made_run.h"
+#include "model/summary.h"
+
+void test_summary_is_over_processes(void **state)
+{
+	const double ns[] = { 510, 490, 500, 530, 470, 505, 495 };
+	struct run *run = made_run();
+	struct case_summary summary;
+	const struct summary *time = &summary.metric[METRIC_TIME];
+
+	(void)state;
+	made_case(run, "s/a");
+	made_times(run, ns, 7);
+	run->items[0].outcome = OUTCOME_FAILED; /* has no value */
+	summarize_case(run, 0, &summary);
+	assert_int_equal(time->n, 6);
+	assert_true(is_near(time->median, 497.5e-9));
+	assert_true(is_near(time->min, 470e-9));
+	assert_true(is_near(time->max, 530e-9));
+	assert_true(is_near(time->low, 470e-9));
+	assert_true(is_near(time->high, 530e-9));
+	assert_true(time->level == 1 - 2. / 64);
+	assert_true(isnan(time->yardstick));
+	assert_int_equal(summary.metric[METRIC_PEAK_RSS].n, 0);
+	assert_true(isnan(summary.metric[METRIC_PEAK_RSS].median));
+	run_free(run);
+}
+
+void test_summary_leaves_out_what_was_not_read(void **state)
+{
+	const double bytes[] = { 10, (double)NAN, 30 };
+	struct run *run = made_run();
+	struct case_summary summary;
+
+	(void)state;
+	made_case(run, "s/a");
+	made_readings(run, METRIC_PEAK_HEAP, bytes, 3);
+	summarize_case(run, 0, &summary);
+	assert_int_equal(summary.metric[METRIC_PEAK_HEAP].n, 2);
+	assert_true(summary.metric[METRIC_PEAK_HEAP].median == 20);
+	run_free(run);
+}
+
+void test_improvements_over_the_reference(void **state)
+{
+	const double before[] = { 1000, 1010, 990, 1000 };
+	const double after[] = { 100, 101, 99, 100 };
+	struct run *run = made_run();
+	struct run_summary summary;
+	const struct improvement *item;
+
+	(void)state;
+	made_case(run, "s/a[c=list]");
+	made_times(run, before, 4);
+	made_case(run, "s/a[c=set]")->reference_id = "s/a[c=list]";
+	made_times(run, after, 4);
+	made_case(run, "s/b")->reference_id = "s/gone";
+	made_times(run, after, 4);
+	for (size_t i = 0; i < run->count; i++)
+		run->items[i].samples.reading[METRIC_ALLOCATIONS] =
+			run->items[i].case_index == 0 ? 40 : 10;
+	summarize_run(run, &summary);
+	assert_int_equal(summary.improvement_count, 2);
+	item = &summary.improvements[0];
+	assert_int_equal(item->case_index, 1);
+	assert_int_equal(item->reference_index, 0);
+	assert_int_equal(item->metric, METRIC_TIME);
+	assert_true(is_near(item->ratio, .1));
+	assert_true(item->low < .1 && item->low > .098);
+	assert_true(item->high > .1 && item->high < .102);
+	item = &summary.improvements[1];
+	assert_int_equal(item->metric, METRIC_ALLOCATIONS);
+	assert_true(item->ratio == .25);
+	assert_true(isnan(item->low) && isnan(item->high));
+	run_summary_release(&summary);
+	run_free(run);
+}
+
+void test_summary_of_an_empty_run(void **state)
+{
+	struct run *run = made_run();
+	struct run_summary summary;
+
+	(void)state;
+	summarize_run(run, &summary);
+	assert_int_equal(summary.improvement_count, 0);
+	run_summary_release(&summary);
+	run_summary_release(&summary);
+	run_free(run);
+}

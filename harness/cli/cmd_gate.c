@@ -12,6 +12,7 @@
 #include "cli/record.h"
 #include "cli/screen.h"
 #include "cli/side.h"
+#include "cli/stage.h"
 #include "compare/compare.h"
 #include "gate/gate.h"
 #include "machine/fingerprint.h"
@@ -34,6 +35,7 @@ static const struct option options[] = {
 };
 
 static const char *const examples[] = {
+	"tare gate suites --against git:origin/main",
 	"tare gate suites --against baseline:main",
 	"tare gate suites --against baseline:main --json verdict.json "
 	"--markdown comment.md",
@@ -107,16 +109,23 @@ static int find_base(struct gating *in, struct error *err)
 	machine_read("", &arena, &machine);
 	ret = side_find(&in->base, against, in->store, machine.id, err);
 	arena_release(&arena);
-	if (ret < 0 || in->base.run)
-		return ret;
-	return error_set(err, ERROR_USAGE,
-			 "%s is not a recorded run: this version gates against "
-			 "baselines, runs and files", in->base.name);
+	return ret;
 }
 
-static int gate(struct gating *in, struct error *err)
+/* Against a revision or a folder: a duet at once. */
+static int gate_live(struct gating *in, struct error *err)
 {
-	if (find_base(in, err) < 0 ||
+	in->findings = stage_duet(in->inv, &in->base, NULL,
+				  &in->inv->arguments, err);
+	if (!in->findings)
+		return -1;
+	return deliver_findings(in->inv, in->findings, err);
+}
+
+/* Against a recorded run. */
+static int gate_recorded(struct gating *in, struct error *err)
+{
+	if (prepare_start(&in->prepared, err) < 0 ||
 	    prepare_plan(&in->prepared, &in->prepared.head, in->inv,
 			 &in->inv->arguments, PREPARE_FULL, in->store,
 			 err) < 0 ||
@@ -131,10 +140,10 @@ static int run_gate(struct invocation *inv, struct error *err)
 	char *path = place_store(inv);
 	int ret = -1;
 
-	if (prepare_start(&in.prepared, err) == 0)
-		in.store = store_open(path, err);
-	if (in.store)
-		ret = gate(&in, err);
+	in.store = store_open(path, err);
+	if (in.store && find_base(&in, err) == 0)
+		ret = in.base.run ? gate_recorded(&in, err) :
+				    gate_live(&in, err);
 	findings_free(in.findings);
 	run_free(in.head);
 	side_release(&in.base);
@@ -148,9 +157,13 @@ const struct command command_gate = {
 	.name = "gate",
 	.arguments = "SUITE...",
 	.summary = "did this change make anything worse? Says it in its status",
-	.about = "Measures the working tree and judges every case against a "
-		 "recorded side. What looks worse is measured a second time in "
-		 "fresh processes; only what is worse again fails the gate.",
+	.about = "Measures the working tree and judges every case against the "
+		 "other side. Against a revision (git:REV) both sides are alive at "
+		 "once and take turns on one CPU, so that noise hits both alike; "
+		 "against a recorded run (baseline:NAME, run:ID, a file) counted "
+		 "metrics are judged to the digit, times as far as the machine "
+		 "allows. What looks worse is measured a second time in fresh "
+		 "processes; only what is worse again fails the gate.",
 	.options = options,
 	.run = run_gate,
 	.examples = examples,

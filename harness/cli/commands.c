@@ -15,6 +15,7 @@
 const struct command *const commands[] = {
 	&command_run,
 	&command_gate,
+	&command_duet,
 	&command_compare,
 	&command_plan,
 	&command_list,

@@ -21,6 +21,7 @@ int command_fail_unknown(const struct command *const *table,
 extern const struct command command_baseline;
 extern const struct command command_compare;
 extern const struct command command_completion;
+extern const struct command command_duet;
 extern const struct command command_gate;
 extern const struct command command_help;
 extern const struct command command_list;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Laying a folder over a tree.
+ * Laying a suite's folder over a tree.
  *
  * Invariant: every step down is taken with openat() and O_NOFOLLOW, so that
  * no link in the tree, which may be any commit of anybody, leads out of it.
@@ -124,6 +124,14 @@ static int enter_folder(int to, const char *name, struct error *err)
 	return fd;
 }
 
+static bool is_folder(int at, const char *name)
+{
+	struct stat st;
+
+	return fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISDIR(st.st_mode);
+}
+
 static int copy_subfolder(const struct copying *c)
 {
 	int from, to, ret = -1;
@@ -132,6 +140,8 @@ static int copy_subfolder(const struct copying *c)
 		return error_set(c->err, ERROR_INPUT,
 				 "%s lies more than %d folders deep", c->name,
 				 DEEPEST);
+	if (c->depth == 0 && is_folder(c->to, c->name))
+		return 0; /* the product's, not the suite's */
 	to = enter_folder(c->to, c->name, c->err);
 	if (to < 0)
 		return -1;
@@ -206,8 +216,8 @@ static int descend(int at, const char *relative, struct error *err)
 	return at;
 }
 
-int worktree_lay_folder(const struct worktree *tree, const char *from,
-			const char *relative, struct error *err)
+int worktree_lay_suite(const struct worktree *tree, const char *from,
+		       const char *relative, struct error *err)
 {
 	int source = open(from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int top, to, ret;

@@ -35,12 +35,16 @@ MUST_CHECK int worktree_add(const char *top, const char *rev,
 MUST_CHECK int worktree_snapshot(const char *top, const char *slot,
 				 struct worktree *tree, struct error *err);
 
-/* Copy the folder FROM over TREE's folder RELATIVE ("." and "" are its top),
- * replacing files that are there; links are copied as links.  Nothing is
- * written outside of TREE, also where it has links that lead there. */
-MUST_CHECK int worktree_lay_folder(const struct worktree *tree,
-				   const char *from, const char *relative,
-				   struct error *err);
+/*
+ * Lay the suite's folder FROM over TREE's folder RELATIVE ("." and "" are its
+ * top): files replace those that are there, links are copied as links, and a
+ * folder that TREE has already stays as it is: below a suite lies the
+ * product, and each side keeps its own.  Nothing is written outside of
+ * TREE, also where it has links that lead there.
+ */
+MUST_CHECK int worktree_lay_suite(const struct worktree *tree,
+				  const char *from, const char *relative,
+				  struct error *err);
 
 /* Remove the tree and let go of its slot.  A worktree that was never added
  * is fine. */

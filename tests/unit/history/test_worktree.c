@@ -26,8 +26,8 @@ void test_worktree_snapshot_clean(void **state);
 void test_worktree_snapshot_no_commit(void **state);
 void test_worktree_errors(void **state);
 void test_worktree_sweep(void **state);
-void test_worktree_lay_folder(void **state);
-void test_worktree_lay_folder_stays_inside(void **state);
+void test_worktree_lay_suite(void **state);
+void test_worktree_lay_suite_stays_inside(void **state);
 
 static void assert_file(const char *folder, const char *path,
 			const char *expected)
@@ -260,7 +260,7 @@ void test_worktree_sweep(void **state)
 	repo_remove(&repo);
 }
 
-void test_worktree_lay_folder(void **state)
+void test_worktree_lay_suite(void **state)
 {
 	struct repo repo = repo_new();
 	struct worktree base;
@@ -271,10 +271,12 @@ void test_worktree_lay_folder(void **state)
 	repo_write(&repo, "suites/x/bench.py", "base");
 	repo_write(&repo, "suites/x/only_base.py", "base");
 	repo_write(&repo, "suites/x/data", "a file");
+	repo_write(&repo, "suites/x/app/code.py", "base");
 	GIT(&repo, "add", "-A");
 	repo_commit(&repo, "a", "1", "first");
 	base = add(&repo, "HEAD", "0-base");
 	repo_write(&repo, "suites/x/bench.py", "head");
+	repo_write(&repo, "suites/x/app/code.py", "head");
 	{
 		char *data = fs_join(repo.top, "suites/x/data");
 
@@ -284,17 +286,18 @@ void test_worktree_lay_folder(void **state)
 	repo_write(&repo, "suites/x/data/new.json", "now a folder");
 	repo_write(&repo, "suites/x/__pycache__/bench.pyc", "no");
 	from = fs_join(repo.top, "suites/x");
-	if (worktree_lay_folder(&base, from, "suites/x", &err) < 0)
+	if (worktree_lay_suite(&base, from, "suites/x", &err) < 0)
 		fail_msg("%s", err.text);
 	assert_file(base.path, "suites/x/bench.py", "head");
 	assert_file(base.path, "suites/x/only_base.py", "base");
+	assert_file(base.path, "suites/x/app/code.py", "base");
 	assert_file(base.path, "suites/x/data/new.json", "now a folder");
 	assert_file(base.path, "suites/x/__pycache__/bench.pyc", NULL);
-	if (worktree_lay_folder(&base, from, "./made//here/", &err) < 0)
+	if (worktree_lay_suite(&base, from, "./made//here/", &err) < 0)
 		fail_msg("%s", err.text);
 	assert_file(base.path, "made/here/bench.py", "head");
-	assert_int_equal(worktree_lay_folder(&base, from, "../x", &err), -1);
-	assert_int_equal(worktree_lay_folder(&base, "/nowhere", "x", &err),
+	assert_int_equal(worktree_lay_suite(&base, from, "../x", &err), -1);
+	assert_int_equal(worktree_lay_suite(&base, "/nowhere", "x", &err),
 			 -1);
 	free(from);
 	end(&base);
@@ -302,7 +305,7 @@ void test_worktree_lay_folder(void **state)
 }
 
 /* A commit whose suite folder is a link to somewhere else. */
-void test_worktree_lay_folder_stays_inside(void **state)
+void test_worktree_lay_suite_stays_inside(void **state)
 {
 	struct repo repo = repo_new();
 	struct worktree base;
@@ -320,7 +323,7 @@ void test_worktree_lay_folder_stays_inside(void **state)
 	assert_int_equal(unlink(link), 0);
 	repo_write(&repo, "suites/bench.py", "head");
 	from = fs_join(repo.top, "suites");
-	assert_int_equal(worktree_lay_folder(&base, from, "suites", &err), 0);
+	assert_int_equal(worktree_lay_suite(&base, from, "suites", &err), 0);
 	assert_file(base.path, "suites/bench.py", "head");
 	assert_file(outside, "bench.py", NULL);
 	free(from);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_TREES_H
+#define CLI_TREES_H
+
+#include "base/compiler.h"
+#include "history/worktree.h"
+
+struct chosen_side;
+struct error;
+struct strvec;
+
+/*
+ * The two trees of a duet.  A revision is checked out, the working tree is
+ * snapshotted (HEAD side NULL), each into a slot of its own with paths of
+ * equal length; a folder is used where it lies.  TREES_SWAPPED gives base
+ * the slot that head had: what the path does to the numbers changes sides.
+ */
+struct trees {
+	struct worktree base, head; /* ours; empty where a folder was named */
+	char *base_root, *head_root; /* absolute */
+};
+
+#define TREES_INIT \
+	((struct trees){ .base = WORKTREE_INIT, .head = WORKTREE_INIT })
+
+enum trees_order { TREES_STRAIGHT, TREES_SWAPPED };
+
+MUST_CHECK int trees_open(struct trees *trees, const struct chosen_side *base,
+			  const struct chosen_side *head,
+			  enum trees_order order, struct error *err);
+void trees_close(struct trees *trees);
+
+/*
+ * Where SUITES (as the user named them) lie in both trees.  Head's suite is
+ * laid over base's tree, if that is ours: the files beside suite.yaml, and
+ * folders that base does not have; what else is below it is product code,
+ * and each side keeps its own.
+ */
+MUST_CHECK int trees_suites(const struct trees *trees,
+			    const struct strvec *suites,
+			    struct strvec *base_paths,
+			    struct strvec *head_paths, struct error *err);
+
+#endif

@@ -28,10 +28,14 @@ format-fix: deps-lint ## format all C files
 	@$(CLANG_FORMAT) -i $(OUR_C)
 
 # A file is looked at again when it or a header has changed.
-$(BUILD)/tidy/%.ok: %.c .clang-tidy $(filter %.h,$(OUR_C))
+TIDY_FLAGS = $(BASE_CFLAGS) -I$(BUILD) -Wno-missing-prototypes \
+	-DTARE_VERSION='""' -DTARE_PREFIX='""'
+
+$(BUILD)/tidy/%.ok: %.c .clang-tidy $(filter %.h,$(OUR_C)) \
+		| $(BUILD)/reports/templates.inc
 	@mkdir -p $(@D)
-	@$(CLANG_TIDY) --quiet --warnings-as-errors='*' $< -- $(BASE_CFLAGS) \
-		-Wno-missing-prototypes 2>$@.log || { cat $@.log; exit 1; }
+	@$(CLANG_TIDY) --quiet --warnings-as-errors='*' $< -- $(TIDY_FLAGS) \
+		2>$@.log || { cat $@.log; exit 1; }
 	@touch $@
 
 tidy: deps deps-test deps-lint $(TIDY_DONE) ## clang-tidy

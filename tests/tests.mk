@@ -53,6 +53,9 @@ $(BUILD)/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+.SECONDARY: $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/fuzz_%.o) \
+	$(BUILD)/tests/fuzz/replay.o
+
 .PHONY: fuzz replays
 replays: $(FUZZ_REPLAYS) ## replay the inputs that fuzzing has found
 	@ci/count-tests $(foreach n,$(FUZZ_NAMES),'$(BUILD)/fuzz/replay_$n $n tests/fuzz/corpus/$n')

@@ -18,7 +18,7 @@ static void set_text(struct error *err, const char *text)
 	err->text[len] = '\0';
 }
 
-int error_set(struct error *err, enum error_kind kind, const char *fmt, ...)
+int(error_set)(struct error *err, enum error_kind kind, const char *fmt, ...)
 {
 	char text[sizeof(err->text)];
 	va_list args;
@@ -32,7 +32,7 @@ int error_set(struct error *err, enum error_kind kind, const char *fmt, ...)
 	return -1;
 }
 
-int error_errno(struct error *err, const char *fmt, ...)
+int(error_errno)(struct error *err, const char *fmt, ...)
 {
 	char text[sizeof(err->text)];
 	int errnum = errno;
@@ -46,7 +46,7 @@ int error_errno(struct error *err, const char *fmt, ...)
 	return -1;
 }
 
-int error_prefix(struct error *err, const char *fmt, ...)
+int(error_prefix)(struct error *err, const char *fmt, ...)
 {
 	char context[sizeof(err->text)];
 	char text[2 * sizeof(err->text) + 2];

@@ -46,4 +46,16 @@ int error_errno(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Put "context: " before the text already in ERR.  Returns -1. */
 int error_prefix(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* That it is always -1, compilers and analyzers see at every call: without
+ * that they take outputs for unset after `if (f(&out, err) < 0) return -1`. */
+static inline int error_always(int minus_one)
+{
+	(void)minus_one;
+	return -1;
+}
+
+#define error_set(...) error_always(error_set(__VA_ARGS__))
+#define error_errno(...) error_always(error_errno(__VA_ARGS__))
+#define error_prefix(...) error_always(error_prefix(__VA_ARGS__))
+
 #endif

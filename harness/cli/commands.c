@@ -23,6 +23,7 @@ const struct command *const commands[] = {
 	&command_report,
 	&command_baseline,
 	&command_trend,
+	&command_doctor,
 	&command_completion,
 	&command_help,
 	&command_manual,

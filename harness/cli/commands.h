@@ -23,6 +23,7 @@ extern const struct command command_compare;
 extern const struct command command_completion;
 extern const struct command command_duet;
 extern const struct command command_gate;
+extern const struct command command_doctor;
 extern const struct command command_help;
 extern const struct command command_list;
 extern const struct command command_manual;

@@ -236,11 +236,16 @@ out:
 static int write_tree(const struct git_call *call, struct buf *hash,
 		      struct error *err)
 {
-	static const char *const add[] = { "add", "--all", "--", ":/",
-					   ":(top,exclude).tare", NULL };
+	static const char *const add[] = { "add", "--all", "--", ":/", NULL };
+	/* ours, where no .gitignore hides it */
+	static const char *const drop[] = { "rm", "-r", "--cached", "--quiet",
+					    "--ignore-unmatch", "--",
+					    ":(top,glob).tare/tare.db*",
+					    ":(top).tare/trees", NULL };
 	static const char *const write[] = { "write-tree", NULL };
 
-	if (copy_index(call, err) < 0 || git_run(call, add, hash, err) < 0)
+	if (copy_index(call, err) < 0 || git_run(call, add, hash, err) < 0 ||
+	    git_run(call, drop, hash, err) < 0)
 		return -1;
 	return git_run(call, write, hash, err);
 }

@@ -6,6 +6,7 @@
  */
 #include "config/config.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,19 +116,80 @@ struct suite *config_parse(const char *text, unsigned long len,
 	return suite;
 }
 
-/* The suite file that PATH means.  To free(); NULL with ERR. */
+/* The suite.yaml of DIR, whether or not it is there.  To free(). */
+static char *file_in(const char *dir)
+{
+	size_t len = strlen(dir);
+	char *trimmed, *file;
+
+	while (len > 1 && dir[len - 1] == '/')
+		len--;
+	trimmed = xstrndup(dir, len);
+	file = fs_join(trimmed, "suite.yaml");
+	free(trimmed);
+	return file;
+}
+
+/* Append the suite.yaml of DIR if there is one. */
+static bool find_in(const char *dir, struct strvec *files)
+{
+	char *file = file_in(dir);
+	bool found = fs_is_file(file);
+
+	if (found)
+		strvec_push(files, file);
+	free(file);
+	return found;
+}
+
+/* Append those of the folders in DIR. */
+static int find_below(const char *dir, struct strvec *files, struct error *err)
+{
+	struct strvec names = STRVEC_INIT;
+	size_t before = files->count;
+	int result = fs_list(dir, &names, err);
+
+	for (size_t i = 0; i < names.count; i++) {
+		char *below = fs_join(dir, names.items[i]);
+
+		if (names.items[i][0] != '.')
+			find_in(below, files);
+		free(below);
+	}
+	strvec_release(&names);
+	if (result == 0 && files->count == before)
+		result = error_set(err, ERROR_INPUT,
+				   "no suite.yaml in %s or the folders in it; "
+				   "`tare init` writes a starter",
+				   dir);
+	return result;
+}
+
+int config_find(const char *path, struct strvec *files, struct error *err)
+{
+	if (!fs_is_dir(path) && !fs_is_file(path))
+		return error_set(err, ERROR_INPUT,
+				 "%s: there is no such file or folder", path);
+	if (!fs_is_dir(path)) {
+		strvec_push(files, path);
+		return 0;
+	}
+	return find_in(path, files) ? 0 : find_below(path, files, err);
+}
+
+/* The one suite file that PATH means.  To free(); NULL with ERR. */
 static char *find_file(const char *path, struct error *err)
 {
 	char *file;
 
+	if (fs_is_file(path))
+		return xstrdup(path);
 	if (!fs_is_dir(path)) {
-		if (fs_is_file(path))
-			return xstrdup(path);
 		error_set(err, ERROR_INPUT,
 			  "%s: there is no such file or folder", path);
 		return NULL;
 	}
-	file = fs_join(path, "suite.yaml");
+	file = file_in(path);
 	if (!fs_is_file(file)) {
 		error_set(err, ERROR_INPUT,
 			  "no suite.yaml in %s; `tare init` writes a starter",

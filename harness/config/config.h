@@ -2,9 +2,20 @@
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
 
+#include "base/compiler.h"
+
 struct buf;
 struct error;
+struct strvec;
 struct suite;
+
+/*
+ * Append to FILES the suite files that PATH means: the file itself, the
+ * suite.yaml of a folder, or, where there is none, those of the folders in
+ * it, by name.  ERROR_INPUT, with what was looked for, if there are none.
+ */
+MUST_CHECK int config_find(const char *path, struct strvec *files,
+			   struct error *err);
 
 /*
  * Read the suite file at PATH: a file, or a folder that holds suite.yaml.

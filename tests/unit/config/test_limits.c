@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/compiler.h"
 #include "base/error.h"
 #include "base/fs.h"
 #include "config/config.h"
@@ -130,6 +131,42 @@ void test_paths(void **state)
 	assert_int_equal(fs_remove_tree(dir, &err), 0);
 	free(sub);
 	free(file);
+}
+
+void test_find(void **state)
+{
+	static const struct {
+		const char *path, *first, *last;
+		size_t count;
+	} rows[] = {
+		{ "suites/null", "suites/null/suite.yaml",
+		  "suites/null/suite.yaml", 1 },
+		{ "suites/null//", "suites/null/suite.yaml",
+		  "suites/null/suite.yaml", 1 },
+		{ "suites/null/suite.yaml", "suites/null/suite.yaml",
+		  "suites/null/suite.yaml", 1 },
+		{ "suites", NULL, NULL, 3 },
+		{ "suites/demo/shop", NULL, NULL, 0 },
+		{ "suites/nothing", NULL, NULL, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct strvec files = STRVEC_INIT;
+		struct error err = ERROR_INIT;
+		int result = config_find(rows[i].path, &files, &err);
+
+		assert_int_equal(result, rows[i].count ? 0 : -1);
+		assert_true(files.count >= rows[i].count);
+		if (rows[i].first) {
+			assert_string_equal(files.items[0], rows[i].first);
+			assert_string_equal(files.items[files.count - 1],
+					    rows[i].last);
+		} else if (!rows[i].count) {
+			assert_int_equal(err.kind, ERROR_INPUT);
+		}
+		strvec_release(&files);
+	}
 }
 
 void test_empty_file(void **state)

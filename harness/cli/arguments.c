@@ -27,7 +27,8 @@ bool argument_next(const char **spec, struct argument_word *word)
 		word->text++;
 		word->len -= 2;
 	}
-	if (word->len > 3 && memcmp(word->text + word->len - 3, "...", 3) == 0) {
+	if (word->len > 3 &&
+	    memcmp(word->text + word->len - 3, "...", 3) == 0) {
 		word->repeated = true;
 		word->len -= 3;
 	}
@@ -61,16 +62,19 @@ int choices_check(const char *choices, size_t len, const char *text,
 	for (size_t i = 0; i < words.count; i++) {
 		if (strcmp(words.items[i], text) == 0)
 			goto out;
-		buf_addf(&list, "%s%s", i == 0 ? "" : i + 1 == words.count
-			 ? " or " : ", ", words.items[i]);
+		buf_addf(&list, "%s%s",
+			 i == 0			? ""
+			 : i + 1 == words.count ? " or "
+						: ", ",
+			 words.items[i]);
 	}
 	meant = text_suggest(text, (const char *const *)words.items);
-	ret = error_set(err, ERROR_USAGE, "%s is %s, not '%s'", what,
-			list.data, text);
+	ret = error_set(err, ERROR_USAGE, "%s is %s, not '%s'", what, list.data,
+			text);
 	if (meant)
 		ret = error_set(err, ERROR_USAGE,
-				"%s is %s, not '%s'; did you mean '%s'?",
-				what, list.data, text, meant);
+				"%s is %s, not '%s'; did you mean '%s'?", what,
+				list.data, text, meant);
 out:
 	strvec_release(&words);
 	buf_release(&list);
@@ -82,8 +86,7 @@ static int check_word(const struct argument_word *word, const char *text,
 {
 	if (!word->choice)
 		return 0;
-	return choices_check(word->text, word->len, text, "the argument",
-			     err);
+	return choices_check(word->text, word->len, text, "the argument", err);
 }
 
 int arguments_check(const char *spec, const struct strvec *arguments,
@@ -95,8 +98,8 @@ int arguments_check(const char *spec, const struct strvec *arguments,
 	while (argument_next(&spec, &word)) {
 		if (at >= arguments->count && !word.optional)
 			return error_set(err, ERROR_USAGE,
-					 "missing argument %.*s",
-					 (int)word.len, word.text);
+					 "missing argument %.*s", (int)word.len,
+					 word.text);
 		if (word.repeated) {
 			at = arguments->count;
 			break;
@@ -107,7 +110,8 @@ int arguments_check(const char *spec, const struct strvec *arguments,
 			return -1;
 	}
 	if (at < arguments->count)
-		return error_set(err, ERROR_USAGE, "one argument too many: '%s'",
+		return error_set(err, ERROR_USAGE,
+				 "one argument too many: '%s'",
 				 arguments->items[at]);
 	return 0;
 }

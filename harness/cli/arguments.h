@@ -26,13 +26,11 @@ void choices_split(const char *text, size_t len, struct strvec *choices);
 
 /* Is TEXT one of the words of "a|b|c"?  If not, ERR says which of them
  * there are; WHAT names what has the value. */
-MUST_CHECK int choices_check(const char *choices, size_t len,
-			     const char *text, const char *what,
-			     struct error *err);
+MUST_CHECK int choices_check(const char *choices, size_t len, const char *text,
+			     const char *what, struct error *err);
 
 /* Do ARGUMENTS agree with SPEC in count and words? */
-MUST_CHECK int arguments_check(const char *spec,
-			       const struct strvec *arguments,
+MUST_CHECK int arguments_check(const char *spec, const struct strvec *arguments,
 			       struct error *err);
 
 #endif

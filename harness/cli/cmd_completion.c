@@ -28,8 +28,7 @@ static int run_completion(struct invocation *inv, struct error *err)
 
 static const char *const examples[] = {
 	"source <(tare completion bash)  # in ~/.bashrc",
-	"tare completion fish > ~/.config/fish/completions/tare.fish",
-	NULL
+	"tare completion fish > ~/.config/fish/completions/tare.fish", NULL
 };
 
 const struct command command_completion = {

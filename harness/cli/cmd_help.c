@@ -10,8 +10,8 @@
 static int run_help(struct invocation *inv, struct error *err)
 {
 	const char *name = invocation_argument(inv, 0);
-	const struct command *command =
-		name ? command_find(commands, name) : NULL;
+	const struct command *command = name ? command_find(commands, name)
+					     : NULL;
 	struct buf text = BUF_INIT;
 
 	if (name && !command)

@@ -31,8 +31,8 @@ struct option {
 	const char *name; /* "output" for --output; NULL ends a table */
 	char letter;	  /* 'o' for -o; 0: none */
 	enum option_kind kind;
-	const char *value; /* "FILE", "auto|always|never"; NULL: a flag */
-	const char *help;  /* a phrase without final dot */
+	const char *value;     /* "FILE", "auto|always|never"; NULL: a flag */
+	const char *help;      /* a phrase without final dot */
 	const char *otherwise; /* what getters say if it was not given */
 };
 
@@ -80,9 +80,10 @@ struct command {
 extern const struct option global_options[];
 
 /*
- * Read ARGV (without argv[0]) as one of the commands in TABLE.  -1 and ERROR_USAGE with a suggestion where
- * it is wrong.  With --help or --version the count of arguments is not
- * checked.  INV borrows from ARGV; release it in either case.
+ * Read ARGV (without argv[0]) as one of the commands in TABLE.  -1 and
+ * ERROR_USAGE with a suggestion where it is wrong.  With --help or --version
+ * the count of arguments is not checked.  INV borrows from ARGV; release it
+ * in either case.
  */
 MUST_CHECK int invocation_parse(struct invocation *inv,
 				const struct command *const *table,

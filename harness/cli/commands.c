@@ -13,21 +13,11 @@
 #include "cli/command.h"
 
 const struct command *const commands[] = {
-	&command_run,
-	&command_gate,
-	&command_duet,
-	&command_compare,
-	&command_plan,
-	&command_list,
-	&command_show,
-	&command_report,
-	&command_baseline,
-	&command_trend,
-	&command_doctor,
-	&command_completion,
-	&command_help,
-	&command_manual,
-	NULL
+	&command_run,	  &command_gate,   &command_duet,
+	&command_compare, &command_plan,   &command_list,
+	&command_show,	  &command_report, &command_baseline,
+	&command_trend,	  &command_doctor, &command_completion,
+	&command_help,	  &command_manual, NULL
 };
 
 const struct command *command_find(const struct command *const *table,
@@ -40,8 +30,8 @@ const struct command *command_find(const struct command *const *table,
 	return NULL;
 }
 
-int command_fail_unknown(const struct command *const *table,
-			 const char *word, struct error *err)
+int command_fail_unknown(const struct command *const *table, const char *word,
+			 struct error *err)
 {
 	struct strvec names = STRVEC_INIT;
 	const char *meant;
@@ -50,8 +40,9 @@ int command_fail_unknown(const struct command *const *table,
 		if (!(*table)->hidden)
 			strvec_push(&names, (*table)->name);
 	}
-	meant = names.count ? text_suggest(word, (const char *const *)
-						 names.items) : NULL;
+	meant = names.count
+			? text_suggest(word, (const char *const *)names.items)
+			: NULL;
 	if (meant)
 		error_set(err, ERROR_USAGE,
 			  "unknown command '%s', did you mean '%s'?", word,

@@ -14,8 +14,8 @@ const struct command *command_find(const struct command *const *table,
 
 /* Set ERR: no command is called WORD; with the nearest that is listed.
  * Returns -1. */
-int command_fail_unknown(const struct command *const *table,
-			 const char *word, struct error *err);
+int command_fail_unknown(const struct command *const *table, const char *word,
+			 struct error *err);
 
 /* One file each, cmd_NAME.c. */
 extern const struct command command_baseline;

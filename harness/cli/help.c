@@ -181,8 +181,8 @@ void help_command(const struct command *command, struct buf *out)
 	bool options = command->options && command->options->name;
 
 	buf_addf(out, "Usage: tare %s%s%s%s\n", command->name,
-		 options ? " [OPTION]..." : "",
-		 *command->arguments ? " " : "", command->arguments);
+		 options ? " [OPTION]..." : "", *command->arguments ? " " : "",
+		 command->arguments);
 	add_sentence(out, command->summary);
 	if (command->about)
 		add_paragraphs(out, command->about);

@@ -23,20 +23,33 @@
 #include "cli/commands.h"
 
 const struct option global_options[] = {
-	{ .name = "help", .letter = 'h', .kind = OPTION_FLAG,
+	{ .name = "help",
+	  .letter = 'h',
+	  .kind = OPTION_FLAG,
 	  .help = "explain this command and do nothing else" },
-	{ .name = "version", .kind = OPTION_FLAG,
+	{ .name = "version",
+	  .kind = OPTION_FLAG,
 	  .help = "print tare's version and do nothing else" },
-	{ .name = "store", .kind = OPTION_TEXT, .value = "PATH",
+	{ .name = "store",
+	  .kind = OPTION_TEXT,
+	  .value = "PATH",
 	  .help = "the file with the recorded runs, instead of the "
 		  "repository's .tare/tare.db" },
-	{ .name = "color", .kind = OPTION_CHOICE, .value = "auto|always|never",
-	  .help = "colours; auto: on a terminal only", .otherwise = "auto" },
-	{ .name = "quiet", .letter = 'q', .kind = OPTION_FLAG,
+	{ .name = "color",
+	  .kind = OPTION_CHOICE,
+	  .value = "auto|always|never",
+	  .help = "colours; auto: on a terminal only",
+	  .otherwise = "auto" },
+	{ .name = "quiet",
+	  .letter = 'q',
+	  .kind = OPTION_FLAG,
 	  .help = "no progress, no notes; results only" },
-	{ .name = "directory", .letter = 'C', .kind = OPTION_TEXT,
-	  .value = "DIR", .help = "go to DIR first" },
-	{ .name = NULL }
+	{ .name = "directory",
+	  .letter = 'C',
+	  .kind = OPTION_TEXT,
+	  .value = "DIR",
+	  .help = "go to DIR first" },
+	{ .name = NULL },
 };
 
 static int parse_integer(const char *text, int64_t *value, struct error *err)
@@ -49,8 +62,7 @@ static int parse_integer(const char *text, int64_t *value, struct error *err)
 	if (end == text || *end || errno || number < 0 || *text == '+' ||
 	    *text == ' ')
 		return error_set(err, ERROR_USAGE,
-				 "'%s' is not a whole number, such as 7",
-				 text);
+				 "'%s' is not a whole number, such as 7", text);
 	*value = number;
 	return 0;
 }
@@ -83,8 +95,7 @@ static int convert(struct option_value *value, const char *text,
 }
 
 /* TEXT is NULL for a flag. */
-static int take(struct option_value *value, const char *text,
-		struct error *err)
+static int take(struct option_value *value, const char *text, struct error *err)
 {
 	value->given = true;
 	value->text = text;
@@ -175,10 +186,9 @@ static int take_long(struct invocation *inv, const char *const *argv,
 	if (value->option->kind != OPTION_FLAG && !text) {
 		text = argv[used++];
 		if (!text)
-			return error_set(err, ERROR_USAGE,
-					 "--%s needs a value: %s",
-					 value->option->name,
-					 value->option->value);
+			return error_set(
+				err, ERROR_USAGE, "--%s needs a value: %s",
+				value->option->name, value->option->value);
 	}
 	return take(value, text, err) < 0 ? -1 : used;
 }
@@ -212,9 +222,8 @@ static int take_short(struct invocation *inv, const char *const *argv,
 }
 
 /* The first word that is no option is the command, the rest arguments. */
-static int take_word(struct invocation *inv,
-		     const struct command *const *table, const char *word,
-		     struct error *err)
+static int take_word(struct invocation *inv, const struct command *const *table,
+		     const char *word, struct error *err)
 {
 	if (inv->command) {
 		strvec_push(&inv->arguments, word);
@@ -227,8 +236,7 @@ static int take_word(struct invocation *inv,
 	return 0;
 }
 
-static int take_all(struct invocation *inv,
-		    const struct command *const *table,
+static int take_all(struct invocation *inv, const struct command *const *table,
 		    const char *const *argv, struct error *err)
 {
 	while (*argv) {
@@ -253,8 +261,7 @@ static int take_all(struct invocation *inv,
 	return 0;
 }
 
-int invocation_parse(struct invocation *inv,
-		     const struct command *const *table,
+int invocation_parse(struct invocation *inv, const struct command *const *table,
 		     const char *const *argv, struct error *err)
 {
 	*inv = (struct invocation){ .command = NULL };

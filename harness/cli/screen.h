@@ -28,8 +28,8 @@ struct screen {
 
 /* How far a long task is. */
 struct screen_progress {
-	double done;	 /* 0 to 1 */
-	int64_t left_ns; /* -1: not known */
+	double done;	  /* 0 to 1 */
+	int64_t left_ns;  /* -1: not known */
 	const char *text; /* what is being done now; made harmless here */
 };
 

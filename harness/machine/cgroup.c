@@ -48,11 +48,10 @@ static double quota_v1(const char *root, const char *dir)
 	return (double)allowed / (double)period;
 }
 
-static const struct hierarchy version_2[] = {
-	{ "/sys/fs/cgroup", quota_v2 },
-	{ "/sys/fs/cgroup/unified", quota_v2 },
-	{ NULL, NULL }
-};
+static const struct hierarchy version_2[] = { { "/sys/fs/cgroup", quota_v2 },
+					      { "/sys/fs/cgroup/unified",
+						quota_v2 },
+					      { NULL, NULL } };
 
 static const struct hierarchy version_1[] = {
 	{ "/sys/fs/cgroup/cpu", quota_v1 },
@@ -101,10 +100,10 @@ static void read_counters(const char *root, const char *dir,
 	struct buf text = BUF_INIT;
 
 	if (sysfile_read(&text, root, "%s/cpu.stat", dir)) {
-		cgroup->periods =
-			sysfile_field_integer(text.data, "nr_periods", ' ');
-		cgroup->throttled =
-			sysfile_field_integer(text.data, "nr_throttled", ' ');
+		cgroup->periods = sysfile_field_integer(text.data, "nr_periods",
+							' ');
+		cgroup->throttled = sysfile_field_integer(text.data,
+							  "nr_throttled", ' ');
 	}
 	buf_release(&text);
 }
@@ -129,8 +128,7 @@ static void walk_up(const char *root, const struct hierarchy *hierarchy,
 		}
 		if (dir.len <= top)
 			break;
-		buf_truncate(&dir, (size_t)(strrchr(dir.data, '/') -
-					    dir.data));
+		buf_truncate(&dir, (size_t)(strrchr(dir.data, '/') - dir.data));
 	}
 	buf_release(&dir);
 }
@@ -148,7 +146,8 @@ void cgroup_read(const char *root, struct cgroup_cpu *cgroup)
 {
 	struct buf text = BUF_INIT, path = BUF_INIT;
 
-	*cgroup = (struct cgroup_cpu){ .quota_cpus = (double)NAN, .periods = -1,
+	*cgroup = (struct cgroup_cpu){ .quota_cpus = (double)NAN,
+				       .periods = -1,
 				       .throttled = -1 };
 	sysfile_read(&text, root, "/proc/self/cgroup");
 	if (find_path(text.data, 1, &path))

@@ -91,8 +91,7 @@ static void read_mark(const char *root, struct conditions_mark *mark,
 
 static const char *read_turbo(const char *root)
 {
-	int64_t off = sysfile_integer(
-		root, CPU_DIR "/intel_pstate/no_turbo");
+	int64_t off = sysfile_integer(root, CPU_DIR "/intel_pstate/no_turbo");
 	int64_t boost = sysfile_integer(root, CPU_DIR "/cpufreq/boost");
 
 	if (off >= 0)
@@ -124,9 +123,9 @@ static const char *read_governor(const char *root, struct arena *arena,
 static int64_t read_mhz(const char *root, struct arena *arena,
 			const struct cpuset *cpus)
 {
-	int64_t khz = sysfile_integer(
-		root, CPU_DIR "/cpu%d/cpufreq/scaling_cur_freq",
-		cpuset_next(cpus, -1));
+	int64_t khz = sysfile_integer(root,
+				      CPU_DIR "/cpu%d/cpufreq/scaling_cur_freq",
+				      cpuset_next(cpus, -1));
 	struct cpuinfo cpuinfo;
 
 	if (khz > 0)
@@ -174,8 +173,7 @@ void conditions_begin(const char *root, struct arena *arena,
 	conditions->governor = read_governor(root, arena, &allowed);
 	conditions->turbo = read_turbo(root);
 	conditions->mhz = read_mhz(root, arena, &allowed);
-	conditions->cpu_list = list.len ? arena_strdup(arena, list.data)
-					: NULL;
+	conditions->cpu_list = list.len ? arena_strdup(arena, list.data) : NULL;
 	read_mark(root, &conditions->mark, &conditions->quota_cpus);
 	cpuset_release(&allowed);
 	buf_release(&list);
@@ -199,10 +197,8 @@ void conditions_end(const char *root, struct conditions *conditions)
 	double quota_cpus;
 
 	read_mark(root, &end, &quota_cpus);
-	conditions->steal_ratio =
-		ratio_between(begin->steal_ticks, end.steal_ticks,
-			      begin->ticks, end.ticks);
-	conditions->throttled_ratio =
-		ratio_between(begin->throttled, end.throttled, begin->periods,
-			      end.periods);
+	conditions->steal_ratio = ratio_between(
+		begin->steal_ticks, end.steal_ticks, begin->ticks, end.ticks);
+	conditions->throttled_ratio = ratio_between(
+		begin->throttled, end.throttled, begin->periods, end.periods);
 }

@@ -23,11 +23,11 @@ static const struct arm_part {
 	long implementer, part;
 	const char *name;
 } arm_parts[] = {
-	{ 0x41, 0xd03, "Cortex-A53" },	 { 0x41, 0xd08, "Cortex-A72" },
-	{ 0x41, 0xd0b, "Cortex-A76" },	 { 0x41, 0xd0c, "Neoverse N1" },
-	{ 0x41, 0xd40, "Neoverse V1" },	 { 0x41, 0xd49, "Neoverse N2" },
-	{ 0x41, 0xd4f, "Neoverse V2" },	 { 0x48, 0xd01, "Kunpeng 920" },
-	{ 0x50, 0x000, "X-Gene" },	 { 0xc0, 0xac3, "Ampere-1" },
+	{ 0x41, 0xd03, "Cortex-A53" },	{ 0x41, 0xd08, "Cortex-A72" },
+	{ 0x41, 0xd0b, "Cortex-A76" },	{ 0x41, 0xd0c, "Neoverse N1" },
+	{ 0x41, 0xd40, "Neoverse V1" }, { 0x41, 0xd49, "Neoverse N2" },
+	{ 0x41, 0xd4f, "Neoverse V2" }, { 0x48, 0xd01, "Kunpeng 920" },
+	{ 0x50, 0x000, "X-Gene" },	{ 0xc0, 0xac3, "Ampere-1" },
 	{ 0xc0, 0xac4, "Ampere-1A" },
 };
 
@@ -50,7 +50,7 @@ static bool has_word(const char *text, const char *word)
 static bool is_noise(const char *word, size_t len)
 {
 	static const char *const noise[] = { "CPU", "Processor", "Intel(R)",
-					     "AMD", "(TM)", "(R)" };
+					     "AMD", "(TM)",	 "(R)" };
 
 	for (size_t i = 0; i < ARRAY_LEN(noise); i++) {
 		if (strlen(noise[i]) == len &&
@@ -122,13 +122,13 @@ static const char *name_arm(const char *implementer, const char *part)
 static void read_arm(const char *text, struct arena *arena,
 		     struct cpuinfo *info)
 {
-	const char *implementer =
-		sysfile_field_text(arena, text, "CPU implementer", ':');
+	const char *implementer = sysfile_field_text(arena, text,
+						     "CPU implementer", ':');
 	const char *part = sysfile_field_text(arena, text, "CPU part", ':');
-	const char *variant =
-		sysfile_field_text(arena, text, "CPU variant", ':');
-	const char *revision =
-		sysfile_field_text(arena, text, "CPU revision", ':');
+	const char *variant = sysfile_field_text(arena, text, "CPU variant",
+						 ':');
+	const char *revision = sysfile_field_text(arena, text, "CPU revision",
+						  ':');
 
 	info->arch = "aarch64";
 	info->flags = hash_flags(
@@ -146,8 +146,7 @@ static void read_arm(const char *text, struct arena *arena,
 /* For what cpuinfo does not tell: since Linux 6.1 /proc has the name. */
 static const char *read_arch(const char *root, struct arena *arena)
 {
-	const char *arch =
-		sysfile_line(arena, root, "/proc/sys/kernel/arch");
+	const char *arch = sysfile_line(arena, root, "/proc/sys/kernel/arch");
 	struct utsname name;
 
 	if (!arch && !*root && uname(&name) == 0)

@@ -164,8 +164,8 @@ static enum lock_result lock_core(struct taking *taking, int cpu)
 
 	cpuset_add(&core, cpu);
 	add_all(&core, topology_siblings(&taking->topology, cpu));
-	for (int one = cpuset_next(&core, -1);
-	     one >= 0 && result != LOCK_HELD; one = cpuset_next(&core, one)) {
+	for (int one = cpuset_next(&core, -1); one >= 0 && result != LOCK_HELD;
+	     one = cpuset_next(&core, one)) {
 		if (!cpuset_has(&taking->taken, one))
 			result = lock_cpu(taking, one);
 	}
@@ -237,7 +237,8 @@ static int lock_workers(struct taking *taking, enum cpu_wait wait,
 		if (taking->holder.len == 0)
 			return error_set(err, ERROR_SYSTEM,
 					 "the kernel lets us use fewer than "
-					 "%d CPUs", taking->count);
+					 "%d CPUs",
+					 taking->count);
 		if (wait == CPU_NO_WAIT)
 			return error_set(err, ERROR_SYSTEM, "%s",
 					 taking->holder.data);
@@ -252,8 +253,9 @@ static int lock_workers(struct taking *taking, enum cpu_wait wait,
 static void taking_init(struct taking *taking, struct cpu_claim *claim,
 			const char *root, int count)
 {
-	*taking = (struct taking){ .claim = claim, .root = root,
-				   .count = count, .holder = BUF_INIT };
+	*taking = (struct taking){
+		.claim = claim, .root = root, .count = count, .holder = BUF_INIT
+	};
 	topology_read(root, &taking->topology);
 }
 
@@ -283,8 +285,9 @@ int cpu_claim_take(struct cpu_claim *claim, const char *root, int count,
 			  count, taking.ranking.count);
 		goto out;
 	}
-	claim->lock_fds = xcalloc(taking.topology.count +
-				  (size_t)taking.ranking.count, sizeof(int));
+	claim->lock_fds =
+		xcalloc(taking.topology.count + (size_t)taking.ranking.count,
+			sizeof(int));
 	if (lock_workers(&taking, wait, waiting, err) < 0)
 		goto out;
 	claim->shared = cpu_place_harness(&taking.topology, &claim->before,

@@ -27,8 +27,8 @@
 /* "6.1.0-13-amd64" is 6.1: patches come every week. */
 static const char *read_kernel(const char *root, struct arena *arena)
 {
-	const char *release =
-		sysfile_line(arena, root, "/proc/sys/kernel/osrelease");
+	const char *release = sysfile_line(arena, root,
+					   "/proc/sys/kernel/osrelease");
 	size_t len = 0;
 	int dots = 0;
 
@@ -138,8 +138,7 @@ void machine_read(const char *root, struct arena *arena,
 	machine->memory_bytes = read_memory(root);
 	machine->kernel = read_kernel(root, arena);
 	machine->libc = read_libc(arena);
-	machine->virtualization =
-		virtualization_read(root, arena, &cpuinfo);
+	machine->virtualization = virtualization_read(root, arena, &cpuinfo);
 	machine->name = make_name(arena, cpuinfo.people, machine);
 	snprintf(machine->id, sizeof(machine->id), "%016" PRIx64,
 		 hash_machine(machine));

@@ -49,8 +49,7 @@ static bool find_quota(const struct facts *facts, struct buf *found)
 	cgroup_read(facts->root, &cgroup);
 	if (isnan(cgroup.quota_cpus))
 		return false;
-	buf_addf(found, "%.3g CPUs for this control group",
-		 cgroup.quota_cpus);
+	buf_addf(found, "%.3g CPUs for this control group", cgroup.quota_cpus);
 	if (cgroup.periods > 0)
 		buf_addf(found, ", stopped in %.0f %% of its periods",
 			 100. * (double)cgroup.throttled /
@@ -85,11 +84,15 @@ static bool find_load(const struct facts *facts, struct buf *found)
 	bool pressed = now->pressure_cpu > 5;
 
 	if (loaded)
-		buf_addf(found, "%.3g processes wanted a CPU in the last "
-				"minute", now->load1);
+		buf_addf(found,
+			 "%.3g processes wanted a CPU in the last "
+			 "minute",
+			 now->load1);
 	if (pressed)
-		buf_addf(found, "%ssomebody waited for a CPU %.3g %% of the "
-				"time", loaded ? ", " : "", now->pressure_cpu);
+		buf_addf(found,
+			 "%ssomebody waited for a CPU %.3g %% of the "
+			 "time",
+			 loaded ? ", " : "", now->pressure_cpu);
 	return loaded || pressed;
 }
 
@@ -115,8 +118,8 @@ static bool find_governor(const struct facts *facts, struct buf *found)
 
 static bool find_sibling(const struct facts *facts, struct buf *found)
 {
-	const struct cpuset *core =
-		topology_siblings(&facts->topology, facts->worker);
+	const struct cpuset *core = topology_siblings(&facts->topology,
+						      facts->worker);
 
 	if (cpuset_count(core) < 2)
 		return false;
@@ -169,20 +172,22 @@ static bool find_huge_pages(const struct facts *facts, struct buf *found)
 /* Counting one's own user space is allowed up to 2. */
 static bool find_paranoid(const struct facts *facts, struct buf *found)
 {
-	int64_t level = sysfile_integer(
-		facts->root, "/proc/sys/kernel/perf_event_paranoid");
+	int64_t level = sysfile_integer(facts->root,
+					"/proc/sys/kernel/perf_event_paranoid");
 
 	if (level <= 2)
 		return false;
-	buf_addf(found, "perf_event_paranoid is %" PRId64 ": instructions "
-			"cannot be counted by the CPU", level);
+	buf_addf(found,
+		 "perf_event_paranoid is %" PRId64 ": instructions "
+		 "cannot be counted by the CPU",
+		 level);
 	return true;
 }
 
 static bool find_aslr(const struct facts *facts, struct buf *found)
 {
-	int64_t level = sysfile_integer(
-		facts->root, "/proc/sys/kernel/randomize_va_space");
+	int64_t level = sysfile_integer(facts->root,
+					"/proc/sys/kernel/randomize_va_space");
 
 	if (level <= 0)
 		return false;
@@ -243,8 +248,7 @@ static void read_facts(const char *root, struct facts *facts)
 	conditions_begin(root, &facts->arena, &facts->conditions);
 	topology_read(root, &facts->topology);
 	if (!facts->conditions.cpu_list ||
-	    cpuset_parse(&facts->allowed, facts->conditions.cpu_list, &err) <
-		    0)
+	    cpuset_parse(&facts->allowed, facts->conditions.cpu_list, &err) < 0)
 		return;
 	cpu_rank(&facts->topology, &facts->allowed, &ranking);
 	if (ranking.count > 0)

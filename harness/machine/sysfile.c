@@ -106,8 +106,8 @@ bool sysfile_cpus(struct cpuset *cpus, const char *root, const char *fmt, ...)
 	return found;
 }
 
-const char *sysfile_line(struct arena *arena, const char *root,
-			 const char *fmt, ...)
+const char *sysfile_line(struct arena *arena, const char *root, const char *fmt,
+			 ...)
 {
 	struct buf path = BUF_INIT, content = BUF_INIT;
 	const char *line = NULL;
@@ -152,8 +152,7 @@ const char *sysfile_field_text(struct arena *arena, const char *text,
 	return at && len ? arena_strndup(arena, at, len) : NULL;
 }
 
-int64_t sysfile_field_integer(const char *text, const char *key,
-			      char separator)
+int64_t sysfile_field_integer(const char *text, const char *key, char separator)
 {
 	size_t len;
 	const char *at = sysfile_field(text, key, separator, &len);

@@ -19,8 +19,7 @@ struct cpuset;
 bool sysfile_read(struct buf *content, const char *root, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 
-bool sysfile_exists(const char *root, const char *fmt, ...)
-	PRINTF_LIKE(2, 3);
+bool sysfile_exists(const char *root, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* A whole number that is not negative; -1 if there is none. */
 int64_t sysfile_integer(const char *root, const char *fmt, ...)
@@ -31,8 +30,8 @@ bool sysfile_cpus(struct cpuset *cpus, const char *root, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 
 /* Its first line in ARENA; NULL if it is not there or empty. */
-const char *sysfile_line(struct arena *arena, const char *root,
-			 const char *fmt, ...) PRINTF_LIKE(3, 4);
+const char *sysfile_line(struct arena *arena, const char *root, const char *fmt,
+			 ...) PRINTF_LIKE(3, 4);
 
 /*
  * The value of the first line "KEY <spaces> SEPARATOR value" in TEXT, its

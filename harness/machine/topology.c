@@ -26,7 +26,9 @@ static void count_processors(const char *root, struct cpuset *online)
 	sysfile_read(&text, root, "/proc/cpuinfo");
 	for (at = text.data; *at; at += strcspn(at, "\n"), at += *at == '\n') {
 		int64_t cpu = strncmp(at, "processor", 9) == 0
-			? sysfile_field_integer(at, "processor", ':') : -1;
+				      ? sysfile_field_integer(at, "processor",
+							      ':')
+				      : -1;
 
 		if (cpu >= 0 && cpu < 1 << 16)
 			cpuset_add(online, (int)cpu);
@@ -39,10 +41,10 @@ static void read_cpu(const char *root, int cpu, struct topology *topology)
 	struct cpuset *siblings = &topology->siblings[cpu];
 	int64_t socket;
 
-	if (!sysfile_cpus(siblings, root, CPU_DIR
-			  "/cpu%d/topology/thread_siblings_list", cpu))
-		sysfile_cpus(siblings, root, CPU_DIR
-			     "/cpu%d/topology/core_cpus_list", cpu);
+	if (!sysfile_cpus(siblings, root,
+			  CPU_DIR "/cpu%d/topology/thread_siblings_list", cpu))
+		sysfile_cpus(siblings, root,
+			     CPU_DIR "/cpu%d/topology/core_cpus_list", cpu);
 	cpuset_add(siblings, cpu);
 	socket = sysfile_integer(
 		root, CPU_DIR "/cpu%d/topology/physical_package_id", cpu);
@@ -102,11 +104,11 @@ void topology_release(struct topology *topology)
 	*topology = (struct topology){ .count = 0 };
 }
 
-const struct cpuset *topology_siblings(const struct topology *topology,
-				       int cpu)
+const struct cpuset *topology_siblings(const struct topology *topology, int cpu)
 {
 	static const struct cpuset none = { .words = NULL };
 
 	return cpu >= 0 && (size_t)cpu < topology->count
-		? &topology->siblings[cpu] : &none;
+		       ? &topology->siblings[cpu]
+		       : &none;
 }

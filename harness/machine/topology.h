@@ -9,7 +9,7 @@
 /* Which CPUs there are and which of them share a core. */
 struct topology {
 	struct cpuset online;
-	struct cpuset isolated; /* kept free of everything by the kernel */
+	struct cpuset isolated;	 /* kept free of everything by the kernel */
 	struct cpuset *siblings; /* by CPU number: its core, itself included */
 	int *socket;		 /* by CPU number; -1: not known */
 	size_t count;		 /* highest CPU number + 1 */

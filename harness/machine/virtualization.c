@@ -19,19 +19,28 @@ struct mark {
 };
 
 static const struct mark firmware[] = {
-	{ "VMware", "vmware" },		{ "innotek", "virtualbox" },
-	{ "VirtualBox", "virtualbox" }, { "Xen", "xen" },
-	{ "Microsoft", "hyperv" },	{ "Parallels", "parallels" },
-	{ "Amazon EC2", "kvm" },	{ "Google Compute Engine", "kvm" },
-	{ "QEMU", "kvm" },		{ "KVM", "kvm" },
-	{ "DigitalOcean", "kvm" },	{ "OpenStack", "kvm" },
-	{ "Hetzner", "kvm" },		{ "Alibaba", "kvm" },
+	{ "VMware", "vmware" },
+	{ "innotek", "virtualbox" },
+	{ "VirtualBox", "virtualbox" },
+	{ "Xen", "xen" },
+	{ "Microsoft", "hyperv" },
+	{ "Parallels", "parallels" },
+	{ "Amazon EC2", "kvm" },
+	{ "Google Compute Engine", "kvm" },
+	{ "QEMU", "kvm" },
+	{ "KVM", "kvm" },
+	{ "DigitalOcean", "kvm" },
+	{ "OpenStack", "kvm" },
+	{ "Hetzner", "kvm" },
+	{ "Alibaba", "kvm" },
 	{ "BHYVE", "bhyve" },
 };
 
 static const struct mark groups[] = {
-	{ "kubepods", "kubernetes" }, { "libpod", "podman" },
-	{ "docker", "docker" },	      { "containerd", "containerd" },
+	{ "kubepods", "kubernetes" },
+	{ "libpod", "podman" },
+	{ "docker", "docker" },
+	{ "containerd", "containerd" },
 	{ "lxc", "lxc" },
 };
 

@@ -19,14 +19,22 @@
 #include "cli/manual.h"
 
 static const struct option options[] = {
-	{ .name = "output", .letter = 'o', .kind = OPTION_TEXT,
-	  .value = "FILE", .help = "write it there" },
-	{ .name = "a-rather-long-name", .kind = OPTION_LIST, .value = "TAG",
+	{ .name = "output",
+	  .letter = 'o',
+	  .kind = OPTION_TEXT,
+	  .value = "FILE",
+	  .help = "write it there" },
+	{ .name = "a-rather-long-name",
+	  .kind = OPTION_LIST,
+	  .value = "TAG",
 	  .help = "weigh only what has this tag, which may be a pattern "
 		  "such as those of the shell" },
-	{ .name = "pairs", .kind = OPTION_INTEGER, .value = "N",
-	  .help = "so many", .otherwise = "7" },
-	{ .name = NULL }
+	{ .name = "pairs",
+	  .kind = OPTION_INTEGER,
+	  .value = "N",
+	  .help = "so many",
+	  .otherwise = "7" },
+	{ .name = NULL },
 };
 
 static const char *const examples[] = {
@@ -210,8 +218,9 @@ static void check_bash(const char *words, int at, const char *want)
 	static const char *const argv[] = { "bash", NULL };
 
 	completion_bash(&script);
-	buf_addf(&script, "COMP_WORDS=(%s) COMP_CWORD=%d\n_tare\n"
-			  "[[ \" ${COMPREPLY[*]} \" == *\" %s \"* ]]\n",
+	buf_addf(&script,
+		 "COMP_WORDS=(%s) COMP_CWORD=%d\n_tare\n"
+		 "[[ \" ${COMPREPLY[*]} \" == *\" %s \"* ]]\n",
 		 words, at, want);
 	assert_true(feed(argv, &script) <= 0);
 	buf_release(&script);

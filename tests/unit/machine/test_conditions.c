@@ -40,11 +40,12 @@ void test_conditions_now(void **state)
 	} rows[] = {
 		{ "laptop", 1.27, 0.14, (double)NAN, "powersave", "on", "0-7",
 		  2100 },
-		{ "server2", 0.02, 0, (double)NAN, "performance", "off", "0-5,8-13",
-		  3000 },
+		{ "server2", 0.02, 0, (double)NAN, "performance", "off",
+		  "0-5,8-13", 3000 },
 		{ "container", 3.9, (double)NAN, 1.5, NULL, NULL, "1-3", 2900 },
 		{ "cloudvm", 0.5, 12.5, 0.5, NULL, NULL, "0-1", 2600 },
-		{ "arm", 0, (double)NAN, (double)NAN, "mixed", NULL, "0-3", 2400 },
+		{ "arm", 0, (double)NAN, (double)NAN, "mixed", NULL, "0-3",
+		  2400 },
 	};
 
 	(void)state;

@@ -68,9 +68,9 @@ static void check_choice(const struct choice_row *row)
 	for (int i = 0; i < row->count; i++)
 		cpuset_add(&workers, ranking.cpus[i]);
 	check_set(&workers, row->workers);
-	assert_int_equal(cpu_place_harness(&topology, &allowed, &workers,
-					   &harness),
-			 row->shared);
+	assert_int_equal(
+		cpu_place_harness(&topology, &allowed, &workers, &harness),
+		row->shared);
 	check_set(&harness, row->harness);
 	cpu_ranking_release(&ranking);
 	topology_release(&topology);

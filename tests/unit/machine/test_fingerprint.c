@@ -26,12 +26,11 @@ static const struct fact_row {
 	  "Intel(R) Core(TM) i7-8565U CPU @ 1.80GHz", "GenuineIntel-6-142-12",
 	  8, 4, 1, 1, 16162316, "6.1", "none" },
 	{ "server2", "EPYC 7313, 16 CPUs", "x86_64",
-	  "AMD EPYC 7313 16-Core Processor", "AuthenticAMD-25-1-1", 16, 8, 2,
-	  2, 131900000, "5.15", "none" },
+	  "AMD EPYC 7313 16-Core Processor", "AuthenticAMD-25-1-1", 16, 8, 2, 2,
+	  131900000, "5.15", "none" },
 	{ "container", "Xeon Platinum 8375C, 4 CPUs", "x86_64",
 	  "Intel(R) Xeon(R) Platinum 8375C CPU @ 2.90GHz",
-	  "GenuineIntel-6-106-6", 4, 4, 1, -1, 8000000, "4.19",
-	  "kvm+docker" },
+	  "GenuineIntel-6-106-6", 4, 4, 1, -1, 8000000, "4.19", "kvm+docker" },
 	{ "cloudvm", "EPYC 9B14, 2 CPUs", "x86_64", "AMD EPYC 9B14",
 	  "AuthenticAMD-25-17-1", 2, 1, 1, 1, 8123456, "6.8", "kvm" },
 	{ "arm", "Neoverse N1, 4 CPUs", "aarch64",
@@ -153,14 +152,22 @@ void test_machine_with_nothing_to_read(void **state)
 void test_machine_with_nonsense(void **state)
 {
 	static const char *const files[] = {
-		"proc/cpuinfo", "proc/meminfo", "proc/stat", "proc/loadavg",
-		"proc/self/cgroup", "proc/self/status",
+		"proc/cpuinfo",
+		"proc/meminfo",
+		"proc/stat",
+		"proc/loadavg",
+		"proc/self/cgroup",
+		"proc/self/status",
 		"sys/devices/system/cpu/online",
 		"sys/devices/system/cpu/isolated",
 		"sys/devices/system/cpu/cpu0/topology/thread_siblings_list",
 	};
-	static const char *const texts[] = { "", ":", "flags:\n", "\n\n: : :",
-					     "cpu ", "CPU implementer:\n",
+	static const char *const texts[] = { "",
+					     ":",
+					     "flags:\n",
+					     "\n\n: : :",
+					     "cpu ",
+					     "CPU implementer:\n",
 					     "99999999999999999999",
 					     "0-,,-3" };
 	struct fixture_copy copy;

@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -50,13 +51,8 @@ static int judge_header(const unsigned char *header, struct error *err)
 static int read_header(sqlite3_file *file, struct error *err)
 {
 	unsigned char header[HEADER_BYTES];
-	sqlite3_int64 len;
 
 	memset(header, 0, sizeof(header));
-	if (file->pMethods->xFileSize(file, &len) != SQLITE_OK)
-		return error_set(err, ERROR_STORE, "it cannot be read");
-	if (len == 0)
-		return 0; /* as SQLite sees it: new */
 	/* a short file reads as zeros at its end, which are not the magic */
 	if (file->pMethods->xRead(file, header, sizeof(header), 0) ==
 	    SQLITE_IOERR_READ)
@@ -70,12 +66,13 @@ static int check_header(const char *path, struct error *err)
 {
 	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
 	sqlite3_file *file;
+	struct stat st;
 	char *full;
 	int ret;
 
-	if (access(path, F_OK) < 0)
-		return 0;
-	if (!fs_is_file(path))
+	if (stat(path, &st) < 0 || st.st_size == 0)
+		return 0; /* new; or SQLite will say what is in the way */
+	if (!S_ISREG(st.st_mode))
 		return error_set(err, ERROR_STORE, "it is not a file");
 	if (access(path, R_OK) < 0)
 		return error_errno(err, "cannot read it");

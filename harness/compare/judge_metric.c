@@ -148,8 +148,10 @@ static void judge_counted(const struct compared *compared,
 		head[0] = finding->head;
 		values.count = 1;
 	}
-	/* what is constant has no tolerance unless the user gave one */
-	if (finding->metric == METRIC_TRACK &&
+	/* what is known to be constant has no tolerance unless the user
+	 * gave one */
+	if (finding->metric == METRIC_TRACK && finding->n_base > 1 &&
+	    finding->n_head > 1 &&
 	    policy->tolerance == metric_infos[METRIC_TRACK].tolerance)
 		finding->tolerance = 0;
 	judge_exact(&values, policy, finding);

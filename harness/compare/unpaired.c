@@ -58,16 +58,27 @@ static bool are_apart(const struct summary *base, const struct summary *head)
 	       (base->high < head->low || head->high < base->low);
 }
 
+/* Are both ratios, as measured and with the machine's speed taken off, on
+ * the same side and more than FACTOR? */
+static bool is_beyond(double factor, double ratio, double taken_off)
+{
+	return fmin(ratio, taken_off) > factor ||
+	       fmax(ratio, taken_off) < 1 / factor;
+}
+
 void judge_times(const struct summary *base, const struct summary *head,
 		 struct finding *finding)
 {
 	double factor = fmax(least_factor, 1 + finding->tolerance);
 	double ratio = finding->ratio;
+	double taken_off = head->yardstick / base->yardstick;
 
+	if (isnan(taken_off))
+		taken_off = ratio;
 	finding->rung = RUNG_RAW;
 	finding->detectable = factor;
 	finding->verdict = VERDICT_UNDECIDED;
-	if ((ratio > factor || ratio < 1 / factor) && are_apart(base, head))
+	if (is_beyond(factor, ratio, taken_off) && are_apart(base, head))
 		finding->verdict = verdict_of(ratio - 1, finding->better);
 }
 

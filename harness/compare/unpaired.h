@@ -30,6 +30,7 @@ enum { UNPAIRED_LEAST = 3 };
  * Times of two runs: WORSE or BETTER only beyond a factor of 2 (or the
  * tolerance, if that is more) with rank intervals of the medians that do
  * not overlap; else UNDECIDED: the machine alone moves times that much.
+ * Where both sides have a yardstick, value / yardstick must say the same.
  */
 void judge_times(const struct summary *base, const struct summary *head,
 		 struct finding *finding);

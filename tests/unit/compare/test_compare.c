@@ -258,6 +258,35 @@ void test_compare_times(void **state)
 	}
 }
 
+static void add_yardstick(struct run *run, int64_t ns)
+{
+	for (size_t i = 0; i < run->count; i++) {
+		int64_t *column =
+			run->items[i].samples.columns[COLUMN_YARDSTICK];
+
+		for (size_t k = 0; k < run->items[i].samples.count; k++)
+			column[k] = ns;
+	}
+}
+
+/* Three times slower, but so was the yardstick. */
+void test_compare_asks_the_yardstick(void **state)
+{
+	struct two two;
+
+	(void)state;
+	make_two(&two);
+	add_times(two.base, 1);
+	add_times(two.head, 3);
+	add_yardstick(two.base, 1000);
+	add_yardstick(two.head, 2900);
+	assert_int_equal(only_finding(&two)->verdict, VERDICT_UNDECIDED);
+	findings_free(two.findings);
+	add_yardstick(two.head, 1100);
+	assert_int_equal(only_finding(&two)->verdict, VERDICT_WORSE);
+	end_two(&two);
+}
+
 /* A factor of four, but the medians' intervals overlap. */
 void test_compare_wide_times_are_undecided(void **state)
 {

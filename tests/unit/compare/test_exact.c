@@ -63,6 +63,8 @@ static const struct counted rows[] = {
 	  { 2e6, 2e6 }, 2, VERDICT_SAME, 2 },
 	{ "constant, tracked: no tolerance", METRIC_TRACK, { 1000, 1000 },
 	  { 1001, 1001 }, 2, VERDICT_WORSE, 1.001 },
+	{ "tracked once: who knows whether it is constant", METRIC_TRACK,
+	  { 1000 }, { 1001 }, 1, VERDICT_SAME, 1.001 },
 	{ "negative, tracked", METRIC_TRACK, { -5, -5 }, { -4, -4 }, 2,
 	  VERDICT_WORSE, no_ratio },
 	{ "instructions beyond five spreads", METRIC_INSTRUCTIONS,

@@ -84,8 +84,8 @@ const struct key keys[] = {
 	  "The name of the benchmark; no other of the suite has it." },
 	{ "call", IN_BENCHMARK, 0, read_call, 0,
 	  TYPE("function"), NULL,
-	  "A function, MODULE:FUNCTION, called with the parameters as "
-	  "keyword arguments." },
+	  "A function, MODULE:FUNCTION, called with what setup returned and "
+	  "the parameters that it names." },
 	{ "stmt", IN_BENCHMARK, 0, read_stmt, 0,
 	  TEXT_TYPE, NULL,
 	  "Statements, run in a loop as timeit does; the parameters are "
@@ -94,7 +94,7 @@ const struct key keys[] = {
 	  TEXT_TYPE, NULL,
 	  "A module, imported by a fresh interpreter each time." },
 	{ "command", IN_BENCHMARK, 0, read_command, 0,
-	  TYPE("words"), NULL,
+	  "{\"$ref\": \"#/$defs/words\", \"minItems\": 1}", NULL,
 	  "A program and its arguments; no shell is used." },
 	{ "async", IN_BENCHMARK, 0, read_call, 0,
 	  TYPE("function"), NULL,
@@ -118,7 +118,8 @@ const struct key keys[] = {
 	  "{\"type\": \"number\", \"exclusiveMinimum\": 0}", NULL,
 	  "Calls begun a second, whether or not others have ended." },
 	{ "params", IN_BENCHMARK, 0, read_params, 0,
-	  "{\"type\": \"object\", \"minProperties\": 1,"
+	  "{\"type\": \"object\", \"minProperties\": 1, \"propertyNames\":"
+	  " {\"pattern\": \"^(?!__|[0-9])[^ -/:-@[-^`{-~]+$\"},"
 	  " \"additionalProperties\": {\"type\": \"array\", \"minItems\": 1,"
 	  " \"items\": " TYPE("scalar") "}}", NULL,
 	  "Names and the values they take; each combination is a case." },
@@ -204,15 +205,16 @@ const struct key keys[] = {
 	  "sight." },
 	{ "tolerance", IN_GATE, 0, read_tolerance, 0,
 	  TYPE("share"), NULL,
-	  "How much every metric judged by pairs may grow." },
+	  "How much any metric that is judged by pairs may get worse." },
 	{ "METRIC", IN_GATE, 0, read_metric, 0,
 	  "{\"anyOf\": [" TYPE("share") ", {\"type\": \"boolean\"}, "
 	  TYPE("limits") "]}", NULL,
-	  "Any metric: how much it may grow, or a map of grow, floor and "
-	  "max; false: not judged." },
+	  "Any metric (see METRICS in tare(1)): how much it may get worse, "
+	  "or a map of grow, floor and max; false: not judged." },
 	{ "grow", IN_LIMITS, 0, read_limit,
 	  offsetof(struct metric_policy, tolerance),
-	  TYPE("share"), NULL, "How much it may grow." },
+	  TYPE("share"), NULL,
+	  "How much worse it may get: shrink, where more is better." },
 	{ "floor", IN_LIMITS, 0, read_limit,
 	  offsetof(struct metric_policy, floor),
 	  TYPE("quantity"), NULL,

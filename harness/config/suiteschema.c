@@ -119,6 +119,14 @@ static struct json *describe_metrics(void)
 	return json;
 }
 
+static struct json *describe_load(void)
+{
+	struct json *map = describe_map(IN_LOAD);
+
+	json_put(map, "required", fragment("[\"async\"]"));
+	return map;
+}
+
 static struct json *describe_types(void)
 {
 	struct json *types = json_new_object();
@@ -130,7 +138,7 @@ static struct json *describe_types(void)
 	json_put(types, "limits", describe_map(IN_LIMITS));
 	json_put(types, "gate", describe_map(IN_GATE));
 	json_put(types, "defaults", describe_map(IN_DEFAULTS));
-	json_put(types, "load", describe_map(IN_LOAD));
+	json_put(types, "load", describe_load());
 	json_put(types, "benchmark", describe_benchmark());
 	return types;
 }

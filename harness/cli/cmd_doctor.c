@@ -8,7 +8,7 @@
 #include "cli/commands.h"
 #include "cli/screen.h"
 #include "machine/fingerprint.h"
-#include "machine/noise.h"
+#include "machine/noiselist.h"
 #include "model/exit_status.h"
 #include "model/machine.h"
 

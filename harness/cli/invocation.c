@@ -116,9 +116,12 @@ static void add_options(struct invocation *inv, const struct option *options)
 						.text = options->otherwise,
 						.integer = -1,
 						.real = (double)NAN };
-		if (options->otherwise &&
-		    convert(value, options->otherwise, &err) < 0)
-			assert(!"the default of an option is wrong");
+		if (options->otherwise) {
+			int ret = convert(value, options->otherwise, &err);
+
+			assert(ret == 0 && "a default cannot be read");
+			(void)ret;
+		}
 	}
 }
 

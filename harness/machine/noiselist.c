@@ -4,7 +4,7 @@
  * the function that finds it.  Invariant: looking changes nothing, and what
  * cannot be read is not there.
  */
-#include "machine/noise.h"
+#include "machine/noiselist.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/compiler.h"
-#include "machine/noise.h"
+#include "machine/noiselist.h"
 #include "machine_fixtures.h"
 
 enum { NOISES = 12 };

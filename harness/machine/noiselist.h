@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef MACHINE_NOISE_H
-#define MACHINE_NOISE_H
+#ifndef MACHINE_NOISELIST_H
+#define MACHINE_NOISELIST_H
 
 #include <stddef.h>
 

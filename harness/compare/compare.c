@@ -73,8 +73,7 @@ static const char *outcome_reason(const struct run_case *of_case)
 }
 
 /* Why two measured cases cannot be compared; NULL if they can. */
-static const char *why_changed(struct arena *arena,
-			       const struct run_case *base,
+static const char *why_changed(struct arena *arena, const struct run_case *base,
 			       const struct run_case *head)
 {
 	if (!is_same_text(base->definition, head->definition))
@@ -96,13 +95,12 @@ static const char *why_incomparable(struct arena *arena,
 	const struct machine *b = &head_run->machine;
 
 	if (!is_same_text(a->id, b->id))
-		return arena_printf(arena,
-				    "other machine: base on %s (%s), head on "
-				    "%s (%s)",
-				    text_or_unknown(a->name),
-				    text_or_unknown(a->id),
-				    text_or_unknown(b->name),
-				    text_or_unknown(b->id));
+		return arena_printf(
+			arena,
+			"other machine: base on %s (%s), head on "
+			"%s (%s)",
+			text_or_unknown(a->name), text_or_unknown(a->id),
+			text_or_unknown(b->name), text_or_unknown(b->id));
 	if (!is_same_text(base->python, head->python))
 		return arena_printf(arena,
 				    "other interpreter: base %s, head %s",
@@ -129,15 +127,13 @@ static bool add_unmeasured(struct findings *findings,
 	finding = add_case_finding(findings, head,
 				   failed ? VERDICT_FAILED : VERDICT_SKIPPED);
 	finding->gated = failed;
-	finding->reason = arena_strdup(&findings->arena,
-				       outcome_reason(head));
+	finding->reason = arena_strdup(&findings->arena, outcome_reason(head));
 	return true;
 }
 
 /* The finding that says why HEAD cannot be held against BASE (NULL: base's
  * run has no such case). */
-static bool add_unmatched(struct findings *findings,
-			  const struct run *base_run,
+static bool add_unmatched(struct findings *findings, const struct run *base_run,
 			  const struct run_case *base,
 			  const struct run *head_run,
 			  const struct run_case *head)
@@ -173,8 +169,7 @@ static bool add_unmatched(struct findings *findings,
 }
 
 /* All that one case of head gives. */
-static void compare_case(struct findings *findings,
-			 const struct run *base_run,
+static void compare_case(struct findings *findings, const struct run *base_run,
 			 const struct run *head_run, size_t head_index)
 {
 	const struct run_case *head = &head_run->cases[head_index];
@@ -218,8 +213,7 @@ struct findings *compare_runs(const struct run *base, const struct run *head)
 		finding = add_case_finding(findings, gone, VERDICT_MISSING);
 		finding->gated = true;
 		finding->reason = arena_strdup(
-			&findings->arena,
-			"base has it, head's suite does not");
+			&findings->arena, "base has it, head's suite does not");
 	}
 	return findings;
 }

@@ -44,8 +44,7 @@ static bool do_overlap(const struct matched *values)
 {
 	size_t n = values->count;
 
-	return describe_max(values->base, n) >=
-		       describe_min(values->head, n) &&
+	return describe_max(values->base, n) >= describe_min(values->head, n) &&
 	       describe_max(values->head, n) >= describe_min(values->base, n);
 }
 

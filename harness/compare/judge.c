@@ -50,8 +50,7 @@ static double *new_turned(const struct pair_series *pairs, size_t *count)
 {
 	double *d = new_d(pairs, count);
 
-	for (size_t i = 0; i < *count && better_of(pairs) == BETTER_HIGHER;
-	     i++)
+	for (size_t i = 0; i < *count && better_of(pairs) == BETTER_HIGHER; i++)
 		d[i] = -d[i];
 	return d;
 }
@@ -114,13 +113,13 @@ void judge_pairs(const struct pair_series *pairs, size_t look, size_t series,
 	judgement->verdict = result.verdict;
 	judgement->looks = look + 1;
 	judgement->p_worse[look] = result.p_worse;
-	judgement->pairs_needed =
-		sequential_pairs_needed(spread_of(d, count), &rule);
+	judgement->pairs_needed = sequential_pairs_needed(spread_of(d, count),
+							  &rule);
 	judgement->hopeless = result.verdict == SEQUENTIAL_CONTINUE &&
 			      look > 0 && sequential_hopeless(d, count, &rule);
 	if (result.verdict == SEQUENTIAL_SAME)
-		judgement->p_better =
-			wilcoxon_p_lower(d, count, -log1p(rule.ignore));
+		judgement->p_better = wilcoxon_p_lower(d, count,
+						       -log1p(rule.ignore));
 	free(d);
 }
 
@@ -136,8 +135,7 @@ static void reject_more(struct judgement *judgements, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		if (judgements[i].gated)
 			p[gated++] = multiple_looks(judgements[i].p_worse,
-						    weights,
-						    SEQUENTIAL_LOOKS);
+						    weights, SEQUENTIAL_LOOKS);
 	}
 	multiple_holm(p, gated, p);
 	gated = 0;
@@ -202,8 +200,8 @@ static void fill_numbers(const struct pair_series *pairs, const double *d,
 	finding->ratio_high = ratio_of(wilcoxon_high(d, count, .025));
 	if (!isnan(finding->ratio_low))
 		finding->level = .95;
-	finding->detectable =
-		sequential_detectable(spread_of(d, count), count, &rule);
+	finding->detectable = sequential_detectable(spread_of(d, count), count,
+						    &rule);
 	finding->bound = ratio_of(wilcoxon_high(d, count, beta));
 	if (finding->better == BETTER_HIGHER) {
 		finding->bound = ratio_of(wilcoxon_low(d, count, beta));

@@ -23,8 +23,9 @@ struct run_case;
 struct pair_series {
 	const struct run_case *of_case; /* head's: policy, unit, better */
 	enum metric metric;
-	const double *d;   /* ln(head / base), see pair_difference(); NaN: a
-			      pair without a datum, left out */
+	/* ln(head / base), see pair_difference(); NaN, a pair without a
+	 * datum, is left out */
+	const double *d;
 	size_t count;
 	double base, head; /* medians of the processes' values */
 };
@@ -32,10 +33,10 @@ struct pair_series {
 /* What the looks at one series have found. */
 struct judgement {
 	enum sequential_verdict verdict;
-	bool gated;    /* shares the suite's error */
-	bool hopeless; /* too noisy to be worth going on */
-	bool better;   /* by judge_suite() */
-	size_t looks;  /* done */
+	bool gated;			  /* shares the suite's error */
+	bool hopeless;			  /* too noisy to be worth going on */
+	bool better;			  /* by judge_suite() */
+	size_t looks;			  /* done */
 	double p_worse[SEQUENTIAL_LOOKS]; /* NaN where not looked */
 	double p_better;     /* at the look where it was SAME; else NaN */
 	double pairs_needed; /* at least, by the noise so far; NaN */

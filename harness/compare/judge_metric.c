@@ -106,8 +106,8 @@ static const struct worker *find_worker(const struct run *run,
 
 /* Values of the workers that both sides have; how many.  BASE and HEAD have
  * room for base's run's workers. */
-static size_t match_values(const struct compared *compared,
-			   enum metric metric, double *base, double *head)
+static size_t match_values(const struct compared *compared, enum metric metric,
+			   double *base, double *head)
 {
 	const struct run *run = compared->base_run;
 	size_t count = 0;
@@ -122,8 +122,8 @@ static size_t match_values(const struct compared *compared,
 				a->index);
 		if (!b)
 			continue;
-		base[count] = worker_value(
-			a, &run->cases[compared->base_index], metric);
+		base[count] = worker_value(a, &run->cases[compared->base_index],
+					   metric);
 		head[count] = worker_value(
 			b, &compared->head_run->cases[compared->head_index],
 			metric);
@@ -168,8 +168,8 @@ static void fill_interval(const struct compared *compared,
 				    finding->metric, base);
 	size_t n_head = case_values(compared->head_run, compared->head_index,
 				    finding->metric, head);
-	struct ratio_interval interval =
-		ratio_interval(base, n_base, head, n_head);
+	struct ratio_interval interval = ratio_interval(base, n_base, head,
+							n_head);
 
 	free(head);
 	free(base);
@@ -178,9 +178,8 @@ static void fill_interval(const struct compared *compared,
 	finding->ratio_low = fmin(interval.low, finding->ratio);
 	finding->ratio_high = fmax(interval.high, finding->ratio);
 	finding->level = .95;
-	finding->bound = finding->better == BETTER_LOWER
-				 ? finding->ratio_high
-				 : finding->ratio_low;
+	finding->bound = finding->better == BETTER_LOWER ? finding->ratio_high
+							 : finding->ratio_low;
 }
 
 static const char *why_times_undecided(struct arena *arena,

@@ -30,7 +30,6 @@ void judge_metric(const struct compared *compared, enum metric metric,
 
 /* Only the absolute limits (`max:`): for cases that have no base to be
  * held against.  Adds what is over one. */
-void judge_limits(const struct compared *compared,
-		  struct findings *findings);
+void judge_limits(const struct compared *compared, struct findings *findings);
 
 #endif

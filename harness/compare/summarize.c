@@ -70,13 +70,13 @@ void summarize_case(const struct run *run, size_t case_index,
 	double *values = xmalloc((run->count + 1) * sizeof(*values));
 
 	for (unsigned int metric = 0; metric < METRIC_COUNT; metric++) {
-		size_t count = case_values(run, case_index,
-					   (enum metric)metric, values);
+		size_t count = case_values(run, case_index, (enum metric)metric,
+					   values);
 
 		summarize_values(values, count, &summary->metric[metric]);
 	}
-	summary->metric[METRIC_TIME].yardstick =
-		case_yardstick(run, case_index);
+	summary->metric[METRIC_TIME].yardstick = case_yardstick(run,
+								case_index);
 	free(values);
 }
 
@@ -93,12 +93,12 @@ static void add_interval(const struct run *run, struct improvement *item)
 {
 	double *before = xmalloc((run->count + 1) * sizeof(*before));
 	double *after = xmalloc((run->count + 1) * sizeof(*after));
-	size_t n_before = case_values(run, item->reference_index,
-				      item->metric, before);
+	size_t n_before = case_values(run, item->reference_index, item->metric,
+				      before);
 	size_t n_after = case_values(run, item->case_index, item->metric,
 				     after);
-	struct ratio_interval interval =
-		ratio_interval(before, n_before, after, n_after);
+	struct ratio_interval interval = ratio_interval(before, n_before, after,
+							n_after);
 
 	item->low = fmin(interval.low, item->ratio);
 	item->high = fmax(interval.high, item->ratio);
@@ -150,8 +150,7 @@ static void find_improvements(struct run_summary *summary)
 		const struct run_case *reference = NULL;
 
 		if (run->cases[i].reference_id)
-			reference = run_find(run,
-					     run->cases[i].reference_id);
+			reference = run_find(run, run->cases[i].reference_id);
 		if (reference && reference != &run->cases[i])
 			add_improvements(summary, i,
 					 (size_t)(reference - run->cases));
@@ -162,8 +161,7 @@ void summarize_run(const struct run *run, struct run_summary *summary)
 {
 	*summary = (struct run_summary){
 		.run = run,
-		.cases = xcalloc(run->case_count + 1,
-				 sizeof(*summary->cases)),
+		.cases = xcalloc(run->case_count + 1, sizeof(*summary->cases)),
 	};
 	for (size_t i = 0; i < run->case_count; i++)
 		summarize_case(run, i, &summary->cases[i]);

@@ -48,8 +48,7 @@ static void collect(const struct series *series, size_t from, size_t to,
 	}
 	for (size_t i = from; i < to; i++) {
 		const struct point *point = &series->points[i];
-		double value = has_yardstick ? point->yardstick
-					     : point->median;
+		double value = has_yardstick ? point->yardstick : point->median;
 
 		if (!is_usable(value))
 			continue;

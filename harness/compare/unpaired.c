@@ -83,8 +83,7 @@ void judge_times(const struct summary *base, const struct summary *head,
 }
 
 void judge_varying(const struct summary *base, const struct summary *head,
-		   const struct metric_policy *policy,
-		   struct finding *finding)
+		   const struct metric_policy *policy, struct finding *finding)
 {
 	double scale = fmin(fabs(base->median), fabs(head->median));
 	double allowed = fmax(finding->tolerance * scale, policy->floor);

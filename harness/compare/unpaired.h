@@ -42,7 +42,6 @@ void judge_times(const struct summary *base, const struct summary *head,
  * the far ends of the intervals are within one of them; else UNDECIDED.
  */
 void judge_varying(const struct summary *base, const struct summary *head,
-		   const struct metric_policy *policy,
-		   struct finding *finding);
+		   const struct metric_policy *policy, struct finding *finding);
 
 #endif

@@ -102,8 +102,8 @@ size_t worker_call_times(const struct worker *worker,
 			       seconds);
 }
 
-double worker_value(const struct worker *worker,
-		    const struct run_case *of_case, enum metric metric)
+double worker_value(const struct worker *worker, const struct run_case *of_case,
+		    enum metric metric)
 {
 	switch (metric) {
 	case METRIC_TIME:
@@ -138,8 +138,7 @@ double worker_value(const struct worker *worker,
 double worker_yardstick(const struct worker *worker,
 			const struct run_case *of_case)
 {
-	const int64_t *yardstick =
-		worker->samples.columns[COLUMN_YARDSTICK];
+	const int64_t *yardstick = worker->samples.columns[COLUMN_YARDSTICK];
 	size_t warmup = worker->samples.warmup, count;
 	double *ratios, median;
 
@@ -159,8 +158,8 @@ double worker_yardstick(const struct worker *worker,
 	return median;
 }
 
-size_t case_values(const struct run *run, size_t case_index,
-		   enum metric metric, double *values)
+size_t case_values(const struct run *run, size_t case_index, enum metric metric,
+		   double *values)
 {
 	size_t count = 0;
 

@@ -26,8 +26,8 @@ size_t worker_call_times(const struct worker *worker,
 /* One process's value of METRIC, NaN if it has none: the median of its call
  * times (0 where the loop's cost hides them), a percentile of its single
  * calls, a reading. */
-double worker_value(const struct worker *worker,
-		    const struct run_case *of_case, enum metric metric);
+double worker_value(const struct worker *worker, const struct run_case *of_case,
+		    enum metric metric);
 
 /* Median over slices of call time / time of the yardstick's turn beside it;
  * NaN if there was none. */
@@ -36,8 +36,8 @@ double worker_yardstick(const struct worker *worker,
 
 /* The values of METRIC of all measured workers of a case, in time order,
  * NaN included.  VALUES has room for run->count; returns how many. */
-size_t case_values(const struct run *run, size_t case_index,
-		   enum metric metric, double *values);
+size_t case_values(const struct run *run, size_t case_index, enum metric metric,
+		   double *values);
 
 /*
  * The datum of a pair of workers that took turns: ln(head / base).  Time by

@@ -42,8 +42,7 @@ static double noise_scale(const double *y, size_t n)
 	iqr = describe_quantile(steps, n - 1, .75) -
 	      describe_quantile(steps, n - 1, .25);
 	free(steps);
-	return fmax(1e-4, fmax(DESCRIBE_MAD_SD * mad, .7413 * iqr) /
-				  M_SQRT2);
+	return fmax(1e-4, fmax(DESCRIBE_MAD_SD * mad, .7413 * iqr) / M_SQRT2);
 }
 
 static void clip(struct partition *part)
@@ -76,8 +75,7 @@ static void accumulate(struct partition *part)
 }
 
 /* RSS / s^2 of the points FROM .. TO - 1. */
-static double segment_cost(const struct partition *part, size_t from,
-			   size_t to)
+static double segment_cost(const struct partition *part, size_t from, size_t to)
 {
 	double sum = part->sum[to] - part->sum[from];
 	double squares = part->squares[to] - part->squares[from];
@@ -124,8 +122,7 @@ static void divide(struct partition *part, double penalty)
 
 static size_t segment_end(const struct partition *part, size_t segment)
 {
-	return segment + 1 < part->count ? part->starts[segment + 1]
-					 : part->n;
+	return segment + 1 < part->count ? part->starts[segment + 1] : part->n;
 }
 
 /* What the residuals say of the penalty: correlated or larger than s, it
@@ -164,8 +161,7 @@ static double step_strength(const struct partition *part, size_t at)
 
 	change = fabs(describe_median(part->y + middle, to - middle) -
 		      describe_median(part->y + from, middle - from));
-	a = middle - from < PRUNE_NEIGHBOURS ? middle - from
-					     : PRUNE_NEIGHBOURS;
+	a = middle - from < PRUNE_NEIGHBOURS ? middle - from : PRUNE_NEIGHBOURS;
 	b = to - middle < PRUNE_NEIGHBOURS ? to - middle : PRUNE_NEIGHBOURS;
 	if (change < least_change)
 		return change / least_change;
@@ -234,9 +230,8 @@ static void describe_step(const struct partition *part, size_t at,
 	size_t to = segment_end(part, at);
 
 	change->first = middle;
-	change->ratio =
-		exp(describe_median(part->y + middle, to - middle) -
-		    describe_median(part->y + from, middle - from));
+	change->ratio = exp(describe_median(part->y + middle, to - middle) -
+			    describe_median(part->y + from, middle - from));
 	change->provisional = part->n - middle < CHANGEPOINT_SURE;
 	locate(part, at, change);
 }

@@ -180,8 +180,8 @@ double describe_quantile(const double *values, size_t count, double p)
 static double binomial_term(double n, double i, double before)
 {
 	if (n > 1000)
-		return exp(lgamma(n + 1) - lgamma(i + 1) -
-			   lgamma(n - i + 1) - n * M_LN2);
+		return exp(lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) -
+			   n * M_LN2);
 	return i > 0 ? before * (n - i + 1) / i : ldexp(1, -(int)n);
 }
 
@@ -208,10 +208,11 @@ static size_t find_rank(size_t count, double wanted, double *level)
 	return k;
 }
 
-struct rank_interval describe_rank_interval(const double *values,
-					    size_t count, double level)
+struct rank_interval describe_rank_interval(const double *values, size_t count,
+					    double level)
 {
-	struct rank_interval interval = { (double)NAN, (double)NAN, (double)NAN };
+	struct rank_interval interval = { (double)NAN, (double)NAN,
+					  (double)NAN };
 	double *sorted = sorted_copy(values, count);
 	size_t k;
 

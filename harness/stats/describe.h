@@ -49,7 +49,7 @@ struct rank_interval {
 	double level; /* actually covered */
 };
 
-struct rank_interval describe_rank_interval(const double *values,
-					    size_t count, double level);
+struct rank_interval describe_rank_interval(const double *values, size_t count,
+					    double level);
 
 #endif

@@ -32,8 +32,7 @@ static size_t winsorise_window(const struct history_window *window,
 	if (!isfinite(median) || !isfinite(reach))
 		return 0;
 	for (size_t i = 0; i < count; i++)
-		room[i] = fmin(fmax(newest[i], median - reach),
-			       median + reach);
+		room[i] = fmin(fmax(newest[i], median - reach), median + reach);
 	return count;
 }
 
@@ -51,8 +50,13 @@ struct history_screen history_screen(const struct history_window *window,
 				     const struct history_rule *rule)
 {
 	struct history_screen screen = {
-		.mean = (double)NAN, .scale = (double)NAN, .difference = (double)NAN,
-		.t = (double)NAN, .df = (double)NAN, .p = (double)NAN, .blind = true,
+		.mean = (double)NAN,
+		.scale = (double)NAN,
+		.difference = (double)NAN,
+		.t = (double)NAN,
+		.df = (double)NAN,
+		.p = (double)NAN,
+		.blind = true,
 	};
 	double values[HISTORY_MOST], k, own, prior, variance;
 	size_t count = winsorise_window(window, values);

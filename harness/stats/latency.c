@@ -44,8 +44,7 @@ double latency_percentile_ns(const struct latency *latency, double p)
 		if ((double)seen >= wanted && seen > 0)
 			break;
 	}
-	return latency->max_ns > 0 ? fmin(time, (double)latency->max_ns)
-				   : time;
+	return latency->max_ns > 0 ? fmin(time, (double)latency->max_ns) : time;
 }
 
 static void append(struct latency *latency, int64_t bucket, int64_t calls)

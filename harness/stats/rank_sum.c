@@ -18,8 +18,8 @@ struct pooled {
 struct rank_sum {
 	size_t *rank; /* doubled mid-ranks of all, ascending */
 	size_t n_a, n;
-	size_t sum_a;	/* of A's doubled ranks */
-	double tied;	/* sum of t^3 - t over groups of t */
+	size_t sum_a; /* of A's doubled ranks */
+	double tied;  /* sum of t^3 - t over groups of t */
 };
 
 static int compare_pooled(const void *a, const void *b)
@@ -75,8 +75,8 @@ static double *count_ways(const struct rank_sum *ranks, size_t last)
 	for (size_t i = 0; i < ranks->n; i++) {
 		size_t rank = ranks->rank[i];
 
-		for (size_t k = ranks->n_a < i + 1 ? ranks->n_a : i + 1;
-		     k > 0; k--) {
+		for (size_t k = ranks->n_a < i + 1 ? ranks->n_a : i + 1; k > 0;
+		     k--) {
 			for (size_t sum = last + 1; sum-- > rank;)
 				ways[k * row + sum] +=
 					ways[(k - 1) * row + sum - rank];
@@ -107,8 +107,7 @@ static double normal_p(const struct rank_sum *ranks)
 {
 	double a = (double)ranks->n_a, n = (double)ranks->n, b = n - a;
 	double mean = a * (n + 1) / 2;
-	double variance =
-		a * b / 12 * (n + 1 - ranks->tied / (n * (n - 1)));
+	double variance = a * b / 12 * (n + 1 - ranks->tied / (n * (n - 1)));
 	double off = fabs((double)ranks->sum_a / 2 - mean) - .5;
 
 	if (!(variance > 0))
@@ -141,6 +140,6 @@ double rank_sum_least_p(size_t n_a, size_t n_b)
 {
 	double a = (double)n_a, b = (double)n_b;
 
-	return fmin(1, 2 * exp(lgamma(a + 1) + lgamma(b + 1) -
-			       lgamma(a + b + 1)));
+	return fmin(1,
+		    2 * exp(lgamma(a + 1) + lgamma(b + 1) - lgamma(a + b + 1)));
 }

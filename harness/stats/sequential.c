@@ -31,8 +31,7 @@ static double series_count(const struct sequential_rule *rule)
 	return rule->series > 0 ? (double)rule->series : 1;
 }
 
-struct sequential_result sequential_look(const double *d, size_t n,
-					 size_t look,
+struct sequential_result sequential_look(const double *d, size_t n, size_t look,
 					 const struct sequential_rule *rule)
 {
 	struct sequential_result result = { .verdict = SEQUENTIAL_CONTINUE };
@@ -81,6 +80,5 @@ double sequential_detectable(double spread, size_t pairs,
 	if (pairs == 0)
 		return (double)NAN;
 	return exp(log1p(rule->ignore) +
-		   distance(rule) * spread /
-			   sqrt(efficiency * (double)pairs));
+		   distance(rule) * spread / sqrt(efficiency * (double)pairs));
 }

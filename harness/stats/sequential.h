@@ -14,17 +14,17 @@
 enum { SEQUENTIAL_LOOKS = 6 };
 
 struct sequential_stop {
-	size_t pairs;	     /* at this look */
-	double worse, same;  /* shares of alpha and of beta; 0: no say */
+	size_t pairs;	    /* at this look */
+	double worse, same; /* shares of alpha and of beta; 0: no say */
 };
 
 extern const struct sequential_stop sequential_stops[SEQUENTIAL_LOOKS];
 
 struct sequential_rule {
 	double ignore, tolerance; /* as ratios: .01, .03 */
-	double alpha;	/* of any false WORSE among all series */
-	double beta;	/* of SAME where the change is the tolerance */
-	size_t series;	/* gated series that share alpha; at least 1 */
+	double alpha;		  /* of any false WORSE among all series */
+	double beta;   /* of SAME where the change is the tolerance */
+	size_t series; /* gated series that share alpha; at least 1 */
 };
 
 enum sequential_verdict {
@@ -42,8 +42,7 @@ struct sequential_result {
 /* Look number LOOK (from 0) at all D = ln(head / base) so far, larger being
  * worse.  WORSE if p_worse <= alpha share / series, else SAME if p_same <=
  * beta share. */
-struct sequential_result sequential_look(const double *d, size_t n,
-					 size_t look,
+struct sequential_result sequential_look(const double *d, size_t n, size_t look,
 					 const struct sequential_rule *rule);
 
 /*

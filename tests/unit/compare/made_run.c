@@ -45,8 +45,7 @@ static struct worker *push_worker(struct run *run)
 
 	worker->case_index = run->case_count - 1;
 	for (size_t i = 0; i + 1 < run->count; i++)
-		worker->index +=
-			run->items[i].case_index == worker->case_index;
+		worker->index += run->items[i].case_index == worker->case_index;
 	worker->pair = -1;
 	worker->span_ns = 500000000;
 	worker->loop_overhead_ns = (double)NAN;
@@ -82,8 +81,8 @@ void made_times(struct run *run, const double *call_ns, size_t count)
 		made_worker(run, call_ns[i]);
 }
 
-void made_readings(struct run *run, enum metric metric,
-		   const double *values, size_t count)
+void made_readings(struct run *run, enum metric metric, const double *values,
+		   size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		push_worker(run)->samples.reading[metric] = values[i];

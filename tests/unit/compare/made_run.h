@@ -24,8 +24,8 @@ struct worker *made_worker(struct run *run, double call_ns);
 void made_times(struct run *run, const double *call_ns, size_t count);
 
 /* COUNT workers without slices, whose reading of METRIC is VALUES[i]. */
-void made_readings(struct run *run, enum metric metric,
-		   const double *values, size_t count);
+void made_readings(struct run *run, enum metric metric, const double *values,
+		   size_t count);
 
 static inline bool is_near(double a, double b)
 {

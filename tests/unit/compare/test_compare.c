@@ -207,8 +207,8 @@ void test_compare_skipped_on_base_only_is_nothing(void **state)
 	end_two(&two);
 }
 
-#define UNDECIDED_TIMES                                                    \
-	"times of two runs cannot be told apart below a factor of 2 on "   \
+#define UNDECIDED_TIMES                                                  \
+	"times of two runs cannot be told apart below a factor of 2 on " \
 	"one machine; `tare gate SUITE --against git:0123456789ab` decides"
 
 void test_compare_times(void **state)
@@ -340,8 +340,8 @@ void test_compare_obeys_a_limit(void **state)
 	make_two(&two);
 	made_readings(two.base, METRIC_PEAK_MEMORY, &bytes, 1);
 	made_readings(two.head, METRIC_PEAK_MEMORY, &bytes, 1);
-	two.head_case->policy.metric[METRIC_PEAK_MEMORY].limit =
-		1024. * 1024 * 1024;
+	two.head_case->policy.metric[METRIC_PEAK_MEMORY].limit = 1024. * 1024 *
+								 1024;
 	finding = only_finding(&two);
 	assert_int_equal(finding->verdict, VERDICT_WORSE);
 	assert_true(finding->ratio == 1);

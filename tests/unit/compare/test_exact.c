@@ -26,6 +26,7 @@ struct counted {
 
 static const double no_ratio = (double)NAN;
 
+/* clang-format off */
 static const struct counted rows[] = {
 	{ "equal", METRIC_ALLOCATIONS, { 100, 100 }, { 100, 100 }, 2,
 	  VERDICT_SAME, 1 },
@@ -74,6 +75,7 @@ static const struct counted rows[] = {
 	  { 1000000, 1010000 }, { 1030000, 1040000 }, 2, VERDICT_SAME,
 	  1035000. / 1005000 },
 };
+/* clang-format on */
 
 static const struct finding *compare_counted(const struct counted *row,
 					     const double *base,
@@ -99,8 +101,8 @@ void test_exact_rule(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		const struct counted *row = &rows[i];
 		struct findings *findings;
-		const struct finding *finding = compare_counted(
-			row, row->base, row->head, &findings);
+		const struct finding *finding =
+			compare_counted(row, row->base, row->head, &findings);
 
 		if (finding->verdict != row->verdict)
 			print_error("%s\n", row->what);
@@ -128,8 +130,8 @@ void test_exact_swap_law(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		const struct counted *row = &rows[i];
 		struct findings *findings;
-		const struct finding *finding = compare_counted(
-			row, row->head, row->base, &findings);
+		const struct finding *finding =
+			compare_counted(row, row->head, row->base, &findings);
 
 		assert_int_equal(finding->verdict, opposite(row->verdict));
 		if (!isnan(row->ratio))
@@ -149,9 +151,8 @@ void test_exact_scale_law(void **state)
 		base[i] = row->base[i] * 64;
 		head[i] = row->head[i] * 64;
 	}
-	assert_int_equal(
-		compare_counted(row, base, head, &findings)->verdict,
-		row->verdict);
+	assert_int_equal(compare_counted(row, base, head, &findings)->verdict,
+			 row->verdict);
 	findings_free(findings);
 }
 
@@ -213,6 +214,7 @@ void test_track_with_a_tolerance_of_the_user(void **state)
 }
 
 /* Memory that varies from process to process. */
+/* clang-format off */
 static const struct {
 	double base[MOST], head[MOST];
 	size_t n;
@@ -232,6 +234,7 @@ static const struct {
 	{ { 1e5, 1.1e5, 1.2e5 }, { 3e5, 3.1e5, 3.2e5 }, 3, VERDICT_SAME,
 	  NULL },
 };
+/* clang-format on */
 
 void test_varying_memory(void **state)
 {
@@ -240,16 +243,14 @@ void test_varying_memory(void **state)
 		struct counted row = { .metric = METRIC_PEAK_MEMORY,
 				       .n = varying[i].n };
 		struct findings *findings;
-		const struct finding *finding =
-			compare_counted(&row, varying[i].base,
-					varying[i].head, &findings);
+		const struct finding *finding = compare_counted(
+			&row, varying[i].base, varying[i].head, &findings);
 
 		assert_int_equal(finding->verdict, varying[i].verdict);
 		assert_int_equal(finding->rung, RUNG_RAW);
 		assert_true(finding->ratio_low <= finding->ratio);
 		if (varying[i].reason)
-			assert_string_equal(finding->reason,
-					    varying[i].reason);
+			assert_string_equal(finding->reason, varying[i].reason);
 		findings_free(findings);
 		finding = compare_counted(&row, varying[i].head,
 					  varying[i].base, &findings);

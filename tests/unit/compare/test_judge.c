@@ -39,8 +39,8 @@ static void make(struct made *made, enum metric metric, double shift,
 		.head = 1e-3 * exp(shift),
 	};
 	for (size_t i = 0; i < MOST; i++)
-		made->d[i] = shift + noise * (double)((i + 1) / 2) *
-					     (i % 2 ? 1 : -1);
+		made->d[i] = shift +
+			     noise * (double)((i + 1) / 2) * (i % 2 ? 1 : -1);
 	judgement_init(&made->judgement);
 }
 
@@ -314,12 +314,10 @@ void test_judge_of_recorded_pairs_of_the_same_code(void **state)
 
 void test_judge_finds_five_percent_in_recorded_pairs(void **state)
 {
-	struct rates quieter =
-		replay(aa_pairs_quieter, ARRAY_LEN(aa_pairs_quieter),
-		       log(1.05));
-	struct rates noisier =
-		replay(aa_pairs_noisier, ARRAY_LEN(aa_pairs_noisier),
-		       log(1.05));
+	struct rates quieter = replay(aa_pairs_quieter,
+				      ARRAY_LEN(aa_pairs_quieter), log(1.05));
+	struct rates noisier = replay(aa_pairs_noisier,
+				      ARRAY_LEN(aa_pairs_noisier), log(1.05));
 
 	(void)state;
 	assert_true(quieter.found >= .97 * SUITES);

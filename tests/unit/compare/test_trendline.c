@@ -13,8 +13,7 @@
 enum { POINTS = 24 };
 
 /* A series on one machine whose level rises by 30 % at point AT. */
-static void make_series(struct series *series, struct point *points,
-			size_t at)
+static void make_series(struct series *series, struct point *points, size_t at)
 {
 	*series = (struct series){ .points = points, .count = POINTS };
 	for (size_t i = 0; i < POINTS; i++)

@@ -75,8 +75,7 @@ void test_value_without_slices_is_nan(void **state)
 	made_readings(run, METRIC_TRACK, &none, 1);
 	for (int i = 0; i < METRIC_COUNT; i++)
 		assert_true(isnan(value_of(run, (enum metric)i)));
-	assert_true(isnan(worker_yardstick(&run->items[0],
-					   &run->cases[0])));
+	assert_true(isnan(worker_yardstick(&run->items[0], &run->cases[0])));
 	run_free(run);
 }
 
@@ -160,8 +159,8 @@ void test_pair_difference_is_antisymmetric(void **state)
 	head->first = true;
 	d = pair_difference(base, head, &run->cases[0], METRIC_TIME);
 	assert_true(fabs(d - log(1.1)) < .01);
-	assert_true(pair_difference(head, base, &run->cases[0],
-				    METRIC_TIME) == -d);
+	assert_true(pair_difference(head, base, &run->cases[0], METRIC_TIME) ==
+		    -d);
 	run_free(run);
 }
 

@@ -17,13 +17,13 @@ static inline bool is_close(double value, double expected, double rel)
 	       fabs(value - expected) < 1e-300;
 }
 
-#define assert_close(value, expected, rel)                                  \
-	do {                                                                \
-		double value_ = (value), expected_ = (expected);            \
-		if (!is_close(value_, expected_, rel))                      \
-			print_error("%.17g is not %.17g\n", value_,         \
-				    expected_);                             \
-		assert_true(is_close(value_, expected_, rel));              \
+#define assert_close(value, expected, rel)                          \
+	do {                                                        \
+		double value_ = (value), expected_ = (expected);    \
+		if (!is_close(value_, expected_, rel))              \
+			print_error("%.17g is not %.17g\n", value_, \
+				    expected_);                     \
+		assert_true(is_close(value_, expected_, rel));      \
 	} while (0)
 
 #endif

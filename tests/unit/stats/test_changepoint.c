@@ -8,7 +8,7 @@
 #include "assert_close.h"
 #include "base/compiler.h"
 #include "model/trend.h"
-#include "noise.h"
+#include "made_noise.h"
 #include "stats/changepoint.h"
 
 enum { POINTS = 120, ROOM = POINTS / 3 + 1 };
@@ -132,9 +132,8 @@ void test_changepoint_ignores_one_spike(void **state)
 /* Counts have no noise at all. */
 void test_changepoint_of_exact_values(void **state)
 {
-	const double x[] = { 100, 100, 100, 100, 100, 100, 130, 130,
-			     130, 130, 130, 130, 130, 90,  90,	90,
-			     90,  90,  90 };
+	const double x[] = { 100, 100, 100, 100, 100, 100, 130, 130, 130, 130,
+			     130, 130, 130, 90,	 90,  90,  90,	90,  90 };
 	struct change_point changes[ROOM];
 
 	(void)state;

@@ -20,22 +20,20 @@ void test_describe_matches_numpy(void **state)
 		const double *x = describe_rows[i].values;
 		size_t n = describe_rows[i].n;
 
-		assert_close(describe_median(x, n), describe_rows[i].median,
-			     0);
-		assert_close(describe_mean(x, n), describe_rows[i].mean,
-			     1e-15);
+		assert_close(describe_median(x, n), describe_rows[i].median, 0);
+		assert_close(describe_mean(x, n), describe_rows[i].mean, 1e-15);
 		assert_close(describe_sd(x, n), describe_rows[i].sd, 1e-14);
 		assert_close(describe_mad(x, n), describe_rows[i].mad, 1e-15);
 		assert_close(describe_min(x, n), describe_rows[i].min, 0);
 		assert_close(describe_max(x, n), describe_rows[i].max, 0);
-		assert_close(describe_quantile(x, n, .05),
-			     describe_rows[i].q05, 1e-14);
-		assert_close(describe_quantile(x, n, .25),
-			     describe_rows[i].q25, 1e-14);
-		assert_close(describe_quantile(x, n, .75),
-			     describe_rows[i].q75, 1e-14);
-		assert_close(describe_quantile(x, n, .9),
-			     describe_rows[i].q90, 1e-14);
+		assert_close(describe_quantile(x, n, .05), describe_rows[i].q05,
+			     1e-14);
+		assert_close(describe_quantile(x, n, .25), describe_rows[i].q25,
+			     1e-14);
+		assert_close(describe_quantile(x, n, .75), describe_rows[i].q75,
+			     1e-14);
+		assert_close(describe_quantile(x, n, .9), describe_rows[i].q90,
+			     1e-14);
 	}
 }
 
@@ -52,8 +50,8 @@ void test_describe_of_nothing_and_of_nan(void **state)
 		assert_true(isnan(describe_min(with_nan, n)));
 		assert_true(isnan(describe_max(with_nan, n)));
 		assert_true(isnan(describe_quantile(with_nan, n, .5)));
-		assert_true(isnan(describe_rank_interval(with_nan, n, .95)
-					  .level));
+		assert_true(
+			isnan(describe_rank_interval(with_nan, n, .95).level));
 	}
 	assert_true(isnan(describe_quantile(with_nan, 1, 1.5)));
 	assert_true(isnan(describe_quantile(with_nan, 1, (double)NAN)));

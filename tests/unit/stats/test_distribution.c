@@ -19,16 +19,16 @@ void test_normal_matches_scipy(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(normal_quantile_rows); i++)
 		assert_true(
 			fabs(normal_quantile(normal_quantile_rows[i].p) -
-			     normal_quantile_rows[i].quantile) < 1e-13 *
-			fmax(1, fabs(normal_quantile_rows[i].quantile)));
+			     normal_quantile_rows[i].quantile) <
+			1e-13 * fmax(1,
+				     fabs(normal_quantile_rows[i].quantile)));
 }
 
 void test_student_matches_scipy(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(student_rows); i++)
-		assert_close(student_cdf(student_rows[i].t,
-					 student_rows[i].df),
+		assert_close(student_cdf(student_rows[i].t, student_rows[i].df),
 			     student_rows[i].cdf, 2e-10);
 	for (size_t i = 0; i < ARRAY_LEN(student_quantile_rows); i++) {
 		double expected = student_quantile_rows[i].quantile;
@@ -49,8 +49,8 @@ void test_beta_matches_scipy(void **state)
 
 		assert_close(cdf, beta_rows[i].cdf, 2e-12);
 		if (cdf > 1e-10 && cdf < 1 - 1e-6)
-			assert_close(beta_quantile(cdf, a, b),
-				     beta_rows[i].x, 1e-9);
+			assert_close(beta_quantile(cdf, a, b), beta_rows[i].x,
+				     1e-9);
 	}
 }
 
@@ -132,11 +132,9 @@ void test_welch_matches_scipy(void **state)
 				      welch_rows[i].b, welch_rows[i].n_b);
 		double half = welch_half_width(&welch, .95);
 
-		assert_close(welch.difference, welch_rows[i].difference,
-			     1e-13);
+		assert_close(welch.difference, welch_rows[i].difference, 1e-13);
 		assert_close(welch.df, welch_rows[i].df, 1e-12);
-		assert_close(welch.difference - half, welch_rows[i].low,
-			     1e-10);
+		assert_close(welch.difference - half, welch_rows[i].low, 1e-10);
 		assert_close(welch.difference + half, welch_rows[i].high,
 			     1e-10);
 	}

@@ -11,7 +11,7 @@
 #include "assert_close.h"
 #include "base/compiler.h"
 #include "model/samples.h"
-#include "noise.h"
+#include "made_noise.h"
 #include "probe/page.h"
 #include "stats/latency.h"
 
@@ -79,8 +79,7 @@ void test_latency_needs_calls_beyond_a_percentile(void **state)
 		calls = rows[i].least;
 		assert_close(latency_percentile_ns(&latency, rows[i].p), 7, 0);
 		calls = rows[i].least - 1;
-		assert_true(isnan(
-			latency_percentile_ns(&latency, rows[i].p)));
+		assert_true(isnan(latency_percentile_ns(&latency, rows[i].p)));
 	}
 	latency.count = 0;
 	assert_true(isnan(latency_percentile_ns(&latency, .5)));

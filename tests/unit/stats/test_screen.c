@@ -16,13 +16,12 @@ void test_screen_matches_scipy(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(screen_rows); i++) {
 		struct history_window window = { screen_logs,
 						 screen_rows[i].count };
-		struct history_rule rule = { .01, .03,
-					     screen_rows[i].prior };
-		struct history_screen screen = history_screen(
-			&window, screen_rows[i].log, &rule);
+		struct history_rule rule = { .01, .03, screen_rows[i].prior };
+		struct history_screen screen =
+			history_screen(&window, screen_rows[i].log, &rule);
 
-		assert_close(history_variance(&window),
-			     screen_rows[i].variance, 1e-11);
+		assert_close(history_variance(&window), screen_rows[i].variance,
+			     1e-11);
 		assert_close(screen.scale, screen_rows[i].scale, 1e-11);
 		assert_close(screen.t, screen_rows[i].t, 1e-10);
 		assert_close(screen.df, screen_rows[i].df, 0);

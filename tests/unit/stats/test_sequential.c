@@ -7,7 +7,7 @@
 
 #include "assert_close.h"
 #include "base/compiler.h"
-#include "noise.h"
+#include "made_noise.h"
 #include "stats/sequential.h"
 
 static const struct sequential_rule first_draft = {
@@ -23,10 +23,10 @@ void test_sequential_pairs_needed(void **state)
 	static const struct {
 		double spread, tolerance, pairs;
 	} rows[] = {
-		{ .01, .02, 17 },  { .01, .03, 8 },  { .01, .05, 3 },
-		{ .01, .10, 1 },   { .02, .02, 66 }, { .02, .03, 30 },
-		{ .02, .05, 11 },  { .02, .10, 3 },  { .03, .02, 147 },
-		{ .03, .03, 66 },  { .03, .05, 25 }, { .03, .10, 7 },
+		{ .01, .02, 17 }, { .01, .03, 8 },  { .01, .05, 3 },
+		{ .01, .10, 1 },  { .02, .02, 66 }, { .02, .03, 30 },
+		{ .02, .05, 11 }, { .02, .10, 3 },  { .03, .02, 147 },
+		{ .03, .03, 66 }, { .03, .05, 25 }, { .03, .10, 7 },
 	};
 
 	(void)state;
@@ -60,8 +60,7 @@ void test_sequential_shares_add_up_to_one(void **state)
 static void fill(double *d, size_t n, double shift)
 {
 	for (size_t i = 0; i < n; i++)
-		d[i] = shift + 1e-5 * (double)(i + 1) *
-				       (i % 2 == 0 ? 1 : -1);
+		d[i] = shift + 1e-5 * (double)(i + 1) * (i % 2 == 0 ? 1 : -1);
 }
 
 void test_sequential_verdicts(void **state)
@@ -95,9 +94,9 @@ void test_sequential_verdicts(void **state)
 		size_t n = sequential_stops[rows[i].look].pairs;
 
 		fill(d, n, rows[i].shift);
-		assert_int_equal(sequential_look(d, n, rows[i].look, &rule)
-					 .verdict,
-				 rows[i].verdict);
+		assert_int_equal(
+			sequential_look(d, n, rows[i].look, &rule).verdict,
+			rows[i].verdict);
 	}
 }
 
@@ -169,8 +168,8 @@ void test_sequential_keeps_its_error_budget(void **state)
 	for (int run = 0; run < runs; run++) {
 		for (size_t i = 0; i < 30; i++)
 			d[i] = log1p(.01) + .01 * noise_normal(&seed) +
-			       (run % 2) * (noise_uniform(&seed) < .5 ? .02
-								      : -.02);
+			       (run % 2) *
+				       (noise_uniform(&seed) < .5 ? .02 : -.02);
 		worse += run_looks(d, &rule) == SEQUENTIAL_WORSE;
 		for (size_t i = 0; i < 30; i++)
 			d[i] += log1p(.03) - log1p(.01);

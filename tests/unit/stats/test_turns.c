@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "assert_close.h"
-#include "noise.h"
+#include "made_noise.h"
 #include "stats/turns.h"
 
 enum { TURNS = 40 };
@@ -26,9 +26,9 @@ static void make(struct made *made, double ratio, enum side first,
 
 		made->base[i] = 1e-3 * exp(.01 * (at + own) +
 					   .01 * noise_normal(&seed));
-		made->head[i] = 1e-3 * ratio *
-				exp(.01 * (at + 1 - own) +
-				    .01 * noise_normal(&seed));
+		made->head[i] =
+			1e-3 * ratio *
+			exp(.01 * (at + 1 - own) + .01 * noise_normal(&seed));
 	}
 }
 
@@ -40,8 +40,8 @@ void test_turns_difference_by_hand(void **state)
 	struct turns turns = { base, head, 2, SIDE_BASE };
 
 	(void)state;
-	assert_close(turns_difference(&turns),
-		     (0 - (log(4) - log(32) / 2)) / 2, 1e-14);
+	assert_close(turns_difference(&turns), (0 - (log(4) - log(32) / 2)) / 2,
+		     1e-14);
 	/* H B H B: u of B1 is 0 - (ln 2 + ln 16)/2, of H2 ln 16 - ln 4 / 2 */
 	turns.first = SIDE_HEAD;
 	assert_close(turns_difference(&turns),

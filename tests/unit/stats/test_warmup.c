@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "assert_close.h"
-#include "noise.h"
+#include "made_noise.h"
 #include "stats/warmup.h"
 
 enum { SLICES = 100 };

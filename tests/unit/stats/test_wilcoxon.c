@@ -24,8 +24,8 @@ void test_wilcoxon_matches_scipy(void **state)
 			     wilcoxon_rows[i].p_upper, 1e-12);
 		assert_close(wilcoxon_p_lower(d, n, theta),
 			     wilcoxon_rows[i].p_lower, 1e-12);
-		assert_close(wilcoxon_estimate(d, n),
-			     wilcoxon_rows[i].estimate, 1e-13);
+		assert_close(wilcoxon_estimate(d, n), wilcoxon_rows[i].estimate,
+			     1e-13);
 		assert_close(wilcoxon_low(d, n, .025), wilcoxon_rows[i].low,
 			     1e-13);
 		assert_close(wilcoxon_high(d, n, .025), wilcoxon_rows[i].high,
@@ -36,8 +36,8 @@ void test_wilcoxon_matches_scipy(void **state)
 /* Worked out by hand and checked with SciPy and R. */
 void test_wilcoxon_known_answers(void **state)
 {
-	const double d[] = { .031, .024, .052, -.004, .017, .041, .008, .036,
-			     .029, .012, .047, .021, -.011, .033, .026 };
+	const double d[] = { .031, .024, .052, -.004, .017,  .041, .008, .036,
+			     .029, .012, .047, .021,  -.011, .033, .026 };
 	const double same[] = { -.012, .004, -.003, .008, -.007, .001, -.005 };
 	const double tied[] = { 1, 1, 2, -1, 3, 3, -2, 4 };
 
@@ -56,8 +56,9 @@ void test_wilcoxon_known_answers(void **state)
 
 void test_wilcoxon_counts_every_pattern(void **state)
 {
-	const uint64_t five[] = { 1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 2, 2, 1,
-				  1, 1 };
+	const uint64_t five[] = {
+		1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 2, 2, 1, 1, 1
+	};
 	uint64_t counts[62 * 63 / 2 + 1];
 
 	(void)state;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TESTS_STATS_NOISE_H
-#define TESTS_STATS_NOISE_H
+#ifndef TESTS_STATS_MADE_NOISE_H
+#define TESTS_STATS_MADE_NOISE_H
 
 #include <math.h>
 #include <stdint.h>

@@ -12,13 +12,25 @@
 #include "base/text.h"
 #include "cli/command.h"
 
+/* clang-format off: a row each */
 const struct command *const commands[] = {
-	&command_run,	  &command_gate,   &command_duet,
-	&command_compare, &command_plan,   &command_list,
-	&command_show,	  &command_report, &command_baseline,
-	&command_trend,	  &command_doctor, &command_completion,
-	&command_help,	  &command_manual, NULL
+	&command_run,
+	&command_gate,
+	&command_duet,
+	&command_compare,
+	&command_plan,
+	&command_list,
+	&command_show,
+	&command_report,
+	&command_baseline,
+	&command_trend,
+	&command_doctor,
+	&command_completion,
+	&command_help,
+	&command_manual,
+	NULL,
 };
+/* clang-format on */
 
 const struct command *command_find(const struct command *const *table,
 				   const char *name)

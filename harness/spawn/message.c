@@ -236,12 +236,15 @@ int packet_receive(int socket, void *data, size_t size, int *fds,
 	};
 	ssize_t n;
 
+	/* ECONNRESET: the other end closed without reading all of ours.  It is
+	 * said once, and before what that end had sent us, which still lies
+	 * there. */
 	do
 		n = recvmsg(socket, &message,
 			    MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-	while (n < 0 && errno == EINTR);
+	while (n < 0 && (errno == EINTR || errno == ECONNRESET));
 	if (n < 0)
-		return errno == ECONNRESET ? 0 : -1;
+		return -1;
 	detach_fds(&message, fds, fd_count);
 	return (size_t)n == size ? 1 : 0;
 }

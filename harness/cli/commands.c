@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 
-/* clang-format off: a row each */
+/* clang-format off */
 const struct command *const commands[] = {
 	&command_run,
 	&command_gate,

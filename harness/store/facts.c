@@ -125,11 +125,12 @@ struct json *facts_conditions(const struct conditions *conditions)
 void facts_read_conditions(const struct json *value, struct run *run)
 {
 	run->conditions = (struct conditions){
-		.load1 = json_get_real(value, "load1", NAN),
-		.steal_ratio = json_get_real(value, "steal_ratio", NAN),
-		.pressure_cpu = json_get_real(value, "pressure_cpu", NAN),
+		.load1 = json_get_real(value, "load1", (double)NAN),
+		.steal_ratio = json_get_real(value, "steal_ratio", (double)NAN),
+		.pressure_cpu =
+			json_get_real(value, "pressure_cpu", (double)NAN),
 		.throttled_ratio =
-			json_get_real(value, "throttled_ratio", NAN),
+			json_get_real(value, "throttled_ratio", (double)NAN),
 		.governor = facts_read_text(value, "governor", run),
 		.turbo = facts_read_text(value, "turbo", run),
 		.mhz = json_get_integer(value, "mhz", -1),
@@ -213,7 +214,7 @@ static void read_metric_policies(const struct json *metrics,
 		to->tolerance =
 			json_get_real(value, "tolerance", to->tolerance);
 		to->floor = json_get_real(value, "floor", to->floor);
-		to->limit = json_get_real(value, "limit", NAN);
+		to->limit = json_get_real(value, "limit", (double)NAN);
 	}
 }
 

@@ -21,77 +21,13 @@
 #include "model/run.h"
 #include "store/facts.h"
 #include "store/runfile_names.h"
+#include "store/runfile_place.h"
 #include "store/samples_fill.h"
 
 enum {
 	MOST_BYTES = 1 << 30,
-	MOST_CASES = 1000000,
-	MOST_PATH = 64
+	MOST_CASES = 1000000
 };
-
-/* Where in the file an object is, for messages: "workers[3]". */
-struct place {
-	const struct json *object;
-	char path[MOST_PATH];
-	struct error *err;
-};
-
-static const char *const kind_names[] = {
-	[JSON_NULL] = "null",	    [JSON_BOOL] = "true or false",
-	[JSON_INTEGER] = "integer", [JSON_REAL] = "number",
-	[JSON_TEXT] = "text",	    [JSON_ARRAY] = "list",
-	[JSON_OBJECT] = "object",
-};
-
-/* The value of KEY if it is there and of that KIND. */
-static const struct json *need(const struct place *place, const char *key,
-			       enum json_kind kind)
-{
-	const struct json *value = json_get(place->object, key);
-	const char *dot = place->path[0] ? "." : "";
-
-	if (!value)
-		error_set(place->err, ERROR_INPUT, "%s%s%s is missing",
-			  place->path, dot, key);
-	else if (json_kind(value) != kind)
-		error_set(place->err, ERROR_INPUT,
-			  "%s%s%s must be of kind %s, not %s", place->path,
-			  dot, key, kind_names[kind],
-			  kind_names[json_kind(value)]);
-	else
-		return value;
-	return NULL;
-}
-
-static int say_wrong(const struct place *place, const char *key,
-		     const char *what)
-{
-	return error_set(place->err, ERROR_INPUT, "%s%s%s %s", place->path,
-			 place->path[0] ? "." : "", key, what);
-}
-
-static struct place place_at(const struct json *list, const char *name,
-			     size_t index, struct error *err)
-{
-	struct place place = { .object = json_at(list, index), .err = err };
-
-	snprintf(place.path, sizeof(place.path), "%s[%zu]", name, index);
-	return place;
-}
-
-/* The index of the word at KEY in NAMES, or OTHERWISE if it is not there. */
-static int read_word(const struct place *place, const char *key,
-		     const char *const *names, int otherwise)
-{
-	const char *word = json_get_text(place->object, key, NULL);
-
-	if (!json_get(place->object, key))
-		return otherwise;
-	for (int i = 0; word && names[i]; i++)
-		if (strcmp(word, names[i]) == 0)
-			return i;
-	return say_wrong(place, key, "is none of the words allowed there");
-}
 
 static int read_integers(const struct json *array, int64_t **values,
 			 size_t *count)
@@ -135,12 +71,12 @@ static int read_column(const struct place *place, size_t at,
 	}
 	if (json_kind(value) != JSON_ARRAY ||
 	    json_count(value) != samples->count)
-		return say_wrong(place, name,
+		return place_wrong(place, name,
 				 "must be a list as long as that of wall");
 	free(samples->columns[column]);
 	samples->columns[column] = NULL;
 	if (read_integers(value, &samples->columns[column], &count) < 0)
-		return say_wrong(place, name, "must hold integers only");
+		return place_wrong(place, name, "must hold integers only");
 	return 0;
 }
 
@@ -151,13 +87,13 @@ static int read_columns(const struct place *worker, struct samples *samples,
 	const struct json *wall;
 	size_t used = strlen(place.path);
 
-	place.object = need(worker, "columns", JSON_OBJECT);
+	place.object = place_need(worker, "columns", JSON_OBJECT);
 	if (!place.object)
 		return -1;
 	snprintf(place.path + used, sizeof(place.path) - used, ".columns");
-	wall = need(&place, column_names[COLUMN_WALL], JSON_ARRAY);
+	wall = place_need(&place, column_names[COLUMN_WALL], JSON_ARRAY);
 	if (!wall ||
-	    !need(&place, column_names[COLUMN_LOOPS], JSON_ARRAY))
+	    !place_need(&place, column_names[COLUMN_LOOPS], JSON_ARRAY))
 		return -1;
 	samples->count = json_count(wall);
 	for (size_t i = 0; i < json_count(place.object); i++)
@@ -188,15 +124,15 @@ static int read_latency(const struct place *worker, struct latency *latency)
 	if (json_kind(bucket) != JSON_ARRAY ||
 	    json_kind(calls) != JSON_ARRAY ||
 	    json_count(bucket) != json_count(calls))
-		return say_wrong(worker, "latency",
+		return place_wrong(worker, "latency",
 				 "must have lists bucket and calls of one "
 				 "length");
 	if (read_integers(bucket, &latency->bucket, &latency->count) < 0 ||
 	    read_integers(calls, &latency->calls, &count) < 0)
-		return say_wrong(worker, "latency", "must hold integers only");
+		return place_wrong(worker, "latency", "must hold integers only");
 	latency->max_ns = json_get_integer(value, "max_ns", 0);
 	if (!is_histogram(latency))
-		return say_wrong(worker, "latency",
+		return place_wrong(worker, "latency",
 				 "must have ascending buckets and no negative "
 				 "number");
 	return 0;
@@ -216,8 +152,8 @@ static void read_readings(const struct place *worker, double *reading,
 		if (metric == METRIC_COUNT)
 			facts_note_unknown(run, "metric", name);
 		else
-			reading[metric] =
-				json_as_real(json_value_at(value, i), NAN);
+			reading[metric] = json_as_real(
+				json_value_at(value, i), (double)NAN);
 	}
 }
 
@@ -234,15 +170,15 @@ static int read_int(const struct place *place, const char *key,
 static int read_worker_facts(const struct place *place,
 			     struct worker *worker, const struct run *run)
 {
-	const struct json *index = need(place, "case", JSON_INTEGER);
+	const struct json *index = place_need(place, "case", JSON_INTEGER);
 	int64_t at = json_as_integer(index, -1);
-	int outcome = read_word(place, "outcome", runfile_outcomes,
+	int outcome = place_word(place, "outcome", runfile_outcomes,
 				OUTCOME_MEASURED);
 
 	if (!index || outcome < 0)
 		return -1;
 	if (at < 0 || (uint64_t)at >= run->case_count)
-		return say_wrong(place, "case", "names no case of the list");
+		return place_wrong(place, "case", "names no case of the list");
 	worker->case_index = (size_t)at;
 	worker->outcome = (enum outcome)outcome;
 	worker->index = read_int(place, "index", 0);
@@ -253,7 +189,7 @@ static int read_worker_facts(const struct place *place,
 	worker->cpu = read_int(place, "cpu", -1);
 	worker->span_ns = json_get_integer(place->object, "span_ns", 0);
 	worker->loop_overhead_ns =
-		json_get_real(place->object, "loop_overhead_ns", NAN);
+		json_get_real(place->object, "loop_overhead_ns", (double)NAN);
 	worker->reason = xstrdup(json_get_text(place->object, "reason", NULL));
 	worker->output = xstrdup(json_get_text(place->object, "output", NULL));
 	return 0;
@@ -267,13 +203,13 @@ static int read_worker(const struct place *place, struct run *run)
 
 	memset(worker, 0, sizeof(*worker));
 	for (int i = 0; i < METRIC_COUNT; i++)
-		samples->reading[i] = NAN;
+		samples->reading[i] = (double)NAN;
 	if (read_worker_facts(place, worker, run) < 0 ||
 	    read_columns(place, samples, run) < 0 ||
 	    read_latency(place, &samples->latency) < 0)
 		return -1;
 	if (warmup < 0 || (uint64_t)warmup > samples->count)
-		return say_wrong(place, "warmup",
+		return place_wrong(place, "warmup",
 				 "must be between 0 and the number of slices");
 	samples->warmup = (size_t)warmup;
 	read_readings(place, samples->reading, run);
@@ -284,16 +220,16 @@ static int read_worker(const struct place *place, struct run *run)
 static int read_case(const struct place *place, struct run_case *what,
 		     struct run *run)
 {
-	const struct json *id = need(place, "id", JSON_TEXT);
-	int outcome = read_word(place, "outcome", runfile_outcomes,
+	const struct json *id = place_need(place, "id", JSON_TEXT);
+	int outcome = place_word(place, "outcome", runfile_outcomes,
 				OUTCOME_MEASURED);
-	int better = read_word(place, "track_better", runfile_betters,
+	int better = place_word(place, "track_better", runfile_betters,
 			       BETTER_LOWER);
 
 	if (!id || outcome < 0 || better < 0)
 		return -1;
 	if (json_as_text(id, "")[0] == '\0')
-		return say_wrong(place, "id", "is empty");
+		return place_wrong(place, "id", "is empty");
 	what->id = facts_read_text(place->object, "id", run);
 	what->suite = facts_read_text(place->object, "suite", run);
 	what->benchmark = facts_read_text(place->object, "benchmark", run);
@@ -342,13 +278,13 @@ static int check_identities(const struct run *run, struct error *err)
 
 static int read_cases(const struct place *root, struct run *run)
 {
-	const struct json *list = need(root, "cases", JSON_ARRAY);
+	const struct json *list = place_need(root, "cases", JSON_ARRAY);
 	size_t count = json_count(list);
 
 	if (!list)
 		return -1;
 	if (count > MOST_CASES)
-		return say_wrong(root, "cases", "has too many");
+		return place_wrong(root, "cases", "has too many");
 	run->cases = arena_alloc(&run->arena,
 				 (count + 1) * sizeof(*run->cases));
 	for (size_t i = 0; i < count; i++) {
@@ -363,7 +299,7 @@ static int read_cases(const struct place *root, struct run *run)
 
 static int read_workers(const struct place *root, struct run *run)
 {
-	const struct json *list = need(root, "workers", JSON_ARRAY);
+	const struct json *list = place_need(root, "workers", JSON_ARRAY);
 
 	if (!list)
 		return -1;
@@ -383,12 +319,12 @@ static int check_kind(const struct place *root)
 	if (json_kind(root->object) != JSON_OBJECT)
 		return error_set(root->err, ERROR_INPUT,
 				 "this is not a run file of tare");
-	kind = need(root, "kind", JSON_TEXT);
+	kind = place_need(root, "kind", JSON_TEXT);
 	if (!kind)
 		return -1;
 	if (strcmp(json_as_text(kind, ""), RUNFILE_KIND) != 0)
-		return say_wrong(root, "kind", "is not \"" RUNFILE_KIND "\"");
-	schema = need(root, "schema", JSON_INTEGER);
+		return place_wrong(root, "kind", "is not \"" RUNFILE_KIND "\"");
+	schema = place_need(root, "schema", JSON_INTEGER);
 	if (!schema)
 		return -1;
 	if (json_as_integer(schema, 0) != RUNFILE_SCHEMA)
@@ -415,13 +351,13 @@ static bool is_uuid(const char *text)
 
 static int read_head(const struct place *root, struct run *run)
 {
-	const struct json *uuid = need(root, "uuid", JSON_TEXT);
-	int state = read_word(root, "state", runfile_states, RUN_SEALED);
+	const struct json *uuid = place_need(root, "uuid", JSON_TEXT);
+	int state = place_word(root, "state", runfile_states, RUN_SEALED);
 
 	if (!uuid || state < 0)
 		return -1;
 	if (!is_uuid(json_as_text(uuid, "")))
-		return say_wrong(root, "uuid", "is not a UUID");
+		return place_wrong(root, "uuid", "is not a UUID");
 	memcpy(run->uuid, json_as_text(uuid, ""), sizeof(run->uuid));
 	run->state = (enum run_state)state;
 	run->quick = json_get_bool(root->object, "quick", false);

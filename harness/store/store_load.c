@@ -178,7 +178,7 @@ static int load_readings(struct store *store, int64_t worker_row,
 	int step;
 
 	for (int i = 0; i < METRIC_COUNT; i++)
-		reading[i] = NAN;
+		reading[i] = (double)NAN;
 	query_bind_integer(&query, worker_row);
 	while ((step = query_step(&query, err)) > 0) {
 		const char *name = query_text(&query);

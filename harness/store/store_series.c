@@ -207,7 +207,7 @@ double store_last_cost(struct store *store, const char *case_id)
 {
 	struct query query = query_start(store, SQL_CASE_COST);
 	struct error ignored;
-	double cost_ns = NAN;
+	double cost_ns = (double)NAN;
 
 	query_bind_text(&query, case_id);
 	if (query_step(&query, &ignored) > 0)

@@ -129,7 +129,7 @@ double query_real(struct query *query)
 	int at = query->read++;
 
 	if (sqlite3_column_type(query->stmt, at) == SQLITE_NULL)
-		return NAN;
+		return (double)NAN;
 	return sqlite3_column_double(query->stmt, at);
 }
 

@@ -139,6 +139,12 @@ MUST_CHECK int store_find_run(struct store *store, const char *uuid,
 			      int64_t *row, int64_t *state,
 			      struct error *err);
 
+/* One worker of the run whose row is RUN_ROW, within a transaction. */
+struct worker;
+MUST_CHECK int store_write_worker(struct store *store, int64_t run_row,
+				  const struct worker *worker,
+				  struct error *err);
+
 /* The run that WHICH names, as store_get() takes it. */
 MUST_CHECK int store_resolve(struct store *store, const char *which,
 			     char uuid[37], struct error *err);

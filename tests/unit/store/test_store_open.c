@@ -96,8 +96,7 @@ void test_open_refuses_files(void **state)
 {
 	static const char *const texts[] = {
 		"x", "suite: not a store\n", "SQLite format",
-		"SQLite format 2, and more of it than SQLite's own header has"
-		" got, which is one hundred bytes in all"
+		"SQLite format 2 .............................................."
 	};
 	char *dir = fixture_dir();
 	char *path = fs_join(dir, "file");

@@ -164,6 +164,32 @@ void test_pair_difference_is_antisymmetric(void **state)
 	run_free(run);
 }
 
+/* One cut for both: the later one. */
+void test_pair_difference_cuts_both_alike(void **state)
+{
+	struct run *run = made_run();
+	struct samples *samples;
+
+	(void)state;
+	made_case(run, "s/a");
+	made_worker(run, 500);
+	made_worker(run, 550);
+	for (size_t slow = 0; slow < 2; slow++) {
+		samples = &run->items[slow].samples;
+		samples->warmup = 9;
+		for (size_t i = 0; i < 9; i++)
+			samples->columns[COLUMN_WALL][i] *= 3;
+		assert_true(
+			is_near(pair_difference(&run->items[0], &run->items[1],
+						&run->cases[0], METRIC_TIME),
+				log(1.1)));
+		samples->warmup = 2;
+		for (size_t i = 0; i < 9; i++)
+			samples->columns[COLUMN_WALL][i] /= 3;
+	}
+	run_free(run);
+}
+
 void test_pair_difference_of_other_metrics(void **state)
 {
 	const double bytes[] = { 1000, 1100, 0 };

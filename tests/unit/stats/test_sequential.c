@@ -41,6 +41,23 @@ void test_sequential_pairs_needed(void **state)
 	assert_close(sequential_pairs_needed(0, &first_draft), 1, 0);
 }
 
+/* The looks and shares that the documentation promises. */
+void test_sequential_stops_are_those_of_the_design(void **state)
+{
+	static const struct sequential_stop stops[] = {
+		{ 7, 0, .20 },	  { 9, 0, .10 },    { 12, .25, .15 },
+		{ 15, .25, .15 }, { 20, .25, .20 }, { 30, .25, .20 },
+	};
+
+	(void)state;
+	assert_int_equal(ARRAY_LEN(stops), SEQUENTIAL_LOOKS);
+	for (size_t i = 0; i < SEQUENTIAL_LOOKS; i++) {
+		assert_int_equal(sequential_stops[i].pairs, stops[i].pairs);
+		assert_true(sequential_stops[i].worse == stops[i].worse);
+		assert_true(sequential_stops[i].same == stops[i].same);
+	}
+}
+
 void test_sequential_shares_add_up_to_one(void **state)
 {
 	double worse = 0, same = 0;

@@ -76,6 +76,21 @@ void test_warmup_laws(void **state)
 	assert_in_range(warmup_cut(x, SLICES), 1, SLICES / 2);
 }
 
+void test_warmup_ignores_one_slice_that_is_far_too_short(void **state)
+{
+	double x[SLICES];
+
+	(void)state;
+	for (uint64_t seed = 0; seed < 10; seed++) {
+		size_t before;
+
+		make_series(x, 0, 1, seed);
+		before = warmup_cut(x, SLICES);
+		x[40] = 0;
+		assert_true(before > 40 || warmup_cut(x, SLICES) <= 40);
+	}
+}
+
 void test_warmup_edges(void **state)
 {
 	double bad[] = { 1, (double)NAN, 1, 1 };

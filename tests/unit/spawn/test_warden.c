@@ -184,9 +184,13 @@ static int be_interrupted(struct scene *scene)
 
 	interrupt_install();
 	scene->warden = warden_start(&err);
-	child = scene_start(scene, "kill -TERM $(cat h); sleep 1000", plain);
+	child = scene_start(scene, AWAIT("go") "kill -TERM $(cat h); sleep 1000",
+			    plain);
 	if (child == NULL || interrupt_pending() != 0)
 		return 2;
+	if (freopen("go", "w", stdout) == NULL)
+		return 1;
+	dprintf(STDOUT_FILENO, "go");
 	if (spawn_wait(child, -1, &err) != -1)
 		return 3;
 	if (err.kind != ERROR_INTERRUPT || err.errnum != SIGTERM)

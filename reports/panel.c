@@ -26,7 +26,9 @@ enum {
 	LETTER_PX = 7,
 	TITLE_LETTER_PX = 8,
 	UNSURE_POINTS = 2,   /* a new level needs three points to be seen */
-	POINTS_MAX = 1500,   /* more are thinned: the screen has no more */
+	POINTS_MAX = 1000,   /* more are thinned: the screen has no more */
+	POINTS_SMALL_MAX = 120,
+	LINE_MAX = 400,	     /* beyond, points touch: no line, no bars */
 	LABEL_ROWS = 3,
 	TAG_PX = 16,
 };
@@ -63,6 +65,7 @@ struct place {
 	struct axis axis;
 	double low, high; /* x */
 	size_t stride;
+	bool crowded; /* points stand so close that they are a line */
 };
 
 static double x_px(const struct place *place, double x)
@@ -169,7 +172,8 @@ static void add_bars(const struct place *place, struct buf *script)
 	size_t i;
 
 	begin_block(script, "bars");
-	for (i = 0; i < series->count; i += place->stride) {
+	for (i = 0; i < series->count && !place->crowded;
+	     i += place->stride) {
 		const struct point *p = &series->points[i];
 		double x = point_x(place->panel, series, i);
 
@@ -189,7 +193,7 @@ static void add_line(const struct place *place, struct buf *script)
 	size_t i;
 
 	begin_block(script, "line");
-	for (i = 0; i < series->count; i++) {
+	for (i = 0; i < series->count && !place->crowded; i++) {
 		if (i && !same_machine(&series->points[i],
 				       &series->points[i - 1]))
 			buf_addc(script, '\n');
@@ -480,7 +484,7 @@ static void add_empty(struct buf *script)
 		buf_adds(script, "0\t-1\n");
 		end_block(script);
 	}
-	buf_adds(script, "set xrange [0:1]\nset xtics ()\n"
+	buf_adds(script, "crowded = 0\nset xrange [0:1]\nset xtics ()\n"
 			 "set label 'no points' at graph 0.5, graph 0.5 "
 			 "center textcolor rgb '#616e7c'\n");
 }
@@ -498,7 +502,11 @@ void panel_add(const struct panel *panel, const struct series *series,
 		add_empty(script);
 		return;
 	}
-	place.stride = series->count / POINTS_MAX + 1;
+	place.stride = 1 + (series->count - 1) / (panel->small
+						  ? POINTS_SMALL_MAX
+						  : POINTS_MAX);
+	place.crowded = series->count > LINE_MAX || place.stride > 1;
+	buf_addf(script, "crowded = %d\n", place.crowded);
 	x_range(panel, series, &place.low, &place.high);
 	add_x_ticks(&place, script);
 	add_bars(&place, script);

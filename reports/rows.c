@@ -25,6 +25,12 @@ static double magnitude(const struct finding *finding)
 	return fabs(log(finding->ratio));
 }
 
+/* Is it gated, and did nobody accept it? */
+static bool fails(const struct finding *finding)
+{
+	return finding->gated && (!finding->accepted || finding->expired);
+}
+
 static int compare_rows(const void *left, const void *right)
 {
 	const struct finding *a = *(const struct finding *const *)left;
@@ -33,8 +39,8 @@ static int compare_rows(const void *left, const void *right)
 
 	if (places[a->verdict] != places[b->verdict])
 		return places[a->verdict] < places[b->verdict] ? -1 : 1;
-	if (a->gated != b->gated && a->verdict == VERDICT_WORSE)
-		return a->gated ? -1 : 1;
+	if (a->verdict == VERDICT_WORSE && fails(a) != fails(b))
+		return fails(a) ? -1 : 1;
 	if (a->verdict != VERDICT_SAME && (size_a > size_b || size_a < size_b))
 		return size_a > size_b ? -1 : 1;
 	return a < b ? -1 : a > b;

@@ -17,7 +17,10 @@
 #include "reports/html.h"
 #include "reports/words.h"
 
-enum { CHANGES_MAX = 200 }; /* of the index; each page has all its own */
+enum {
+	CHANGES_MAX = 200, /* of the index; each page has all its own */
+	POINTS_MAX = 200,  /* of a page; the data file has all */
+};
 
 struct moved {
 	const struct series *series;
@@ -337,15 +340,19 @@ static void add_point(struct buf *out, const struct series *series,
 
 static void add_points(struct buf *out, const struct series *series)
 {
-	size_t i;
+	size_t i, end = series->count > POINTS_MAX ? series->count - POINTS_MAX
+						   : 0;
 
+	buf_adds(out, "<p><a href=\"");
+	chart_add_name(out, series);
+	buf_addf(out, ".svg.dat\">all %zu points</a></p>\n", series->count);
 	html_add_tools(out, NULL);
 	buf_adds(out, "<table id=\"rows\"><thead><tr><th>date</th>"
 		      "<th>commit</th><th class=\"num\">median</th>"
 		      "<th class=\"num\">interval</th>"
 		      "<th class=\"num\">processes</th></tr></thead>"
 		      "<tbody>\n");
-	for (i = series->count; i-- > 0;)
+	for (i = series->count; i-- > end;)
 		add_point(out, series, &series->points[i]);
 	buf_adds(out, "</tbody></table>\n");
 }

@@ -104,14 +104,23 @@ static void add_machines(struct buf *out, const struct findings *findings,
 	const char *base = findings->base.machine_name;
 	const char *head = findings->head.machine_name;
 	struct buf text = BUF_INIT;
+	struct rows rows;
 
 	if (!base && !head)
 		return;
 	if (base && head && strcmp(base, head) != 0)
-		buf_addf(&text, "base was measured on %s, head on %s\n", base,
+		buf_addf(&text, "base was measured on %s, head on %s", base,
 			 head);
 	else
-		buf_addf(&text, "on %s\n", head ? head : base);
+		buf_addf(&text, "on %s", head ? head : base);
+	rows_init(&rows, findings);
+	if (rows.label_bytes)
+		buf_addf(&text, ", %s",
+			 findings->items[0].case_id +
+				 strlen(findings->items[0].case_id) -
+				 rows.label_bytes + 1);
+	rows_release(&rows);
+	buf_addc(&text, '\n');
 	terminal_add_sentences(text.data, style, out);
 	buf_release(&text);
 }

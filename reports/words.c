@@ -235,7 +235,9 @@ void words_add_spread(struct buf *buf, const struct summary *summary)
 {
 	double spread = words_spread(summary);
 
-	if (!isnan(spread))
+	if (spread <= 0)
+		buf_adds(buf, "0 %");
+	else if (!isnan(spread))
 		words_add_percent(buf, 1 + spread);
 }
 

@@ -20,7 +20,10 @@ struct scale {
 };
 
 static const struct scale seconds[] = {
-	{ 1, "s" }, { 1e-3, "ms" }, { 1e-6, "us" }, { 1e-9, "ns" },
+	{ 1, "s" },
+	{ 1e-3, "ms" },
+	{ 1e-6, "us" },
+	{ 1e-9, "ns" },
 };
 
 static const struct scale bytes[] = {
@@ -156,8 +159,7 @@ void axis_add(const struct axis *axis, const struct series *series,
 {
 	struct buf name = BUF_INIT;
 
-	buf_adds(script, axis->log ? "set logscale y\n" :
-				     "unset logscale y\n");
+	buf_adds(script, axis->log ? "set logscale y\n" : "unset logscale y\n");
 	buf_addf(script, "set yrange [%.12g:%.12g]\nset ytics (", axis->low,
 		 axis->high);
 	if (axis->log && axis->high / axis->low > 8)
@@ -165,8 +167,8 @@ void axis_add(const struct axis *axis, const struct series *series,
 	else
 		add_linear_ticks(axis, script);
 	buf_adds(script, ")\nset ylabel ");
-	buf_adds(&name, *axis->unit ? axis->unit :
-				      metric_label(series->metric));
+	buf_adds(&name,
+		 *axis->unit ? axis->unit : metric_label(series->metric));
 	if (axis->log)
 		buf_adds(&name, " (log scale)");
 	escape_gnuplot(script, name.data);

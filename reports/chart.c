@@ -40,7 +40,8 @@ static void begin_picture(struct buf *script, enum chart_form form, int width,
 			  int height)
 {
 	/* pngcairo counts fonts in points, svg in pixels. */
-	buf_addf(script, "set terminal %s noenhanced size %d,%d "
+	buf_addf(script,
+		 "set terminal %s noenhanced size %d,%d "
 		 "font 'DejaVu Sans,11' background rgb '#ffffff'\n",
 		 form == CHART_PNG ? "pngcairo fontscale 0.78 pointscale 1.8"
 				   : "svg",
@@ -74,8 +75,10 @@ static void add_picture(struct buf *script, const struct series *series,
 	size_t i;
 
 	begin_picture(script, style->form, width, height * rows);
-	buf_addf(script, "set lmargin %d\nset rmargin 3\nset tmargin 3\n"
-		 "set bmargin %s\n", small ? 11 : 12, small ? "2.5" : "3.6");
+	buf_addf(script,
+		 "set lmargin %d\nset rmargin 3\nset tmargin 3\n"
+		 "set bmargin %s\n",
+		 small ? 11 : 12, small ? "2.5" : "3.6");
 	buf_addf(script, "set multiplot layout %d,%d\n", rows, columns);
 	for (i = 0; i < count; i++) {
 		panel.caption = !small && i + 1 == count;
@@ -138,8 +141,8 @@ int chart_trend(const struct trend *trend, enum chart_form form,
 
 	if (!trend->count)
 		return refuse_empty(err);
-	if (write_data(trend->series, trend->count, trend->by_date, path,
-		       err) < 0)
+	if (write_data(trend->series, trend->count, trend->by_date, path, err) <
+	    0)
 		goto out;
 	buf_adds(&script, template_start_gp);
 	add_picture(&script, trend->series, trend->count, &style);
@@ -236,8 +239,7 @@ static int write_pictures(const struct trend *trend, enum chart_form form,
 
 	for (i = 0; i <= trend->count && ret == 0; i++) {
 		char *path = i < trend->count
-				     ? series_path(dir, &trend->series[i],
-						   form)
+				     ? series_path(dir, &trend->series[i], form)
 				     : picture_path(dir, "overview", form);
 
 		take_picture(pictures, &at, form, &one);

@@ -24,9 +24,8 @@ MUST_CHECK int chart_trend(const struct trend *trend, enum chart_form form,
  * The same into the folder DIR (made if need be): a file for each series,
  * named by chart_add_name(), and one with all, called overview.
  */
-MUST_CHECK int chart_trend_set(const struct trend *trend,
-			       enum chart_form form, const char *dir,
-			       struct error *err);
+MUST_CHECK int chart_trend_set(const struct trend *trend, enum chart_form form,
+			       const char *dir, struct error *err);
 
 /* Append the file name of a series without its ending: readable, safe
  * anywhere, the same for the same case and metric. */

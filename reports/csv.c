@@ -49,8 +49,7 @@ static void end_record(struct record *record)
 	record->fields = 0;
 }
 
-static const char *unit_of(const struct run_case *the_case,
-			   enum metric metric)
+static const char *unit_of(const struct run_case *the_case, enum metric metric)
 {
 	if (metric == METRIC_TRACK)
 		return the_case->unit;
@@ -70,9 +69,8 @@ static const char *outcome_name(enum outcome outcome)
 	return "";
 }
 
-static void add_summary(struct record *record,
-			const struct run_case *the_case, enum metric metric,
-			const struct summary *summary)
+static void add_summary(struct record *record, const struct run_case *the_case,
+			enum metric metric, const struct summary *summary)
 {
 	add_text(record, the_case->id);
 	add_text(record, outcome_name(the_case->outcome));

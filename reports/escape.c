@@ -18,28 +18,30 @@ struct replacement {
 };
 
 static const struct replacement markup[] = {
-	{ '&', "&amp;" },  { '<', "&lt;" },  { '>', "&gt;" },
+	{ '&', "&amp;" },  { '<', "&lt;" },   { '>', "&gt;" },
 	{ '"', "&quot;" }, { '\'', "&#39;" }, { '\0', NULL },
 };
 
 static const struct replacement markdown[] = {
-	{ '&', "&amp;" }, { '<', "&lt;" },  { '>', "&gt;" },
-	{ '|', "\\|" },	  { '\\', "\\\\" }, { '`', "\\`" },
-	{ '*', "\\*" },	  { '_', "\\_" },   { '[', "\\[" },
-	{ ']', "\\]" },	  { '#', "\\#" },   { '~', "\\~" },
+	{ '&', "&amp;" }, { '<', "&lt;" },     { '>', "&gt;" }, { '|', "\\|" },
+	{ '\\', "\\\\" }, { '`', "\\`" },      { '*', "\\*" },	{ '_', "\\_" },
+	{ '[', "\\[" },	  { ']', "\\]" },      { '#', "\\#" },	{ '~', "\\~" },
 	{ '!', "\\!" },	  { '@', "@&#8203;" }, { '\0', NULL },
 };
 
 static const struct replacement quote_doubled[] = {
-	{ '\'', "''" }, { '\0', NULL },
+	{ '\'', "''" },
+	{ '\0', NULL },
 };
 
 static const struct replacement double_quote_doubled[] = {
-	{ '"', "\"\"" }, { '\0', NULL },
+	{ '"', "\"\"" },
+	{ '\0', NULL },
 };
 
 static const struct replacement shell_quote[] = {
-	{ '\'', "'\\''" }, { '\0', NULL },
+	{ '\'', "'\\''" },
+	{ '\0', NULL },
 };
 
 static void replace(struct buf *buf, const char *text,
@@ -108,7 +110,8 @@ static size_t longest_run(const char *text, char c)
 void escape_markdown_code(struct buf *buf, const char *text)
 {
 	static const struct replacement bar[] = {
-		{ '|', "\\|" }, { '\0', NULL },
+		{ '|', "\\|" },
+		{ '\0', NULL },
 	};
 	struct buf plain = BUF_INIT;
 	size_t ticks;

@@ -39,7 +39,6 @@ void html_add_interval(struct buf *out, const struct finding *finding,
 		       double range);
 
 /* Every slice of a case in time order, a colour a process. */
-void html_add_slices(struct buf *out, const struct run *run,
-		     size_t case_index);
+void html_add_slices(struct buf *out, const struct run *run, size_t case_index);
 
 #endif

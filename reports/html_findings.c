@@ -103,9 +103,10 @@ static void add_row(struct buf *out, const struct finding *finding,
 	const char *class = html_class(word_paint(finding));
 	struct buf text = BUF_INIT;
 
-	buf_addf(out, "<tr data-word=\"%s\"><td><span class=\"word %s\">%s"
-		 "</span></td>", shown_word(finding), class,
-		 shown_word(finding));
+	buf_addf(out,
+		 "<tr data-word=\"%s\"><td><span class=\"word %s\">%s"
+		 "</span></td>",
+		 shown_word(finding), class, shown_word(finding));
 	add_case_cell(out, finding);
 	html_element(out, "td", NULL, metric_label(finding->metric));
 	words_add_change(&text, finding);
@@ -129,9 +130,10 @@ static void add_row(struct buf *out, const struct finding *finding,
 static void add_table(struct buf *out, const struct findings *findings)
 {
 	static const char *const words[] = {
-		"slower", "fatter", "more", "worse", "undecided", "failed",
-		"missing", "faster", "leaner", "fewer", "better", "same",
-		"new", "changed", "incomparable", "skipped", NULL,
+		"slower",  "fatter",  "more",	"worse",   "undecided",
+		"failed",  "missing", "faster", "leaner",  "fewer",
+		"better",  "same",    "new",	"changed", "incomparable",
+		"skipped", NULL,
 	};
 	double range = drawn_range(findings);
 	struct rows rows;

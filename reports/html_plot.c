@@ -36,9 +36,10 @@ static void add_band(struct buf *out, double tolerance, double range)
 		return;
 	left = interval_x(1 / (1 + tolerance), range);
 	right = interval_x(1 + tolerance, range);
-	buf_addf(out, "<rect class=\"band\" x=\"%.1f\" y=\"0\" "
-		 "width=\"%.1f\" height=\"%d\"/>", left, right - left,
-		 INTERVAL_HEIGHT);
+	buf_addf(out,
+		 "<rect class=\"band\" x=\"%.1f\" y=\"0\" "
+		 "width=\"%.1f\" height=\"%d\"/>",
+		 left, right - left, INTERVAL_HEIGHT);
 }
 
 static void add_point(struct buf *out, double ratio, double range)
@@ -47,13 +48,17 @@ static void add_point(struct buf *out, double ratio, double range)
 	double tip;
 
 	if (fabs(log(ratio)) <= range) {
-		buf_addf(out, "<circle class=\"dot\" cx=\"%.1f\" "
-			 "cy=\"%.1f\" r=\"3.5\"/>", x, y);
+		buf_addf(out,
+			 "<circle class=\"dot\" cx=\"%.1f\" "
+			 "cy=\"%.1f\" r=\"3.5\"/>",
+			 x, y);
 		return;
 	}
 	tip = ratio > 1 ? 7 : -7;
-	buf_addf(out, "<path class=\"dot\" d=\"M%.1f %.1fL%.1f %.1fL%.1f "
-		 "%.1fZ\"/>", x, y - 5, x + tip, y, x, y + 5);
+	buf_addf(out,
+		 "<path class=\"dot\" d=\"M%.1f %.1fL%.1f %.1fL%.1f "
+		 "%.1fZ\"/>",
+		 x, y - 5, x + tip, y, x, y + 5);
 }
 
 void html_add_interval(struct buf *out, const struct finding *finding,
@@ -64,18 +69,21 @@ void html_add_interval(struct buf *out, const struct finding *finding,
 	if (!isfinite(finding->ratio) || finding->ratio <= 0)
 		return;
 	words_add_change(&label, finding);
-	buf_addf(out, "<svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
+	buf_addf(out,
+		 "<svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
 		 "role=\"img\" class=\"%s\" aria-label=\"",
 		 INTERVAL_WIDTH, INTERVAL_HEIGHT, INTERVAL_WIDTH,
 		 INTERVAL_HEIGHT, html_class(word_paint(finding)));
 	escape_html(out, label.data);
 	buf_adds(out, "\">");
 	add_band(out, finding->tolerance, range);
-	buf_addf(out, "<line class=\"zero\" x1=\"%d\" x2=\"%d\" y1=\"0\" "
-		 "y2=\"%d\"/>", INTERVAL_WIDTH / 2, INTERVAL_WIDTH / 2,
-		 INTERVAL_HEIGHT);
+	buf_addf(out,
+		 "<line class=\"zero\" x1=\"%d\" x2=\"%d\" y1=\"0\" "
+		 "y2=\"%d\"/>",
+		 INTERVAL_WIDTH / 2, INTERVAL_WIDTH / 2, INTERVAL_HEIGHT);
 	if (finding->ratio_high > finding->ratio_low)
-		buf_addf(out, "<line class=\"bar\" x1=\"%.1f\" x2=\"%.1f\" "
+		buf_addf(out,
+			 "<line class=\"bar\" x1=\"%.1f\" x2=\"%.1f\" "
 			 "y1=\"%d\" y2=\"%d\"/>",
 			 interval_x(finding->ratio_low, range),
 			 interval_x(finding->ratio_high, range),
@@ -95,8 +103,8 @@ static double slice_value(const struct samples *samples, size_t index)
 	loops = samples->columns[COLUMN_LOOPS][index];
 	if (loops <= 0)
 		return (double)NAN;
-	return (double)samples->columns[COLUMN_WALL][index] /
-	       (double)loops / 1e9;
+	return (double)samples->columns[COLUMN_WALL][index] / (double)loops /
+	       1e9;
 }
 
 struct cloud {
@@ -154,11 +162,13 @@ static void add_slice_dots(struct buf *out, const struct cloud *cloud)
 
 			if (!isfinite(value) || at++ % stride)
 				continue;
-			buf_addf(out, "<circle cx=\"%.1f\" cy=\"%.1f\" "
+			buf_addf(out,
+				 "<circle cx=\"%.1f\" cy=\"%.1f\" "
 				 "r=\"1.8\"/>",
 				 SLICES_LEFT + (double)at *
-				 (SLICES_WIDTH - SLICES_LEFT - 10) /
-				 (double)cloud->slices,
+						       (SLICES_WIDTH -
+							SLICES_LEFT - 10) /
+						       (double)cloud->slices,
 				 slice_y(cloud, value));
 		}
 		buf_adds(out, "</g>");
@@ -173,26 +183,28 @@ static void add_slice_axis(struct buf *out, const struct cloud *cloud)
 	for (i = 0; i < 2; i++) {
 		double y = slice_y(cloud, ends[i]);
 
-		buf_addf(out, "<line class=\"axis\" x1=\"%d\" x2=\"%d\" "
+		buf_addf(out,
+			 "<line class=\"axis\" x1=\"%d\" x2=\"%d\" "
 			 "y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\" "
-			 "text-anchor=\"end\">", SLICES_LEFT, SLICES_WIDTH, y,
-			 y, SLICES_LEFT - 6, y + 4);
+			 "text-anchor=\"end\">",
+			 SLICES_LEFT, SLICES_WIDTH, y, y, SLICES_LEFT - 6,
+			 y + 4);
 		units_add_like(out, ends[i], cloud->high, "s");
 		buf_adds(out, "</text>");
 	}
 }
 
-void html_add_slices(struct buf *out, const struct run *run,
-		     size_t case_index)
+void html_add_slices(struct buf *out, const struct run *run, size_t case_index)
 {
 	struct cloud cloud = { .run = run, .case_index = case_index };
 
 	find_cloud(&cloud);
 	if (!cloud.slices || !(cloud.low > 0) || !(cloud.high > cloud.low))
 		return;
-	buf_addf(out, "<svg viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\" "
-		 "aria-label=\"slices in time order\">", SLICES_WIDTH,
-		 SLICES_HEIGHT, SLICES_WIDTH);
+	buf_addf(out,
+		 "<svg viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\" "
+		 "aria-label=\"slices in time order\">",
+		 SLICES_WIDTH, SLICES_HEIGHT, SLICES_WIDTH);
 	add_slice_axis(out, &cloud);
 	add_slice_dots(out, &cloud);
 	buf_adds(out, "</svg>\n");

@@ -17,8 +17,8 @@
 #include "reports/words.h"
 
 static const enum metric columns[] = {
-	METRIC_TIME,	   METRIC_TRACK,	METRIC_P99,
-	METRIC_THROUGHPUT, METRIC_PEAK_MEMORY,	METRIC_ALLOCATIONS,
+	METRIC_TIME,	     METRIC_TRACK,	 METRIC_P99,
+	METRIC_THROUGHPUT,   METRIC_PEAK_MEMORY, METRIC_ALLOCATIONS,
 	METRIC_INSTRUCTIONS,
 };
 
@@ -32,8 +32,7 @@ static bool anybody_has(const struct run_summary *run, enum metric metric)
 	return false;
 }
 
-static const char *unit_of(const struct run_case *the_case,
-			   enum metric metric)
+static const char *unit_of(const struct run_case *the_case, enum metric metric)
 {
 	return metric == METRIC_TRACK && the_case->unit
 		       ? the_case->unit
@@ -109,7 +108,8 @@ static void add_case(struct buf *out, const struct run_summary *run,
 				  &run->cases[index].metric[columns[i]]);
 	buf_adds(out, "</tr>\n");
 	if (slices.len) {
-		buf_addf(out, "<tr class=\"detail\"><td colspan=\"%zu\">"
+		buf_addf(out,
+			 "<tr class=\"detail\"><td colspan=\"%zu\">"
 			 "<details><summary>slices in time order</summary>",
 			 shown_columns(run));
 		buf_adds(out, slices.data);
@@ -127,8 +127,10 @@ static void add_table(struct buf *out, const struct run_summary *run)
 		      "<th><button>case</button></th>");
 	for (i = 0; i < ARRAY_LEN(columns); i++)
 		if (anybody_has(run, columns[i]))
-			buf_addf(out, "<th class=\"num\"><button>%s</button>"
-				 "</th>", metric_label(columns[i]));
+			buf_addf(out,
+				 "<th class=\"num\"><button>%s</button>"
+				 "</th>",
+				 metric_label(columns[i]));
 	buf_adds(out, "</tr></thead><tbody>\n");
 	for (i = 0; i < run->run->case_count; i++)
 		add_case(out, run, i);
@@ -150,8 +152,10 @@ static void add_improvement(struct buf *out, const struct run_summary *run,
 	case_name_add_difference(&text, before, after->id);
 	buf_adds(out, "<tr><td><code>");
 	escape_html(out, text.data);
-	buf_addf(out, "</code></td><td>%s</td><td class=\"num\" "
-		 "data-label=\"before\">", metric_label(it->metric));
+	buf_addf(out,
+		 "</code></td><td>%s</td><td class=\"num\" "
+		 "data-label=\"before\">",
+		 metric_label(it->metric));
 	buf_truncate(&text, 0);
 	units_add(&text, it->before, unit);
 	escape_html(out, text.data);

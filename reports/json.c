@@ -49,17 +49,18 @@ static struct json *finding_json(const struct finding *finding)
 
 	json_part_text(object, "case", finding->case_id);
 	json_part_text(object, "metric",
-		 whole ? NULL : metric_infos[finding->metric].name);
+		       whole ? NULL : metric_infos[finding->metric].name);
 	json_part_text(object, "unit", whole ? NULL : finding->unit);
 	json_part_text(object, "better",
-		 whole ? NULL : better_name(finding->better));
+		       whole ? NULL : better_name(finding->better));
 	json_part_text(object, "verdict", verdict_names[finding->verdict]);
 	json_put_bool(object, "confirmed", finding->confirmed);
 	json_part_text(object, "accepted", finding->accepted);
 	put_ratios(object, finding);
 	json_part_count(object, "n_base", finding->n_base);
 	json_part_count(object, "n_head", finding->n_head);
-	json_part_text(object, "rung", whole ? NULL : rung_names[finding->rung]);
+	json_part_text(object, "rung",
+		       whole ? NULL : rung_names[finding->rung]);
 	json_part_count(object, "pairs", finding->pairs);
 	json_put_real(object, "seconds", finding->seconds);
 	json_part_text(object, "reason", finding->reason);

@@ -23,8 +23,7 @@ static enum junit_kind kind_of(const struct finding *finding)
 	switch (finding->verdict) {
 	case VERDICT_WORSE:
 		return finding->gated && finding->confirmed &&
-				       (!finding->accepted ||
-					finding->expired)
+				       (!finding->accepted || finding->expired)
 			       ? JUNIT_FAILURE
 			       : JUNIT_PASS;
 	case VERDICT_FAILED:
@@ -44,8 +43,7 @@ static enum junit_kind kind_of(const struct finding *finding)
 	return JUNIT_PASS;
 }
 
-static size_t count_kind(const struct findings *findings,
-			 enum junit_kind kind)
+static size_t count_kind(const struct findings *findings, enum junit_kind kind)
 {
 	size_t i, count = 0;
 
@@ -110,8 +108,7 @@ static void add_element(struct buf *out, const struct finding *finding,
 	buf_truncate(&text, 0);
 	words_add_evidence(&text, finding);
 	if (finding->reason && strchr(finding->reason, '\n'))
-		buf_addf(&text, "%s%s", text.len ? "\n" : "",
-			 finding->reason);
+		buf_addf(&text, "%s%s", text.len ? "\n" : "", finding->reason);
 	if (strcmp(element, "skipped") != 0)
 		escape_xml(out, text.data);
 	buf_addf(out, "</%s>\n", element);
@@ -142,9 +139,8 @@ static void add_testcase(struct buf *out, const struct finding *finding)
 	buf_adds(out, "  <testcase");
 	add_attribute(out, "classname", text.len ? text.data : "tare");
 	buf_truncate(&text, 0);
-	buf_adds(&text, finding->case_id + (name.suite.len
-						    ? name.suite.len + 1
-						    : 0));
+	buf_adds(&text,
+		 finding->case_id + (name.suite.len ? name.suite.len + 1 : 0));
 	if (finding->metric != METRIC_COUNT)
 		buf_addf(&text, " %s", metric_label(finding->metric));
 	add_attribute(out, "name", text.data);

@@ -129,8 +129,7 @@ static const char *what_to_do(const struct findings *findings)
 	case TONE_PASS:
 		return "No action needed";
 	case TONE_FAIL:
-		return findings_count(findings, VERDICT_WORSE,
-				      FINDINGS_GATED)
+		return findings_count(findings, VERDICT_WORSE, FINDINGS_GATED)
 			       ? "Fix it, or accept it as told below"
 			       : "See the reasons below";
 	case TONE_UNSURE:
@@ -141,9 +140,9 @@ static const char *what_to_do(const struct findings *findings)
 
 static void add_headline(struct buf *out, const struct findings *findings)
 {
-	static const char *const marks[] = { [TONE_PASS] = "✅",
-					     [TONE_FAIL] = "❌",
-					     [TONE_UNSURE] = "⚠️" };
+	static const char *const marks[] = {
+		[TONE_PASS] = "✅", [TONE_FAIL] = "❌", [TONE_UNSURE] = "⚠️"
+	};
 	struct buf text = BUF_INIT;
 
 	words_add_verdict(&text, findings);
@@ -162,9 +161,11 @@ static void add_folded(struct buf *out, const struct rows *rows,
 	if (!count)
 		return;
 	words_add_checked(&checked, findings);
-	buf_addf(out, "\n<details><summary>%s%s%zu row%s of same or skipped"
-		 "</summary>\n\n", checked.data, checked.len ? "; " : "",
-		 count, count == 1 ? "" : "s");
+	buf_addf(out,
+		 "\n<details><summary>%s%s%zu row%s of same or skipped"
+		 "</summary>\n\n",
+		 checked.data, checked.len ? "; " : "", count,
+		 count == 1 ? "" : "s");
 	*truncated += add_rows(out, rows, rows->changed, rows->count);
 	buf_adds(out, "\n</details>\n");
 	buf_release(&checked);
@@ -260,8 +261,10 @@ void markdown_findings(const struct findings *findings,
 	truncated = add_rows(out, &rows, 0, rows.changed);
 	add_folded(out, &rows, findings, &truncated);
 	if (truncated)
-		buf_addf(out, "\n**Truncated**: %zu more rows had no room; "
-			 "the JSON and HTML reports have all.\n", truncated);
+		buf_addf(out,
+			 "\n**Truncated**: %zu more rows had no room; "
+			 "the JSON and HTML reports have all.\n",
+			 truncated);
 	add_next_steps(out, findings);
 	add_conditions(out, findings);
 	buf_adds(out, "\n<!-- tare -->\n"); /* to find the comment again */

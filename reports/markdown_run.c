@@ -17,8 +17,8 @@
 enum { BYTES_MAX = 60000 };
 
 static const enum metric columns[] = {
-	METRIC_TIME,	   METRIC_TRACK,	METRIC_P99,
-	METRIC_THROUGHPUT, METRIC_PEAK_MEMORY,	METRIC_ALLOCATIONS,
+	METRIC_TIME,	     METRIC_TRACK,	 METRIC_P99,
+	METRIC_THROUGHPUT,   METRIC_PEAK_MEMORY, METRIC_ALLOCATIONS,
 	METRIC_INSTRUCTIONS,
 };
 
@@ -169,8 +169,10 @@ void markdown_run(const struct run_summary *run,
 	for (i = 0; i < count && out->len < BYTES_MAX - 4000; i++)
 		add_case(run, i, out);
 	if (i < count)
-		buf_addf(out, "\n**Truncated**: %zu more cases had no "
-			 "room.\n", count - i);
+		buf_addf(out,
+			 "\n**Truncated**: %zu more cases had no "
+			 "room.\n",
+			 count - i);
 	add_improvements(run, out);
 	add_quality(run, out);
 }

@@ -19,14 +19,12 @@ struct span {
 
 static struct span find_span(const struct run_summary *run)
 {
-	struct span span = { .narrowest = (double)NAN,
-			     .widest = (double)NAN };
+	struct span span = { .narrowest = (double)NAN, .widest = (double)NAN };
 	double spread;
 	size_t i;
 
 	for (i = 0; i < run->run->case_count; i++) {
-		const struct summary *time =
-			&run->cases[i].metric[METRIC_TIME];
+		const struct summary *time = &run->cases[i].metric[METRIC_TIME];
 
 		if (!time->n)
 			continue;
@@ -68,8 +66,8 @@ static void add_precision(struct buf *buf, const struct run_summary *run)
 
 static void add_place(struct buf *buf, const struct run *run)
 {
-	buf_adds(buf, run->machine.name ? run->machine.name
-					: "unknown machine");
+	buf_adds(buf,
+		 run->machine.name ? run->machine.name : "unknown machine");
 	if (run->machine.id[0])
 		buf_addf(buf, " (%.8s)", run->machine.id);
 	if (run->commit.hash) {
@@ -86,15 +84,20 @@ static void add_place(struct buf *buf, const struct run *run)
 static void add_noise(struct buf *buf, const struct conditions *conditions)
 {
 	if (conditions->steal_ratio > 0.01)
-		buf_addf(buf, "noisy: the host took %.1f %% of our CPU time "
-			 "(steal)\n", conditions->steal_ratio * 100);
+		buf_addf(buf,
+			 "noisy: the host took %.1f %% of our CPU time "
+			 "(steal)\n",
+			 conditions->steal_ratio * 100);
 	if (conditions->throttled_ratio > 0)
-		buf_addf(buf, "noisy: the container was throttled in %.1f %% "
+		buf_addf(buf,
+			 "noisy: the container was throttled in %.1f %% "
 			 "of its periods\n",
 			 conditions->throttled_ratio * 100);
 	if (conditions->pressure_cpu > 10)
-		buf_addf(buf, "noisy: processes waited for a CPU %.0f %% of "
-			 "the time\n", conditions->pressure_cpu);
+		buf_addf(buf,
+			 "noisy: processes waited for a CPU %.0f %% of "
+			 "the time\n",
+			 conditions->pressure_cpu);
 }
 
 void words_add_quality(struct buf *buf, const struct run_summary *run)

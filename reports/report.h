@@ -10,9 +10,9 @@ struct run_summary;
 
 /* Where a text report is going. */
 struct report_style {
-	int columns;	 /* width of the terminal; 80 in a pipe */
-	bool color;	 /* never with NO_COLOR or in a pipe */
-	bool unicode;	 /* the locale is UTF-8 */
+	int columns;  /* width of the terminal; 80 in a pipe */
+	bool color;   /* never with NO_COLOR or in a pipe */
+	bool unicode; /* the locale is UTF-8 */
 };
 
 /*

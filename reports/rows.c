@@ -63,9 +63,9 @@ char *rows_case(const struct rows *rows, const struct finding *finding)
 {
 	size_t len = strlen(finding->case_id);
 
-	return xstrndup(finding->case_id,
-			len > rows->label_bytes ? len - rows->label_bytes
-						: len);
+	return xstrndup(finding->case_id, len > rows->label_bytes
+						  ? len - rows->label_bytes
+						  : len);
 }
 
 void rows_init(struct rows *rows, const struct findings *findings)

@@ -230,8 +230,8 @@ void words_add_counts(struct buf *buf, const struct findings *findings)
 			 findings->alpha * 100);
 	if (findings->seconds > 0) {
 		buf_adds(buf, "; ");
-		units_add_duration(buf, (int64_t)(findings->seconds *
-						  (double)NS_PER_S));
+		units_add_duration(
+			buf, (int64_t)(findings->seconds * (double)NS_PER_S));
 	}
 }
 

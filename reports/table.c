@@ -26,7 +26,7 @@ struct width {
 };
 
 static const char *const paint_codes[] = {
-	[PAINT_NONE] = "",	  [PAINT_BAD] = "\x1b[31m",
+	[PAINT_NONE] = "",	   [PAINT_BAD] = "\x1b[31m",
 	[PAINT_GOOD] = "\x1b[32m", [PAINT_WARN] = "\x1b[33m",
 	[PAINT_FAINT] = "\x1b[2m", [PAINT_STRONG] = "\x1b[1m",
 };
@@ -35,11 +35,11 @@ static const char *const paint_codes[] = {
 static const struct {
 	const char *unicode, *ascii;
 } plain_forms[] = {
-	{ "\xc2\xb1", "+-" },	       /* plus-minus */
-	{ "\xe2\x80\xa6", "..." },   /* ellipsis */
-	{ "\xe2\x86\x92", "->" },    /* arrow */
-	{ "\xc2\xb5", "u" },	       /* micro */
-	{ "\xe2\x80\x93", "-" },     /* dash */
+	{ "\xc2\xb1", "+-" },	   /* plus-minus */
+	{ "\xe2\x80\xa6", "..." }, /* ellipsis */
+	{ "\xe2\x86\x92", "->" },  /* arrow */
+	{ "\xc2\xb5", "u" },	   /* micro */
+	{ "\xe2\x80\x93", "-" },   /* dash */
 };
 
 static size_t add_ascii(struct buf *buf, const char *text)
@@ -166,9 +166,9 @@ static void widen(struct width *width, enum align align, const char *text)
 	split_number(text, &number, &unit);
 	width->number = max_size(width->number, number);
 	width->unit = max_size(width->unit, unit);
-	width->whole = max_size(
-		width->whole,
-		width->number + (width->unit ? width->unit + 1 : 0));
+	width->whole =
+		max_size(width->whole,
+			 width->number + (width->unit ? width->unit + 1 : 0));
 }
 
 static size_t heading_width(const struct table *table, size_t column)
@@ -198,13 +198,12 @@ static void measure(const struct table *table, enum table_heading heading,
 	for (j = 0; j < table->column_count; j++) {
 		widths[j].shown = widths[j].used;
 		if (heading == TABLE_HEADING)
-			widths[j].whole = max_size(
-				widths[j].whole, heading_width(table, j));
+			widths[j].whole = max_size(widths[j].whole,
+						   heading_width(table, j));
 	}
 }
 
-static size_t total_width(const struct table *table,
-			  const struct width *widths)
+static size_t total_width(const struct table *table, const struct width *widths)
 {
 	size_t j, total = 0;
 
@@ -239,8 +238,8 @@ static size_t shrinking(const struct table *table)
 	return 0;
 }
 
-static void fit(const struct table *table, struct width *widths,
-		size_t columns, struct buf *left_out)
+static void fit(const struct table *table, struct width *widths, size_t columns,
+		struct buf *left_out)
 {
 	size_t shrink = shrinking(table), total, over, drop, least;
 
@@ -268,8 +267,8 @@ static void fit(const struct table *table, struct width *widths,
 
 /* TEXT as it stands in its column, with the spaces around it: LEFT before,
  * the rest of the width behind. */
-static void place(const struct width *width, enum align align,
-		  const char *text, size_t *left)
+static void place(const struct width *width, enum align align, const char *text,
+		  size_t *left)
 {
 	size_t number, unit, block;
 
@@ -357,8 +356,8 @@ static void print_row(const struct table *table, const struct width *widths,
 	buf_addc(line->out, '\n');
 }
 
-static void print_heading(const struct table *table,
-			  const struct width *widths, struct line *line)
+static void print_heading(const struct table *table, const struct width *widths,
+			  struct line *line)
 {
 	struct buf text = BUF_INIT;
 	bool first = true;

@@ -24,14 +24,10 @@ enum { REASON_LINES_MAX = 40, INDENT = 4 };
 enum { COLUMN_CASE, COLUMN_MAIN, COLUMN_SPREAD };
 
 static const struct table_column run_columns[] = {
-	{ "case", ALIGN_SHRINK, 0 },
-	{ "time", ALIGN_NUMBER, 0 },
-	{ "\xc2\xb1", ALIGN_NUMBER, 0 },
-	{ "p99", ALIGN_NUMBER, 3 },
-	{ "throughput", ALIGN_NUMBER, 4 },
-	{ "errors", ALIGN_NUMBER, 5 },
-	{ "peak mem", ALIGN_NUMBER, 2 },
-	{ "allocs", ALIGN_NUMBER, 1 },
+	{ "case", ALIGN_SHRINK, 0 },	   { "time", ALIGN_NUMBER, 0 },
+	{ "\xc2\xb1", ALIGN_NUMBER, 0 },   { "p99", ALIGN_NUMBER, 3 },
+	{ "throughput", ALIGN_NUMBER, 4 }, { "errors", ALIGN_NUMBER, 5 },
+	{ "peak mem", ALIGN_NUMBER, 2 },   { "allocs", ALIGN_NUMBER, 1 },
 	{ "instr", ALIGN_NUMBER, 6 },
 };
 
@@ -73,9 +69,8 @@ static void number_cell(struct table *table, const struct run_case *the_case,
 static void measured_row(struct table *table, const struct run_case *the_case,
 			 const struct case_summary *summary)
 {
-	enum metric main_metric = summary->metric[METRIC_TIME].n
-					  ? METRIC_TIME
-					  : METRIC_TRACK;
+	enum metric main_metric = summary->metric[METRIC_TIME].n ? METRIC_TIME
+								 : METRIC_TRACK;
 	struct buf spread = BUF_INIT;
 	size_t i;
 
@@ -84,8 +79,7 @@ static void measured_row(struct table *table, const struct run_case *the_case,
 	number_cell(table, the_case, summary, main_metric);
 	table_cell(table, PAINT_FAINT, spread.data);
 	for (i = 0; i < ARRAY_LEN(metrics_after_spread); i++)
-		number_cell(table, the_case, summary,
-			    metrics_after_spread[i]);
+		number_cell(table, the_case, summary, metrics_after_spread[i]);
 	buf_release(&spread);
 }
 
@@ -224,8 +218,7 @@ static void add_lines(struct buf *out, const char *text,
 		lines++;
 	if (lines > REASON_LINES_MAX) {
 		buf_pad(out, ' ', INDENT);
-		buf_addf(out, "(%zu lines before)\n",
-			 lines - REASON_LINES_MAX);
+		buf_addf(out, "(%zu lines before)\n", lines - REASON_LINES_MAX);
 	}
 	for (; *text; text += len + (text[len] == '\n')) {
 		len = strcspn(text, "\n");
@@ -318,8 +311,7 @@ static void improvement_row(struct table *table, const struct run *run,
 }
 
 static void add_improvements(const struct run_summary *summary,
-			     const struct report_style *style,
-			     struct buf *out)
+			     const struct report_style *style, struct buf *out)
 {
 	static const struct table_column columns[] = {
 		{ "  metric", ALIGN_SHRINK, 0 },

@@ -7,7 +7,7 @@ struct report_style;
 
 /* The lines of TEXT, wrapped at words to the style's columns; what was
  * wrapped is indented. */
-void terminal_add_sentences(const char *text,
-			    const struct report_style *style, struct buf *out);
+void terminal_add_sentences(const char *text, const struct report_style *style,
+			    struct buf *out);
 
 #endif

@@ -53,8 +53,8 @@ static void add_wrapped(const char *text, size_t columns, struct buf *out)
 	buf_release(&word);
 }
 
-void terminal_add_sentences(const char *text,
-			    const struct report_style *style, struct buf *out)
+void terminal_add_sentences(const char *text, const struct report_style *style,
+			    struct buf *out)
 {
 	struct buf line = BUF_INIT, plain = BUF_INIT;
 	size_t len;
@@ -200,7 +200,8 @@ static void add_folded(struct buf *out, const struct findings *findings,
 		words_add_checked(&text, findings);
 		if (text.len)
 			buf_addc(&text, '\n');
-		buf_addf(&text, "%zu row%s not shown (same or skipped); "
+		buf_addf(&text,
+			 "%zu row%s not shown (same or skipped); "
 			 "--format json or csv has all\n",
 			 rows->count - shown,
 			 rows->count - shown == 1 ? "" : "s");
@@ -222,9 +223,8 @@ static void add_table(struct buf *out, const struct findings *findings,
 		   ARRAY_LEN(findings_columns));
 	for (i = 0; i < shown; i++)
 		finding_row(&table, &rows, rows.items[i],
-			    i < rows.changed ||
-					    rows.items[i]->verdict ==
-						    VERDICT_SKIPPED
+			    i < rows.changed || rows.items[i]->verdict ==
+							VERDICT_SKIPPED
 				    ? DETAIL_BELOW
 				    : DETAIL_NONE);
 	if (shown)

@@ -125,8 +125,7 @@ static void add_signed_percent(struct buf *buf, double ratio, int digits)
 {
 	double percent = (ratio - 1) * 100;
 
-	buf_addf(buf, "%+.*f", digits,
-		 fabs(percent) < 0.005 ? 0.0 : percent);
+	buf_addf(buf, "%+.*f", digits, fabs(percent) < 0.005 ? 0.0 : percent);
 }
 
 void words_add_interval(struct buf *buf, double low, double high)
@@ -162,8 +161,7 @@ void words_add_values(struct buf *buf, const struct finding *finding)
 
 void words_add_percent(struct buf *buf, double ratio)
 {
-	buf_addf(buf, "%.*f %%", percent_digits(ratio),
-		 fabs(ratio - 1) * 100);
+	buf_addf(buf, "%.*f %%", percent_digits(ratio), fabs(ratio - 1) * 100);
 }
 
 static void add_plain_percent(struct buf *buf, double part)
@@ -269,7 +267,10 @@ void words_add_improvement(struct buf *buf, enum metric metric,
 		return;
 	}
 	factor = ratio >= 1 ? ratio : 1 / ratio;
-	buf_addf(buf, "x%.*f %s", factor < 9.995 ? 2 : factor < 99.95 ? 1 : 0,
+	buf_addf(buf, "x%.*f %s",
+		 factor < 9.995	  ? 2
+		 : factor < 99.95 ? 1
+				  : 0,
 		 factor, change_word(metric, better, ratio));
 	if (!sure)
 		buf_adds(buf, " (unproven)");

@@ -29,8 +29,7 @@ enum paint word_paint(const struct finding *finding);
 const char *metric_label(enum metric metric);
 
 /* "slower" for a metric that got worse, "faster" for one that got better. */
-const char *change_word(enum metric metric, enum better better,
-			double ratio);
+const char *change_word(enum metric metric, enum better better, double ratio);
 
 /* "+5.2 %"; "" where there is no ratio.  A difference of counts that has no
  * ratio is said as such: "0 -> 3". */

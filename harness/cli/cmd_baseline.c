@@ -189,11 +189,12 @@ const struct command command_baseline = {
 	.name = "baseline",
 	.arguments = "list|set|rm|export|import [NAME] [RUN]",
 	.summary = "names for runs to compare with",
-	.about = "A baseline is a name that points at runs, per machine; its "
-		 "last 20 runs are its window. `set NAME [RUN]` adds a run (the "
-		 "latest), `rm NAME` forgets the name but not the runs, `export "
-		 "NAME FILE` and `import NAME FILE` carry the newest run to "
-		 "another machine.",
+	.about =
+		"A baseline is a name that points at runs, per machine; its "
+		"last 20 runs are its window. `set NAME [RUN]` adds a run (the "
+		"latest), `rm NAME` forgets the name but not the runs, `export "
+		"NAME FILE` and `import NAME FILE` carry the newest run to "
+		"another machine.",
 	.run = run_baseline,
 	.examples = examples,
 };

@@ -63,9 +63,10 @@ static int compare(const struct invocation *inv, struct store *store,
 	findings = compare_runs(base.run, head.run);
 	findings->base.name = arena_strdup(&findings->arena, base.name);
 	findings->head.name = arena_strdup(&findings->arena, head.name);
-	findings->exit_status = invocation_flag(inv, "fail") ?
-					(int)gate_status(findings, GATE_LENIENT) :
-					EXIT_STATUS_OK;
+	findings->exit_status = invocation_flag(inv, "fail")
+					? (int)gate_status(findings,
+							   GATE_LENIENT)
+					: EXIT_STATUS_OK;
 	ret = deliver_findings(inv, findings, err);
 out:
 	findings_free(findings);
@@ -89,10 +90,11 @@ const struct command command_compare = {
 	.name = "compare",
 	.arguments = "BASE HEAD",
 	.summary = "compare two recorded runs; never measures",
-	.about = "BASE and HEAD are baseline:NAME, run:ID, latest or a file "
-		 "written by `tare run --output`. Counted metrics are judged "
-		 "to the digit; times of two runs can only be told apart as far "
-		 "as the machine allows, and the report says how far that is.",
+	.about =
+		"BASE and HEAD are baseline:NAME, run:ID, latest or a file "
+		"written by `tare run --output`. Counted metrics are judged "
+		"to the digit; times of two runs can only be told apart as far "
+		"as the machine allows, and the report says how far that is.",
 	.options = options,
 	.run = run_compare,
 	.examples = examples,

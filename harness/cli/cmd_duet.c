@@ -81,12 +81,13 @@ const struct command command_duet = {
 	.name = "duet",
 	.arguments = "BASE HEAD SUITE...",
 	.summary = "compare two sides live, turn by turn on one CPU",
-	.about = "Both sides are alive at once, pinned to the same CPU, and take "
-		 "turns of about a millisecond, so that whatever the machine does "
-		 "it does to both. A case is sampled until it is decided: fresh "
-		 "pairs of processes, 7 at least and 30 at most.\n\nBASE and HEAD "
-		 "are git:REV or folders. Head's suite is laid over base's tree, "
-		 "so that both run the same benchmarks against their own code.",
+	.about =
+		"Both sides are alive at once, pinned to the same CPU, and take "
+		"turns of about a millisecond, so that whatever the machine does "
+		"it does to both. A case is sampled until it is decided: fresh "
+		"pairs of processes, 7 at least and 30 at most.\n\nBASE and HEAD "
+		"are git:REV or folders. Head's suite is laid over base's tree, "
+		"so that both run the same benchmarks against their own code.",
 	.options = options,
 	.run = run_duet,
 	.examples = examples,

@@ -74,22 +74,22 @@ static int confirm(struct gating *in, struct error *err)
 
 static int judge(struct gating *in, struct error *err)
 {
-	enum gate_strictness strictness = invocation_flag(in->inv, "strict") ?
-						  GATE_STRICT :
-						  GATE_LENIENT;
+	enum gate_strictness strictness = invocation_flag(in->inv, "strict")
+						  ? GATE_STRICT
+						  : GATE_LENIENT;
 	int64_t started_ns = clock_monotonic_ns();
 
 	if (record_run(&in->prepared, in->store, RECORD_NEW, in->inv->screen,
 		       &in->head, err) < 0)
 		return -1;
 	in->findings = compare_runs(in->base.run, in->head);
-	in->findings->base.name =
-		arena_strdup(&in->findings->arena, in->base.name);
+	in->findings->base.name = arena_strdup(&in->findings->arena,
+					       in->base.name);
 	in->findings->head.name = "working tree";
 	if (confirm(in, err) < 0)
 		return -1;
-	in->findings->seconds =
-		(double)(clock_monotonic_ns() - started_ns) / NS_PER_S;
+	in->findings->seconds = (double)(clock_monotonic_ns() - started_ns) /
+				NS_PER_S;
 	in->findings->exit_status = (int)gate_status(in->findings, strictness);
 	return deliver_findings(in->inv, in->findings, err);
 }
@@ -115,8 +115,8 @@ static int find_base(struct gating *in, struct error *err)
 /* Against a revision or a folder: a duet at once. */
 static int gate_live(struct gating *in, struct error *err)
 {
-	in->findings = stage_duet(in->inv, &in->base, NULL,
-				  &in->inv->arguments, err);
+	in->findings = stage_duet(in->inv, &in->base, NULL, &in->inv->arguments,
+				  err);
 	if (!in->findings)
 		return -1;
 	return deliver_findings(in->inv, in->findings, err);
@@ -142,8 +142,8 @@ static int run_gate(struct invocation *inv, struct error *err)
 
 	in.store = store_open(path, err);
 	if (in.store && find_base(&in, err) == 0)
-		ret = in.base.run ? gate_recorded(&in, err) :
-				    gate_live(&in, err);
+		ret = in.base.run ? gate_recorded(&in, err)
+				  : gate_live(&in, err);
 	findings_free(in.findings);
 	run_free(in.head);
 	side_release(&in.base);
@@ -157,13 +157,14 @@ const struct command command_gate = {
 	.name = "gate",
 	.arguments = "SUITE...",
 	.summary = "did this change make anything worse? Says it in its status",
-	.about = "Measures the working tree and judges every case against the "
-		 "other side. Against a revision (git:REV) both sides are alive at "
-		 "once and take turns on one CPU, so that noise hits both alike; "
-		 "against a recorded run (baseline:NAME, run:ID, a file) counted "
-		 "metrics are judged to the digit, times as far as the machine "
-		 "allows. What looks worse is measured a second time in fresh "
-		 "processes; only what is worse again fails the gate.",
+	.about =
+		"Measures the working tree and judges every case against the "
+		"other side. Against a revision (git:REV) both sides are alive at "
+		"once and take turns on one CPU, so that noise hits both alike; "
+		"against a recorded run (baseline:NAME, run:ID, a file) counted "
+		"metrics are judged to the digit, times as far as the machine "
+		"allows. What looks worse is measured a second time in fresh "
+		"processes; only what is worse again fails the gate.",
 	.options = options,
 	.run = run_gate,
 	.examples = examples,

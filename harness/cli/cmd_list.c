@@ -95,8 +95,8 @@ static int run_list(struct invocation *inv, struct error *err)
 	struct store *store = store_open(path, err);
 	int ret = -1;
 
-	if (store && store_list(store, limit > 0 ? (size_t)limit : 0, &rows,
-				err) == 0) {
+	if (store &&
+	    store_list(store, limit > 0 ? (size_t)limit : 0, &rows, err) == 0) {
 		print_rows(&rows, inv->screen);
 		ret = EXIT_STATUS_OK;
 	}

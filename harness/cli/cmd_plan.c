@@ -25,8 +25,8 @@ static const struct option options[] = {
 };
 
 static const struct table_column columns[] = {
-	{ "case", ALIGN_SHRINK, 0 },   { "processes", ALIGN_LEFT, 0 },
-	{ "least", ALIGN_NUMBER, 2 },  { "expected", ALIGN_NUMBER, 0 },
+	{ "case", ALIGN_SHRINK, 0 },  { "processes", ALIGN_LEFT, 0 },
+	{ "least", ALIGN_NUMBER, 2 }, { "expected", ALIGN_NUMBER, 0 },
 	{ "most", ALIGN_NUMBER, 1 },
 };
 
@@ -78,8 +78,9 @@ static void add_suites(const struct planned *side, struct buf *out,
 			buf_addf(out, "%s ", j ? "," : " with");
 			plain_add(out, python->label, style);
 			buf_adds(out, " (");
-			plain_add(out, python->missing ? python->missing :
-							 python->executable,
+			plain_add(out,
+				  python->missing ? python->missing
+						  : python->executable,
 				  style);
 			buf_adds(out, ")");
 		}
@@ -98,9 +99,10 @@ static void print_plan(const struct planned *side, struct screen *screen)
 		add_case(&table, &plan->cases[i]);
 	add_suites(side, &out, &screen->style);
 	table_print(&table, TABLE_HEADING, &out, NULL);
-	buf_addf(&out, "%zu case%s in rounds, a fresh process of each case a "
-		       "round; least ", plan->count,
-		 plan->count == 1 ? "" : "s");
+	buf_addf(&out,
+		 "%zu case%s in rounds, a fresh process of each case a "
+		 "round; least ",
+		 plan->count, plan->count == 1 ? "" : "s");
 	units_add_duration(&out, plan->least_ns);
 	buf_adds(&out, ", expected ");
 	units_add_duration(&out, plan->expected_ns);
@@ -114,9 +116,8 @@ static void print_plan(const struct planned *side, struct screen *screen)
 
 static int run_plan(struct invocation *inv, struct error *err)
 {
-	enum prepare_speed speed = invocation_flag(inv, "quick") ?
-					   PREPARE_QUICK :
-					   PREPARE_FULL;
+	enum prepare_speed speed = invocation_flag(inv, "quick") ? PREPARE_QUICK
+								 : PREPARE_FULL;
 	struct prepared prepared = { .warden = NULL };
 	char *path = place_store(inv);
 	struct store *store = NULL;
@@ -139,9 +140,10 @@ const struct command command_plan = {
 	.name = "plan",
 	.arguments = "SUITE...",
 	.summary = "what would happen, and how long it would take",
-	.about = "Reads the suites and asks their interpreters what they have, "
-		 "but measures nothing. A case that has been measured before is "
-		 "expected to take what it took then.",
+	.about =
+		"Reads the suites and asks their interpreters what they have, "
+		"but measures nothing. A case that has been measured before is "
+		"expected to take what it took then.",
 	.options = options,
 	.run = run_plan,
 };

@@ -40,8 +40,7 @@ static const char *const examples[] = {
 	NULL,
 };
 
-static int write_run(const struct run *run, const char *path,
-		     struct error *err)
+static int write_run(const struct run *run, const char *path, struct error *err)
 {
 	struct buf text = BUF_INIT;
 	int ret;
@@ -89,17 +88,15 @@ static int deliver(const struct invocation *inv, struct store *store,
 static int measure(const struct invocation *inv, struct store *store,
 		   struct prepared *prepared, struct error *err)
 {
-	enum prepare_speed speed = invocation_flag(inv, "quick") ?
-					   PREPARE_QUICK :
-					   PREPARE_FULL;
-	enum record_mode mode = invocation_flag(inv, "resume") ?
-					RECORD_RESUME :
-					RECORD_NEW;
+	enum prepare_speed speed = invocation_flag(inv, "quick") ? PREPARE_QUICK
+								 : PREPARE_FULL;
+	enum record_mode mode = invocation_flag(inv, "resume") ? RECORD_RESUME
+							       : RECORD_NEW;
 	struct run *run = NULL;
 	int status = -1;
 
-	if (prepare_plan(prepared, &prepared->head, inv, &inv->arguments,
-			 speed, store, err) < 0 ||
+	if (prepare_plan(prepared, &prepared->head, inv, &inv->arguments, speed,
+			 store, err) < 0 ||
 	    prepare_cpus(prepared, inv, err) < 0)
 		return -1;
 	if (record_run(prepared, store, mode, inv->screen, &run, err) == 0)

@@ -66,7 +66,8 @@ static int report(const struct invocation *inv, const char *format,
 		else
 			error_set(err, ERROR_NOTHING,
 				  "%s is not a recorded run; `tare list` has "
-				  "those", side.name);
+				  "those",
+				  side.name);
 	}
 	side_release(&side);
 	store_close(store);

@@ -46,7 +46,8 @@ static int read_metrics(const struct invocation *inv, uint32_t *metrics,
 		if (metric == METRIC_COUNT)
 			return error_set(err, ERROR_USAGE,
 					 "unknown metric '%s'; tare(1) lists "
-					 "them", names->items[i]);
+					 "them",
+					 names->items[i]);
 		*metrics |= METRIC_BIT(metric);
 	}
 	return 0;
@@ -69,9 +70,9 @@ static int draw(const struct invocation *inv, struct store *store,
 	const char *output = invocation_text(inv, "output");
 	int64_t limit = invocation_integer(inv, "limit");
 	struct trend_query query = {
-		.patterns = inv->arguments.count ?
-				    (const char *const *)inv->arguments.items :
-				    NULL,
+		.patterns = inv->arguments.count
+				    ? (const char *const *)inv->arguments.items
+				    : NULL,
 		.limit = limit > 0 ? (size_t)limit : 0,
 	};
 	struct buf said = BUF_INIT;

@@ -9,17 +9,33 @@ struct findings;
 struct invocation;
 
 /* Where findings go beside the terminal: rows of every command that judges. */
-#define DELIVER_OPTIONS                                                      \
-	{ "json", 0, OPTION_TEXT, "FILE", "write the findings as JSON",      \
-	  NULL },                                                            \
-		{ "junit", 0, OPTION_TEXT, "FILE",                           \
-		  "write the findings as JUnit XML", NULL },                 \
-		{ "markdown", 0, OPTION_TEXT, "FILE",                        \
-		  "write the comment for a pull request", NULL },            \
-		{ "html", 0, OPTION_TEXT, "FILE",                            \
-		  "write a page that needs no network", NULL },              \
-		{ "csv", 0, OPTION_TEXT, "FILE", "write the findings as CSV", \
-		  NULL }
+#define DELIVER_OPTIONS                                                       \
+	{                                                                     \
+		"json", 0, OPTION_TEXT, "FILE", "write the findings as JSON", \
+		NULL                                                          \
+	},                                                                    \
+		{ "junit",                                                    \
+		  0,                                                          \
+		  OPTION_TEXT,                                                \
+		  "FILE",                                                     \
+		  "write the findings as JUnit XML",                          \
+		  NULL },                                                     \
+		{ "markdown",                                                 \
+		  0,                                                          \
+		  OPTION_TEXT,                                                \
+		  "FILE",                                                     \
+		  "write the comment for a pull request",                     \
+		  NULL },                                                     \
+		{ "html",                                                     \
+		  0,                                                          \
+		  OPTION_TEXT,                                                \
+		  "FILE",                                                     \
+		  "write a page that needs no network",                       \
+		  NULL },                                                     \
+	{                                                                     \
+		"csv", 0, OPTION_TEXT, "FILE", "write the findings as CSV",   \
+			NULL                                                  \
+	}
 
 /* Print FINDINGS on the terminal, write the files that were asked for.
  * Returns the findings' exit status, or -1 with ERR. */

@@ -48,8 +48,7 @@ static struct points make_points(const struct run *run)
 	return points;
 }
 
-int points_finish(struct store *store, const struct run *run,
-		  struct error *err)
+int points_finish(struct store *store, const struct run *run, struct error *err)
 {
 	struct points points = make_points(run);
 	int ret = store_finish(store, run, points.items, points.count, err);

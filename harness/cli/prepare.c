@@ -79,8 +79,7 @@ int prepare_plan(struct prepared *p, struct planned *side,
 		.context = store,
 	};
 
-	if (read_suites(side, paths, err) < 0 ||
-	    take_surveys(p, side, err) < 0)
+	if (read_suites(side, paths, err) < 0 || take_surveys(p, side, err) < 0)
 		return -1;
 	side->plan = plan_make((const struct suite *const *)side->suites,
 			       (const struct survey *const *)side->surveys,
@@ -97,8 +96,8 @@ static void say_who_holds(const char *holder)
 int prepare_cpus(struct prepared *p, const struct invocation *inv,
 		 struct error *err)
 {
-	enum cpu_wait wait = invocation_flag(inv, "no-wait") ? CPU_NO_WAIT :
-							       CPU_WAIT;
+	enum cpu_wait wait = invocation_flag(inv, "no-wait") ? CPU_NO_WAIT
+							     : CPU_WAIT;
 	const struct plan *plan = p->head.plan;
 	int most = 1;
 

@@ -42,16 +42,29 @@ struct prepared {
 
 /* The options that prepare_plan() reads: -k, --tag, --budget, --processes.
  * A command that plans lists these rows in its table. */
-#define PREPARE_OPTIONS                                                       \
-	{ "keep", 'k', OPTION_LIST, "PATTERN",                                \
-	  "only cases whose name matches (*, ?, [...]), or has it in it",     \
-	  NULL },                                                             \
-		{ "tag", 't', OPTION_LIST, "TAG",                             \
-		  "only benchmarks with this tag", NULL },                    \
-		{ "budget", 0, OPTION_DURATION, "TIME",                       \
-		  "stop after so much time for everything", NULL },           \
-		{ "processes", 0, OPTION_INTEGER, "N",                        \
-		  "so many processes for each case", NULL }
+#define PREPARE_OPTIONS                                                   \
+	{ "keep",                                                         \
+	  'k',                                                            \
+	  OPTION_LIST,                                                    \
+	  "PATTERN",                                                      \
+	  "only cases whose name matches (*, ?, [...]), or has it in it", \
+	  NULL },                                                         \
+		{ "tag",                                                  \
+		  't',                                                    \
+		  OPTION_LIST,                                            \
+		  "TAG",                                                  \
+		  "only benchmarks with this tag",                        \
+		  NULL },                                                 \
+		{ "budget",                                               \
+		  0,                                                      \
+		  OPTION_DURATION,                                        \
+		  "TIME",                                                 \
+		  "stop after so much time for everything",               \
+		  NULL },                                                 \
+	{                                                                 \
+		"processes", 0, OPTION_INTEGER, "N",                      \
+			"so many processes for each case", NULL           \
+	}
 
 enum prepare_speed { PREPARE_FULL, PREPARE_QUICK };
 

@@ -18,8 +18,7 @@
 #include "model/run.h"
 #include "store/store.h"
 
-void record_show(struct screen *screen,
-		 const struct measure_progress *progress)
+void record_show(struct screen *screen, const struct measure_progress *progress)
 {
 	struct screen_progress line = {
 		.left_ns = progress->left_ns,
@@ -27,8 +26,7 @@ void record_show(struct screen *screen,
 	};
 
 	if (progress->expected)
-		line.done = (double)progress->done /
-			    (double)progress->expected;
+		line.done = (double)progress->done / (double)progress->expected;
 	screen_progress(screen, &line);
 }
 
@@ -85,8 +83,8 @@ static int open_run(const struct prepared *prepared, struct store *store,
 }
 
 /* The end of a run, be it by a signal. */
-static int close_run(struct store *store, struct run *run,
-		     enum run_state state, struct error *err)
+static int close_run(struct store *store, struct run *run, enum run_state state,
+		     struct error *err)
 {
 	run->ended_ns = clock_realtime_ns();
 	run->state = state;

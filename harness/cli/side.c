@@ -40,7 +40,8 @@ static int find_baseline(struct chosen_side *side, const char *name,
 	if (!uuids.count) {
 		error_set(err, ERROR_NOTHING,
 			  "there is no baseline '%s'; make it with "
-			  "`tare run SUITE --save-as %s`", name, name);
+			  "`tare run SUITE --save-as %s`",
+			  name, name);
 		goto out;
 	}
 	ret = take_run(side, xasprintf("baseline:%s", name),
@@ -50,8 +51,8 @@ out:
 	return ret;
 }
 
-static int find_run(struct chosen_side *side, const char *which, struct store *store,
-		    struct error *err)
+static int find_run(struct chosen_side *side, const char *which,
+		    struct store *store, struct error *err)
 {
 	struct run *run = store_get(store, which, STORE_WHOLE, err);
 
@@ -59,7 +60,8 @@ static int find_run(struct chosen_side *side, const char *which, struct store *s
 			run);
 }
 
-static int find_revision(struct chosen_side *side, const char *rev, struct error *err)
+static int find_revision(struct chosen_side *side, const char *rev,
+			 struct error *err)
 {
 	char hash[65];
 
@@ -73,7 +75,8 @@ static int find_revision(struct chosen_side *side, const char *rev, struct error
 	return 0;
 }
 
-static int find_path(struct chosen_side *side, const char *path, struct error *err)
+static int find_path(struct chosen_side *side, const char *path,
+		     struct error *err)
 {
 	if (!fs_is_dir(path))
 		return take_run(side, xstrdup(path), runfile_read(path, err));
@@ -85,8 +88,9 @@ static int find_path(struct chosen_side *side, const char *path, struct error *e
 	return 0;
 }
 
-static int find_word(struct chosen_side *side, const char *word, struct store *store,
-		     const char *machine_id, struct error *err)
+static int find_word(struct chosen_side *side, const char *word,
+		     struct store *store, const char *machine_id,
+		     struct error *err)
 {
 	struct error ignored = ERROR_INIT;
 

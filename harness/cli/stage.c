@@ -58,10 +58,10 @@ static int set_up(struct stage *stage, enum trees_order order,
 	int ret = -1;
 
 	if (prepare_start(&stage->prepared, err) < 0 ||
-	    trees_open(&stage->trees, stage->base_side, stage->head_side,
-		       order, err) < 0 ||
-	    trees_suites(&stage->trees, stage->suites, &base_paths,
-			 &head_paths, err) < 0)
+	    trees_open(&stage->trees, stage->base_side, stage->head_side, order,
+		       err) < 0 ||
+	    trees_suites(&stage->trees, stage->suites, &base_paths, &head_paths,
+			 err) < 0)
 		goto out;
 	if (plan_side(stage, &stage->prepared.head, &head_paths, err) < 0 ||
 	    plan_side(stage, &stage->prepared.base, &base_paths, err) < 0 ||
@@ -118,8 +118,7 @@ static bool wants_confirmation(const struct findings *findings)
 	return false;
 }
 
-static int confirm(struct stage *stage,
-		   const struct measure_listener *listener,
+static int confirm(struct stage *stage, const struct measure_listener *listener,
 		   struct findings *findings, struct error *err)
 {
 	struct measure_setup setup;
@@ -139,8 +138,8 @@ static void name_sides(const struct stage *stage, struct findings *findings)
 
 	findings->base.name = arena_strdup(arena, stage->base_side->name);
 	findings->head.name =
-		arena_strdup(arena, stage->head_side ? stage->head_side->name :
-						       "working tree");
+		arena_strdup(arena, stage->head_side ? stage->head_side->name
+						     : "working tree");
 }
 
 static struct findings *take(struct stage *stage, struct error *err)
@@ -165,8 +164,8 @@ static struct findings *take(struct stage *stage, struct error *err)
 	findings->seconds = (double)(clock_monotonic_ns() - started_ns) /
 			    (double)NS_PER_S;
 	findings->exit_status = (int)gate_status(
-		findings, invocation_flag(stage->inv, "strict") ? GATE_STRICT :
-								  GATE_LENIENT);
+		findings, invocation_flag(stage->inv, "strict") ? GATE_STRICT
+								: GATE_LENIENT);
 	return findings;
 }
 

@@ -24,8 +24,8 @@ static int open_one(struct worktree *tree, char **root,
 		*root = xstrdup(side->where);
 		return 0;
 	}
-	ret = side ? worktree_add(".", side->where, slot, tree, err) :
-		     worktree_snapshot(".", slot, tree, err);
+	ret = side ? worktree_add(".", side->where, slot, tree, err)
+		   : worktree_snapshot(".", slot, tree, err);
 	if (ret == 0)
 		*root = xstrdup(tree->path);
 	return ret;
@@ -66,8 +66,8 @@ static char *name_within(const char *suite, struct error *err)
 		return xstrdup(suite);
 	real = fs_real(suite, err);
 	if (real && strncmp(real, top, strlen(top)) == 0)
-		name = xstrdup(real[strlen(top)] ? real + strlen(top) + 1 :
-						   ".");
+		name = xstrdup(real[strlen(top)] ? real + strlen(top) + 1
+						 : ".");
 	else if (real)
 		error_set(err, ERROR_USAGE, "%s lies outside of %s", suite,
 			  top);

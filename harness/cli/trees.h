@@ -16,7 +16,7 @@ struct strvec;
  * the slot that head had: what the path does to the numbers changes sides.
  */
 struct trees {
-	struct worktree base, head; /* ours; empty where a folder was named */
+	struct worktree base, head;  /* ours; empty where a folder was named */
 	char *base_root, *head_root; /* absolute */
 };
 

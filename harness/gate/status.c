@@ -35,8 +35,8 @@ static enum exit_status status_of(const struct finding *finding,
 	case VERDICT_MISSING:
 		return forgiven(finding) ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
 	case VERDICT_UNDECIDED:
-		return strict && finding->gated ? EXIT_STATUS_UNDECIDED :
-						  EXIT_STATUS_OK;
+		return strict && finding->gated ? EXIT_STATUS_UNDECIDED
+						: EXIT_STATUS_OK;
 	case VERDICT_INCOMPARABLE:
 	case VERDICT_CHANGED:
 	case VERDICT_NEW:
@@ -55,9 +55,9 @@ static enum exit_status status_of(const struct finding *finding,
  * not certain enough? */
 static enum exit_status status_of_nothing(const struct findings *findings)
 {
-	return findings_count(findings, VERDICT_UNDECIDED, FINDINGS_GATED) ?
-		       EXIT_STATUS_UNDECIDED :
-		       EXIT_STATUS_NOTHING;
+	return findings_count(findings, VERDICT_UNDECIDED, FINDINGS_GATED)
+		       ? EXIT_STATUS_UNDECIDED
+		       : EXIT_STATUS_NOTHING;
 }
 
 enum exit_status gate_status(const struct findings *findings,

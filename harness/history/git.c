@@ -115,11 +115,12 @@ static char *clean(struct arena *arena, const char *text)
 static void read_head(const char *dir, struct arena *arena,
 		      struct commit *commit)
 {
-	static const char *const args[] = {
-		"log",		       "-1",
-		"--no-show-signature", "--encoding=UTF-8",
-		"--format=%H %ct %s",  NULL
-	};
+	static const char *const args[] = { "log",
+					    "-1",
+					    "--no-show-signature",
+					    "--encoding=UTF-8",
+					    "--format=%H %ct %s",
+					    NULL };
 	char *line = ask(dir, args);
 	char *seconds = line ? strchr(line, ' ') : NULL;
 	char *subject = seconds ? strchr(seconds + 1, ' ') : NULL;
@@ -136,11 +137,14 @@ static void read_head(const char *dir, struct arena *arena,
 
 static bool is_dirty(const char *dir)
 {
-	static const char *const args[] = {
-		"status", "--porcelain", "--untracked-files=normal",
-		"--ignore-submodules=none", "--", ":/",
-		":(top,exclude).tare", NULL
-	};
+	static const char *const args[] = { "status",
+					    "--porcelain",
+					    "--untracked-files=normal",
+					    "--ignore-submodules=none",
+					    "--",
+					    ":/",
+					    ":(top,exclude).tare",
+					    NULL };
 	char *answer = ask(dir, args);
 	bool dirty = answer != NULL;
 
@@ -176,8 +180,7 @@ static bool is_shallow(const char *dir)
 	return shallow;
 }
 
-static int say_no_revision(const char *dir, const char *rev,
-			   struct error *err)
+static int say_no_revision(const char *dir, const char *rev, struct error *err)
 {
 	if (is_shallow(dir))
 		return error_set(err, ERROR_NOTHING,

@@ -20,15 +20,33 @@
 /* As `git rev-parse --local-env-vars` has them, and what changes how paths
  * or output read. */
 static const char *const unset[] = {
-	"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR",
-	"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-	"GIT_NAMESPACE", "GIT_PREFIX", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE",
-	"GIT_IMPLICIT_WORK_TREE", "GIT_QUARANTINE_PATH", "GIT_CONFIG",
-	"GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS",
-	"GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_OPTIONAL_LOCKS",
-	"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE",
-	"GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_COMMITTER_DATE",
-	"GIT_TERMINAL_PROMPT", "LC_ALL", "LANGUAGE",
+	"GIT_DIR",
+	"GIT_WORK_TREE",
+	"GIT_INDEX_FILE",
+	"GIT_COMMON_DIR",
+	"GIT_OBJECT_DIRECTORY",
+	"GIT_ALTERNATE_OBJECT_DIRECTORIES",
+	"GIT_NAMESPACE",
+	"GIT_PREFIX",
+	"GIT_GRAFT_FILE",
+	"GIT_SHALLOW_FILE",
+	"GIT_IMPLICIT_WORK_TREE",
+	"GIT_QUARANTINE_PATH",
+	"GIT_CONFIG",
+	"GIT_LITERAL_PATHSPECS",
+	"GIT_GLOB_PATHSPECS",
+	"GIT_NOGLOB_PATHSPECS",
+	"GIT_ICASE_PATHSPECS",
+	"GIT_OPTIONAL_LOCKS",
+	"GIT_AUTHOR_NAME",
+	"GIT_AUTHOR_EMAIL",
+	"GIT_AUTHOR_DATE",
+	"GIT_COMMITTER_NAME",
+	"GIT_COMMITTER_EMAIL",
+	"GIT_COMMITTER_DATE",
+	"GIT_TERMINAL_PROMPT",
+	"LC_ALL",
+	"LANGUAGE",
 };
 
 /* The only commits that are made here are snapshots; equal trees on equal
@@ -49,12 +67,18 @@ static const char *const set[] = {
  * programs or write where we do not look. */
 static const char *const options[] = {
 	"git",
-	"-c", "core.hooksPath=/dev/null",
-	"-c", "core.fsmonitor=false",
-	"-c", "core.splitIndex=false",
-	"-c", "core.quotePath=false",
-	"-c", "color.ui=false",
-	"-c", "advice.addEmbeddedRepo=false",
+	"-c",
+	"core.hooksPath=/dev/null",
+	"-c",
+	"core.fsmonitor=false",
+	"-c",
+	"core.splitIndex=false",
+	"-c",
+	"core.quotePath=false",
+	"-c",
+	"color.ui=false",
+	"-c",
+	"advice.addEmbeddedRepo=false",
 };
 
 static bool is_unset(const char *entry)
@@ -87,7 +111,8 @@ static int explain(struct error *err, const char *dir)
 		return error_set(err, ERROR_SYSTEM,
 				 "git refuses %s because it belongs to another "
 				 "user; to trust it: git config --global --add "
-				 "safe.directory %s", dir, dir);
+				 "safe.directory %s",
+				 dir, dir);
 	if (strstr(err->text, "not a git repository"))
 		return error_set(err, ERROR_NOTHING,
 				 "%s is not in a git repository", dir);
@@ -108,8 +133,8 @@ int git_run(const struct git_call *call, const char *const *args,
 	make_environment(call, &env);
 	buf_truncate(out, 0);
 	ret = spawn_filter((const char *const *)argv.items,
-			   (const char *const *)env.items, call->dir, NULL,
-			   out, err);
+			   (const char *const *)env.items, call->dir, NULL, out,
+			   err);
 	if (ret < 0)
 		explain(err, call->dir);
 	else if (out->len > 0 && out->data[out->len - 1] == '\n')

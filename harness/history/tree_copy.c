@@ -80,7 +80,8 @@ static int copy_file(const struct copying *c, mode_t mode)
 	if (from >= 0)
 		to = openat(c->to, c->name,
 			    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
-				    O_CLOEXEC, mode & 0777);
+				    O_CLOEXEC,
+			    mode & 0777);
 	if (to >= 0 && copy_bytes(from, to) == 0)
 		ret = 0;
 	else
@@ -117,8 +118,7 @@ static int enter_folder(int to, const char *name, struct error *err)
 		return error_errno(err, "cannot replace %s", name);
 	if (mkdirat(to, name, 0777) < 0 && errno != EEXIST)
 		return error_errno(err, "cannot make the folder %s", name);
-	fd = openat(to, name,
-		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd = openat(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return error_errno(err, "cannot open the folder %s", name);
 	return fd;
@@ -182,9 +182,11 @@ static int copy_folder(int from, int to, int depth, struct error *err)
 		return error_errno(err, "cannot list a folder");
 	}
 	while (ret == 0 && (entry = readdir(dir)) != NULL) {
-		struct copying copying = { .from = dirfd(dir), .to = to,
+		struct copying copying = { .from = dirfd(dir),
+					   .to = to,
 					   .name = entry->d_name,
-					   .depth = depth, .err = err };
+					   .depth = depth,
+					   .err = err };
 
 		if (!is_left_out(entry->d_name))
 			ret = copy_entry(&copying);
@@ -225,9 +227,8 @@ int worktree_lay_suite(const struct worktree *tree, const char *from,
 	if (source < 0)
 		return error_errno(err, "cannot open the folder %s", from);
 	top = open(tree->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	to = top < 0 ? error_errno(err, "cannot open the folder %s",
-				   tree->path) :
-		       descend(top, relative, err);
+	to = top < 0 ? error_errno(err, "cannot open the folder %s", tree->path)
+		     : descend(top, relative, err);
 	if (to < 0) {
 		close(source);
 		return -1;
@@ -235,5 +236,6 @@ int worktree_lay_suite(const struct worktree *tree, const char *from,
 	ret = copy_folder(source, to, 0, err);
 	close(to);
 	return ret < 0 ? error_prefix(err, "laying %s over %s", from,
-				      tree->path) : 0;
+				      tree->path)
+		       : 0;
 }

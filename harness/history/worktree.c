@@ -34,8 +34,8 @@ static char *trees_folder(const char *top, struct error *err)
 	int ret;
 
 	if (!main_top) {
-		error_set(err, ERROR_NOTHING,
-			  "%s is not in a git working tree", top);
+		error_set(err, ERROR_NOTHING, "%s is not in a git working tree",
+			  top);
 		return NULL;
 	}
 	dir = fs_join(main_top, ".tare/trees");
@@ -107,8 +107,8 @@ static int say_locked(const char *path, struct error *err)
 			  "another tare (process %.*s) is measuring in %s",
 			  (int)pid.len - 1, pid.data, path);
 	else
-		error_set(err, ERROR_TARGET,
-			  "another tare is measuring in %s", path);
+		error_set(err, ERROR_TARGET, "another tare is measuring in %s",
+			  path);
 	buf_release(&pid);
 	free(file);
 	return -1;
@@ -180,16 +180,16 @@ static int give_up(struct worktree *tree)
 
 static int check_out(struct worktree *tree, struct error *err)
 {
-	const char *const args[] = { "worktree", "add",	     "--quiet",
-				     "--detach", "--force",  tree->path,
+	const char *const args[] = { "worktree", "add",	    "--quiet",
+				     "--detach", "--force", tree->path,
 				     tree->hash, NULL };
 	const struct git_call call = { .dir = tree->top };
 	struct buf out = BUF_INIT;
 	int ret = git_run(&call, args, &out, err);
 
 	buf_release(&out);
-	return ret < 0 ? error_prefix(err, "cannot check out %.12s",
-				      tree->hash) : 0;
+	return ret < 0 ? error_prefix(err, "cannot check out %.12s", tree->hash)
+		       : 0;
 }
 
 int worktree_add(const char *top, const char *rev, const char *slot,
@@ -238,10 +238,15 @@ static int write_tree(const struct git_call *call, struct buf *hash,
 {
 	static const char *const add[] = { "add", "--all", "--", ":/", NULL };
 	/* ours, where no .gitignore hides it */
-	static const char *const drop[] = { "rm", "-r", "--cached", "--quiet",
-					    "--ignore-unmatch", "--",
+	static const char *const drop[] = { "rm",
+					    "-r",
+					    "--cached",
+					    "--quiet",
+					    "--ignore-unmatch",
+					    "--",
 					    ":(top,glob).tare/tare.db*",
-					    ":(top).tare/trees", NULL };
+					    ":(top).tare/trees",
+					    NULL };
 	static const char *const write[] = { "write-tree", NULL };
 
 	if (copy_index(call, err) < 0 || git_run(call, add, hash, err) < 0 ||
@@ -257,9 +262,12 @@ static int commit_tree(const struct git_call *call, const char *tree_hash,
 {
 	static const char *const ask_tree[] = { "rev-parse", "--verify",
 						"HEAD^{tree}", NULL };
-	const char *args[] = { "commit-tree", tree_hash, "-m",
-			       "tare: the working tree as it stood", NULL,
-			       NULL, NULL };
+	const char *args[] = {
+		"commit-tree", tree_hash,
+		"-m",	       "tare: the working tree as it stood",
+		NULL,	       NULL,
+		NULL
+	};
 	char parent[65] = "";
 	struct error no_commit = ERROR_INIT;
 
@@ -297,8 +305,8 @@ static int snapshot(struct worktree *tree, struct error *err)
 	return ret;
 }
 
-int worktree_snapshot(const char *top, const char *slot,
-		      struct worktree *tree, struct error *err)
+int worktree_snapshot(const char *top, const char *slot, struct worktree *tree,
+		      struct error *err)
 {
 	struct worktree added = WORKTREE_INIT;
 

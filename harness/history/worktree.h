@@ -25,9 +25,8 @@ struct worktree {
 #define WORKTREE_INIT ((struct worktree){ .lock = -1 })
 
 /* REV as a tree.  TOP is any folder of the repository. */
-MUST_CHECK int worktree_add(const char *top, const char *rev,
-			    const char *slot, struct worktree *tree,
-			    struct error *err);
+MUST_CHECK int worktree_add(const char *top, const char *rev, const char *slot,
+			    struct worktree *tree, struct error *err);
 
 /* The working tree of TOP as it stands, with what is not committed and what
  * is not tracked but not ignored either; as a commit that no branch has.  A
@@ -42,9 +41,8 @@ MUST_CHECK int worktree_snapshot(const char *top, const char *slot,
  * product, and each side keeps its own.  Nothing is written outside of
  * TREE, also where it has links that lead there.
  */
-MUST_CHECK int worktree_lay_suite(const struct worktree *tree,
-				  const char *from, const char *relative,
-				  struct error *err);
+MUST_CHECK int worktree_lay_suite(const struct worktree *tree, const char *from,
+				  const char *relative, struct error *err);
 
 /* Remove the tree and let go of its slot.  A worktree that was never added
  * is fine. */

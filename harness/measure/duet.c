@@ -71,7 +71,7 @@ static int prepare_side(struct duet *duet, struct session *session, int side,
 	struct worker *worker = duet->worker[side];
 
 	if (start_worker(session, side, duet->setup, c, &duet->draw->draw,
-			  err) < 0 ||
+			 err) < 0 ||
 	    step_prepare(session, side, c, worker, err) < 0)
 		return -1;
 	if (!case_wants_time(c))
@@ -86,9 +86,9 @@ static void agree(struct rhythm *rhythm, const struct rhythm found[SIDES])
 	int slower = found[HEAD].loops < found[BASE].loops ||
 				     (found[HEAD].loops == found[BASE].loops &&
 				      found[HEAD].single_ns >
-					      found[BASE].single_ns) ?
-			     HEAD :
-			     BASE;
+					      found[BASE].single_ns)
+			     ? HEAD
+			     : BASE;
 
 	if (!rhythm->loops)
 		*rhythm = found[slower];
@@ -151,8 +151,8 @@ static int blame_side(struct duet *duet, const struct session *session,
 
 	if (err->kind != ERROR_TARGET)
 		return -1;
-	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED :
-						     OUTCOME_FAILED;
+	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED
+						   : OUTCOME_FAILED;
 	worker->reason = xstrdup(session_reason(session));
 	*err = ERROR_INIT;
 	return 0;
@@ -214,6 +214,6 @@ int duet_measure(const struct measure_setup *setup, struct duet_case *c,
 		duet.worker[i]->hash_seed = draw->draw.hash_seed;
 		duet.worker[i]->started_ns = clock_realtime_ns();
 	}
-	return case_is_one_shot(c->head) ? play_one_shots(&duet, err) :
-					   play_live(&duet, err);
+	return case_is_one_shot(c->head) ? play_one_shots(&duet, err)
+					 : play_live(&duet, err);
 }

@@ -30,9 +30,8 @@ static size_t grow(struct samples *samples, size_t count)
 
 	samples->count += count;
 	for (int c = 0; c < COLUMN_COUNT; c++)
-		samples->columns[c] =
-			xrealloc(samples->columns[c],
-				 samples->count * sizeof(int64_t));
+		samples->columns[c] = xrealloc(
+			samples->columns[c], samples->count * sizeof(int64_t));
 	return first;
 }
 
@@ -40,8 +39,8 @@ void harvest_slices(const struct page_seat *seat, struct samples *samples)
 {
 	size_t at = grow(samples, seat->slices_done);
 	int64_t origin = at ? seat->slice[0].start_ns -
-				      samples->columns[COLUMN_START][at - 1] :
-			      seat->slice[0].start_ns;
+					 samples->columns[COLUMN_START][at - 1]
+			    : seat->slice[0].start_ns;
 
 	for (uint32_t i = 0; i < seat->slices_done; i++, at++) {
 		const struct page_slice *s = &seat->slice[i];
@@ -87,8 +86,8 @@ static double read_value(const struct page_seat *seat, enum page_value value)
 
 void harvest_memory(const struct page_seat *seat, struct samples *samples)
 {
-	samples->reading[METRIC_PEAK_MEMORY] =
-		read_value(seat, VALUE_PEAK_MEMORY);
+	samples->reading[METRIC_PEAK_MEMORY] = read_value(seat,
+							  VALUE_PEAK_MEMORY);
 	samples->reading[METRIC_PEAK_RSS] = read_value(seat, VALUE_PEAK_RSS);
 }
 
@@ -110,12 +109,12 @@ void harvest_command(const struct spawn_outcome *outcome,
 	for (int c = 0; c < COLUMN_COUNT; c++)
 		samples->columns[c][at] = 0;
 	samples->columns[COLUMN_WALL][at] = outcome->wall_ns;
-	samples->columns[COLUMN_CPU][at] =
-		outcome->user_ns + outcome->system_ns;
+	samples->columns[COLUMN_CPU][at] = outcome->user_ns +
+					   outcome->system_ns;
 	samples->columns[COLUMN_LOOPS][at] = 1;
 	samples->columns[COLUMN_YARDSTICK][at] = -1;
 	samples->columns[COLUMN_RUN_DELAY][at] = -1;
-	samples->reading[METRIC_PEAK_RSS] =
-		outcome->peak_rss < 0 ? (double)NAN :
-					(double)outcome->peak_rss;
+	samples->reading[METRIC_PEAK_RSS] = outcome->peak_rss < 0
+						    ? (double)NAN
+						    : (double)outcome->peak_rss;
 }

@@ -91,9 +91,9 @@ static int64_t left_ns(const struct campaign *in, size_t *workers)
 			continue;
 		more = more < 1 ? 1 : more;
 		*workers += (size_t)more;
-		left += state->workers ?
-				more * (state->spent_ns / state->workers) :
-				c->expected_ns;
+		left += state->workers
+				? more * (state->spent_ns / state->workers)
+				: c->expected_ns;
 	}
 	return left;
 }

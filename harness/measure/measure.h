@@ -16,8 +16,8 @@ struct worker;
 
 /* How far a measurement is; for a progress line. */
 struct measure_progress {
-	const char *case_id; /* being measured now */
-	size_t done, expected; /* workers */
+	const char *case_id;	   /* being measured now */
+	size_t done, expected;	   /* workers */
 	int64_t spent_ns, left_ns; /* left: an estimate */
 };
 

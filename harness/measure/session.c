@@ -26,8 +26,8 @@
 #include "spawn/spawn.h"
 
 #define WAIT_STEP_NS (20 * NS_PER_MS)
-#define PATIENCE_NS  (600 * NS_PER_S)
-#define GOODBYE_NS   (5 * NS_PER_S) /* from STATE_DONE to its end */
+#define PATIENCE_NS (600 * NS_PER_S)
+#define GOODBYE_NS (5 * NS_PER_S) /* from STATE_DONE to its end */
 
 struct session {
 	struct warden *warden;
@@ -156,8 +156,9 @@ static int look_after(struct session *session, struct error *err)
 	if (interrupt_check(err) < 0)
 		return -1;
 	for (int i = 0; i < PAGE_SEATS; i++) {
-		int ended = session->child[i] ?
-			spawn_poll(session->child[i], err) : 0;
+		int ended = session->child[i]
+				    ? spawn_poll(session->child[i], err)
+				    : 0;
 
 		if (ended < 0)
 			return -1;

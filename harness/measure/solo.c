@@ -21,8 +21,8 @@
 #include "model/samples.h"
 #include "probe/page.h"
 
-#define STRETCH_NS	 (100 * NS_PER_MS)
-#define STRETCH_CALLS	 1000
+#define STRETCH_NS (100 * NS_PER_MS)
+#define STRETCH_CALLS 1000
 #define LATENCY_LEAST_NS (200 * 25) /* 200 readings of the clock */
 
 /* The first worker's rhythm is every worker's; each finds out what its own
@@ -149,8 +149,8 @@ static int settle(const struct session *session, struct worker *worker,
 {
 	if (err->kind != ERROR_TARGET)
 		return -1;
-	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED :
-						     OUTCOME_FAILED;
+	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED
+						   : OUTCOME_FAILED;
 	free(worker->reason);
 	worker->reason = xstrdup(session_reason(session));
 	*err = ERROR_INIT;
@@ -159,9 +159,8 @@ static int settle(const struct session *session, struct worker *worker,
 
 /* A fresh process, visited. */
 static int visit(const struct measure_setup *setup, const struct plan_case *c,
-		 const struct draw *draw, visit_fn *what,
-		 struct rhythm *rhythm, struct worker *worker,
-		 struct error *err)
+		 const struct draw *draw, visit_fn *what, struct rhythm *rhythm,
+		 struct worker *worker, struct error *err)
 {
 	struct session *session = session_open(setup->warden, err);
 	int ret = -1;
@@ -237,8 +236,7 @@ static int run_command(const struct measure_setup *setup,
 }
 
 int solo_turn(const struct measure_setup *setup, const struct plan_case *c,
-	      const struct draw *draw, struct worker *worker,
-	      struct error *err)
+	      const struct draw *draw, struct worker *worker, struct error *err)
 {
 	if (c->benchmark->kind == BENCHMARK_COMMAND)
 		return run_command(setup, c, draw, worker, err);

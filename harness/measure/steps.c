@@ -13,11 +13,11 @@
 #include "model/samples.h"
 #include "probe/page.h"
 
-#define SLICES_MOST   100
-#define SLICES_LEAST  3
+#define SLICES_MOST 100
+#define SLICES_LEAST 3
 #define WARMUP_SLICES 6
-#define TIMING_NS     (200 * NS_PER_MS) /* for calls longer than a slice */
-#define SLOW_CALL_NS  NS_PER_S		/* timed once */
+#define TIMING_NS (200 * NS_PER_MS) /* for calls longer than a slice */
+#define SLOW_CALL_NS NS_PER_S	    /* timed once */
 #define COUNTED_CALLS 1
 
 static bool wants(const struct plan_case *c, enum metric metric)
@@ -95,8 +95,8 @@ int step_calibrate(struct session *session, int seat, struct rhythm *found,
 	if (session_order(session, seat, ORDER_CALIBRATE, err) < 0)
 		return -1;
 	if (page->values[VALUE_LOOP_PS] != PAGE_MISSING)
-		worker->loop_overhead_ns =
-			(double)page->values[VALUE_LOOP_PS] / 1e3;
+		worker->loop_overhead_ns = (double)page->values[VALUE_LOOP_PS] /
+					   1e3;
 	found->loops = page->loops > 0 ? page->loops : 1;
 	found->single_ns = page->values[VALUE_SINGLE_NS];
 	return 0;

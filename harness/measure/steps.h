@@ -25,7 +25,7 @@ struct rhythm {
 	int64_t single_ns; /* one call, roughly */
 };
 
-#define SLICE_NS	NS_PER_MS
+#define SLICE_NS NS_PER_MS
 #define YARDSTICK_LOOPS 1 /* the probe's own unit of work */
 
 bool case_wants_time(const struct plan_case *c);

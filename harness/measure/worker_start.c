@@ -16,7 +16,7 @@
 #include "spawn/cleanroom.h"
 
 void start_init(struct start *start, const struct measure_setup *setup,
-		 const struct plan_case *c, const struct draw *draw)
+		const struct plan_case *c, const struct draw *draw)
 {
 	start->environment = STRVEC_INIT;
 	cleanroom_environment(c->suite, &start->environment);
@@ -39,8 +39,8 @@ void start_release(struct start *start)
 }
 
 int start_worker(struct session *session, int seat,
-		  const struct measure_setup *setup, const struct plan_case *c,
-		  const struct draw *draw, struct error *err)
+		 const struct measure_setup *setup, const struct plan_case *c,
+		 const struct draw *draw, struct error *err)
 {
 	struct start start;
 	struct buf job = BUF_INIT;

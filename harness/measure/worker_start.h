@@ -27,14 +27,14 @@ struct start {
 
 /* argv is for the caller to fill in. */
 void start_init(struct start *start, const struct measure_setup *setup,
-		 const struct plan_case *c, const struct draw *draw);
+		const struct plan_case *c, const struct draw *draw);
 void start_release(struct start *start);
 
 /* Start the worker of case C on SEAT of SESSION, and wait till it is
  * ready. */
 MUST_CHECK int start_worker(struct session *session, int seat,
-			     const struct measure_setup *setup,
-			     const struct plan_case *c,
-			     const struct draw *draw, struct error *err);
+			    const struct measure_setup *setup,
+			    const struct plan_case *c, const struct draw *draw,
+			    struct error *err);
 
 #endif

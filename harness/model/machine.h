@@ -11,12 +11,12 @@
  * be comparable.  Not MHz, not the hostname.  Unknown is NULL or -1.
  */
 struct machine {
-	char id[17];	   /* hex hash of all below but `name` and memory */
-	const char *name;  /* for people: "Xeon 8375C, 2 CPUs" */
-	const char *arch;  /* x86_64 */
-	const char *cpu;   /* model name */
+	char id[17];	    /* hex hash of all below but `name` and memory */
+	const char *name;   /* for people: "Xeon 8375C, 2 CPUs" */
+	const char *arch;   /* x86_64 */
+	const char *cpu;    /* model name */
 	const char *cpu_id; /* vendor, family, model, stepping */
-	const char *flags; /* hash of the instruction set flags */
+	const char *flags;  /* hash of the instruction set flags */
 	int cpus, cores, sockets, numa_nodes;
 	int64_t memory_bytes;
 	const char *kernel; /* major.minor */
@@ -26,15 +26,15 @@ struct machine {
 
 /* Counters when a run began; only machine/ reads them. */
 struct conditions_mark {
-	int64_t ticks, steal_ticks;  /* of all CPUs, from /proc/stat */
+	int64_t ticks, steal_ticks; /* of all CPUs, from /proc/stat */
 	int64_t periods, throttled; /* of our cgroup */
 };
 
 /* What may change from minute to minute.  Unknown is NaN, NULL or -1. */
 struct conditions {
 	double load1;
-	double steal_ratio;   /* of CPU time, during the run */
-	double pressure_cpu;  /* PSI, some avg10, percent */
+	double steal_ratio;	/* of CPU time, during the run */
+	double pressure_cpu;	/* PSI, some avg10, percent */
 	double throttled_ratio; /* of cgroup periods during the run */
 	const char *governor;
 	const char *turbo; /* "on", "off" */

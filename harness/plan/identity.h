@@ -25,8 +25,7 @@ const char *identity_of_reference(struct arena *arena,
 				  const struct plan_case *c);
 
 /* 16 hex digits. */
-const char *identity_definition(struct arena *arena,
-				const struct plan_case *c);
+const char *identity_definition(struct arena *arena, const struct plan_case *c);
 const char *identity_code(struct arena *arena, const char *dir);
 
 #endif

@@ -28,7 +28,7 @@ enum {
 
 /* What a process is thought to cost while nothing is known of it: start,
  * weighing and counting, 100 slices of a millisecond with the yardstick's. */
-#define START_NS   (60 * NS_PER_MS)
+#define START_NS (60 * NS_PER_MS)
 #define PROCESS_NS (320 * NS_PER_MS)
 
 /* The expansion of one benchmark for one interpreter, in progress. */
@@ -78,8 +78,9 @@ static bool wanted(const struct plan_options *options, const char *id,
 			  text_matches(options->patterns[i], benchmark->name);
 	for (size_t i = 0; !by_tag && options->tags[i]; i++)
 		for (size_t j = 0; j < benchmark->tags.count; j++)
-			by_tag = by_tag || strcmp(options->tags[i],
-						  benchmark->tags.items[j]) == 0;
+			by_tag = by_tag ||
+				 strcmp(options->tags[i],
+					benchmark->tags.items[j]) == 0;
 	return by_name && by_tag;
 }
 
@@ -127,10 +128,10 @@ static const char *broken_reason(const struct expansion *in,
 	if (b->kind == BENCHMARK_STMT)
 		return NULL; /* setup and teardown are code */
 	for (size_t i = 0; i < ARRAY_LEN(named); i++) {
-		const char *missing = named[i] ?
-			survey_missing(in->survey, in->interpreter,
-				       ANSWER_FUNCTION, named[i]) :
-			NULL;
+		const char *missing =
+			named[i] ? survey_missing(in->survey, in->interpreter,
+						  ANSWER_FUNCTION, named[i])
+				 : NULL;
 		if (missing)
 			return missing;
 	}
@@ -142,11 +143,11 @@ static const char *broken_reason(const struct expansion *in,
 static void estimate(const struct expansion *in, struct plan_case *c)
 {
 	const struct settings *s = &in->benchmark->settings;
-	int fixed = in->options->processes ? in->options->processes :
-					     s->processes;
-	double before = in->options->cost ?
-		in->options->cost(in->options->context, c->id) :
-		(double)NAN;
+	int fixed = in->options->processes ? in->options->processes
+					   : s->processes;
+	double before = in->options->cost
+				? in->options->cost(in->options->context, c->id)
+				: (double)NAN;
 
 	if (c->skip || c->broken)
 		return;
@@ -163,17 +164,17 @@ static void estimate(const struct expansion *in, struct plan_case *c)
 		c->most_ns = s->budget_ns;
 	if (c->most_ns < c->least_ns)
 		c->most_ns = c->least_ns;
-	c->expected_ns = isnan(before) ? (c->least_ns + c->most_ns) / 2 :
-					 (int64_t)(before * NS_PER_S);
+	c->expected_ns = isnan(before) ? (c->least_ns + c->most_ns) / 2
+				       : (int64_t)(before * NS_PER_S);
 }
 
 static void bind_sorted(struct plan_case *c, struct arena *arena,
 			const struct bindings *bindings)
 {
 	c->bindings.count = bindings->count;
-	c->bindings.items = arena_memdup(
-		arena, bindings->items,
-		bindings->count * sizeof(*bindings->items));
+	c->bindings.items =
+		arena_memdup(arena, bindings->items,
+			     bindings->count * sizeof(*bindings->items));
 	identity_sort(&c->bindings);
 }
 
@@ -186,11 +187,11 @@ static void place_texts(struct plan_case *c, struct arena *arena)
 	if (!command->count)
 		return;
 	c->command.count = command->count;
-	c->command.items = arena_alloc(
-		arena, (command->count + 1) * sizeof(*command->items));
+	c->command.items = arena_alloc(arena, (command->count + 1) *
+						      sizeof(*command->items));
 	for (size_t i = 0; i < command->count; i++)
-		c->command.items[i] =
-			expand(arena, command->items[i], &c->bindings);
+		c->command.items[i] = expand(arena, command->items[i],
+					     &c->bindings);
 }
 
 static void add_case(struct expansion *in, const struct bindings *bindings)

@@ -38,7 +38,7 @@
  *
  * All fields have fixed widths; both sides check magic and version.
  */
-#define PAGE_MAGIC   UINT64_C(0x3130656761706574) /* "tepage01" */
+#define PAGE_MAGIC UINT64_C(0x3130656761706574) /* "tepage01" */
 #define PAGE_VERSION UINT32_C(1)
 
 enum {
@@ -56,7 +56,7 @@ enum {
 	PAGE_BUCKETS = 38 * 64 + 64
 };
 
-#define TURN_HARNESS	UINT32_C(0)
+#define TURN_HARNESS UINT32_C(0)
 #define TURN_SEAT(seat) (UINT32_C(1) + (uint32_t)(seat))
 
 enum page_state {
@@ -103,18 +103,18 @@ enum page_order {
 #define PAGE_MISSING INT64_MIN
 
 enum page_value {
-	VALUE_SINGLE_NS,	/* one call, roughly */
-	VALUE_LOOP_PS,		/* own cost of the loop, picoseconds a call */
-	VALUE_PEAK_MEMORY,	/* bytes */
+	VALUE_SINGLE_NS,   /* one call, roughly */
+	VALUE_LOOP_PS,	   /* own cost of the loop, picoseconds a call */
+	VALUE_PEAK_MEMORY, /* bytes */
 	VALUE_PEAK_RSS,
-	VALUE_ALLOCATIONS,	/* over all `calls`, not a call */
+	VALUE_ALLOCATIONS, /* over all `calls`, not a call */
 	VALUE_ALLOCATED_BYTES,
-	VALUE_PEAK_HEAP,	/* highest of live bytes over the start's */
-	VALUE_INSTRUCTIONS,	/* over all `calls` */
-	VALUE_TRACK_BITS,	/* of a double: what the function returned */
+	VALUE_PEAK_HEAP,    /* highest of live bytes over the start's */
+	VALUE_INSTRUCTIONS, /* over all `calls` */
+	VALUE_TRACK_BITS,   /* of a double: what the function returned */
 	VALUE_ERRORS,
-	VALUE_CPU,		/* the CPU it found itself on */
-	VALUE_CPU_COUNT,	/* how many CPUs its mask allows */
+	VALUE_CPU,	 /* the CPU it found itself on */
+	VALUE_CPU_COUNT, /* how many CPUs its mask allows */
 	VALUE_COUNT = 16
 };
 

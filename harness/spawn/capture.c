@@ -85,8 +85,7 @@ void capture_print(const struct capture *capture, struct buf *out)
 	if (capture->head_len > 0)
 		buf_add(out, capture->head, capture->head_len);
 	if (lost > 0)
-		buf_addf(out, "\n[... %" PRId64 " bytes left out ...]\n",
-			 lost);
+		buf_addf(out, "\n[... %" PRId64 " bytes left out ...]\n", lost);
 	if (capture->tail_len == 0)
 		return;
 	if (first > capture->tail_len)

@@ -108,8 +108,7 @@ static int explain_failure(const struct spawn_request *request,
 	case STEP_PIN:
 		cpuset_print(request->cpus, &cpus);
 		errno = report->errnum;
-		error_errno(err, "cannot pin %s to CPU %s", program,
-			    cpus.data);
+		error_errno(err, "cannot pin %s to CPU %s", program, cpus.data);
 		break;
 	case STEP_ENTER:
 		error_errno(err, "cannot enter %s", request->dir);
@@ -133,16 +132,16 @@ static int lost_guard(const struct child *child, struct error *err)
 static int take_report(struct child *child, struct report *report,
 		       struct error *err)
 {
-	int got = packet_receive(child->control, report, sizeof(*report),
-				 NULL, 0);
+	int got = packet_receive(child->control, report, sizeof(*report), NULL,
+				 0);
 
 	if (got < 0 && errno == EAGAIN)
 		return 0;
 	return got > 0 ? 1 : lost_guard(child, err);
 }
 
-static int await_start(struct child *child,
-		       const struct spawn_request *request, struct error *err)
+static int await_start(struct child *child, const struct spawn_request *request,
+		       struct error *err)
 {
 	struct pollfd wake = { .fd = child->control, .events = POLLIN };
 	struct report report;
@@ -150,9 +149,9 @@ static int await_start(struct child *child,
 
 	while ((got = take_report(child, &report, err)) == 0)
 		if (interrupt_poll(&wake, 1, -1, 0) < 0)
-			return interrupt_check(err) < 0 ?
-				       -1 :
-				       error_errno(err, "cannot wait");
+			return interrupt_check(err) < 0
+				       ? -1
+				       : error_errno(err, "cannot wait");
 	if (got < 0)
 		return -1;
 	if (report.kind == REPORT_FAILED) {

@@ -8,7 +8,10 @@
 #include "base/units.h"
 #include "spawn/spawn.h"
 
-#define NAMED(signal) { signal, #signal }
+#define NAMED(signal)           \
+	{                       \
+		signal, #signal \
+	}
 
 static const struct {
 	int number;

@@ -106,9 +106,8 @@ static int start(struct filter *filter, const char *const *argv,
 						      POSIX_SPAWN_SETSIGMASK);
 	errnum = posix_spawnp(&filter->pid, argv[0], &actions, &attributes,
 			      (char *const *)(uintptr_t)argv,
-			      envp != NULL ?
-				      (char *const *)(uintptr_t)envp :
-				      environ);
+			      envp != NULL ? (char *const *)(uintptr_t)envp
+					   : environ);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);
 	return errnum;
@@ -159,10 +158,10 @@ static int attend(struct filter *filter, int known, struct error *err)
 		int ready = interrupt_poll(fds, 2, LOOK_NS, known);
 
 		if (ready < 0)
-			return interrupt_check(err) < 0 ?
-				       -1 :
-				       error_errno(err, "cannot wait for %s",
-						   filter->program);
+			return interrupt_check(err) < 0
+				       ? -1
+				       : error_errno(err, "cannot wait for %s",
+						     filter->program);
 		if (take_both(filter) || ready > 0)
 			continue;
 		if (!filter->ended && await_end(filter, WNOHANG) < 0)
@@ -180,12 +179,11 @@ static int explain_status(const struct filter *filter, struct error *err)
 {
 	struct buf text = BUF_INIT;
 	const struct spawn_outcome outcome = {
-		.exit_code = WIFEXITED(filter->status) ?
-				     WEXITSTATUS(filter->status) :
-				     -1,
-		.signal = WIFSIGNALED(filter->status) ?
-				  WTERMSIG(filter->status) :
-				  0,
+		.exit_code = WIFEXITED(filter->status)
+				     ? WEXITSTATUS(filter->status)
+				     : -1,
+		.signal = WIFSIGNALED(filter->status) ? WTERMSIG(filter->status)
+						      : 0,
 	};
 
 	spawn_describe(&outcome, 0, &text);

@@ -39,9 +39,9 @@ struct guard {
 	int control, signals;
 	pid_t child;
 	int64_t start_ns, deadline_ns; /* deadline: 0: none */
-	bool ended;   /* the child itself */
-	bool ordered; /* to kill */
-	bool expired; /* killed at its deadline */
+	bool ended;		       /* the child itself */
+	bool ordered;		       /* to kill */
+	bool expired;		       /* killed at its deadline */
 	bool childless;
 	int killed; /* descendants that died of our SIGKILL */
 	bool sweeping;

@@ -73,14 +73,12 @@ int interrupt_check(struct error *err)
 
 	if (number == 0)
 		return 0;
-	error_set(err, ERROR_INTERRUPT, "interrupted (%s)",
-		  strsignal(number));
+	error_set(err, ERROR_INTERRUPT, "interrupted (%s)", strsignal(number));
 	err->errnum = number;
 	return -1;
 }
 
-int interrupt_poll(struct pollfd *fds, size_t count, int64_t wait_ns,
-		   int known)
+int interrupt_poll(struct pollfd *fds, size_t count, int64_t wait_ns, int known)
 {
 	const struct timespec wait = { .tv_sec = wait_ns / NS_PER_S,
 				       .tv_nsec = wait_ns % NS_PER_S };

@@ -63,8 +63,7 @@ static void print_order(const struct spawn_request *request, struct buf *out)
 
 	buf_add(out, &header, sizeof(header));
 	if (header.cpu_word_count > 0)
-		buf_add(out, cpus->words,
-			cpus->count * sizeof(*cpus->words));
+		buf_add(out, cpus->words, cpus->count * sizeof(*cpus->words));
 	add_text(out, header.has_dir ? request->dir : "");
 	add_texts(out, request->argv, header.argc);
 	add_texts(out, request->envp, header.envc);
@@ -191,8 +190,8 @@ int packet_send(int socket, const void *data, size_t size, const int *fds,
 {
 	struct iovec part = { .iov_base = (void *)(uintptr_t)data,
 			      .iov_len = size };
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(LAUNCH_FDS *
-							 sizeof(int))] = "";
+	_Alignas(struct cmsghdr) char
+		control[CMSG_SPACE(LAUNCH_FDS * sizeof(int))] = "";
 	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
 	ssize_t n;
 
@@ -226,8 +225,8 @@ int packet_receive(int socket, void *data, size_t size, int *fds,
 		   size_t fd_count)
 {
 	struct iovec part = { .iov_base = data, .iov_len = size };
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(LAUNCH_FDS *
-							 sizeof(int))];
+	_Alignas(struct cmsghdr) char
+		control[CMSG_SPACE(LAUNCH_FDS * sizeof(int))];
 	struct msghdr message = {
 		.msg_iov = &part,
 		.msg_iovlen = 1,
@@ -240,8 +239,7 @@ int packet_receive(int socket, void *data, size_t size, int *fds,
 	 * said once, and before what that end had sent us, which still lies
 	 * there. */
 	do
-		n = recvmsg(socket, &message,
-			    MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+		n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	while (n < 0 && (errno == EINTR || errno == ECONNRESET));
 	if (n < 0)
 		return -1;

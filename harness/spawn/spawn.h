@@ -43,18 +43,18 @@ struct spawn_request {
 
 /* How it ended.  A field is -1 where the system could not tell. */
 struct spawn_outcome {
-	int exit_code;	  /* -1 if a signal ended it */
-	int signal;	  /* 0 if it exited by itself */
-	bool timed_out;	  /* we killed it at its deadline */
-	bool flooded;	  /* we killed it: more output than SPAWN_OUTPUT_MAX */
-	int left_behind;  /* descendants that we had to kill */
-	int64_t wall_ns;  /* CLOCK_MONOTONIC, exec to reaping */
+	int exit_code;	 /* -1 if a signal ended it */
+	int signal;	 /* 0 if it exited by itself */
+	bool timed_out;	 /* we killed it at its deadline */
+	bool flooded;	 /* we killed it: more output than SPAWN_OUTPUT_MAX */
+	int left_behind; /* descendants that we had to kill */
+	int64_t wall_ns; /* CLOCK_MONOTONIC, exec to reaping */
 	int64_t user_ns, system_ns; /* with descendants it waited for */
-	int64_t peak_rss; /* bytes, of the largest of the same */
+	int64_t peak_rss;	    /* bytes, of the largest of the same */
 };
 
-#define SPAWN_OUTPUT_MAX  (INT64_C(64) << 20) /* then it is killed */
-#define SPAWN_OUTPUT_KEEP (32 << 10) /* of each end of the output */
+#define SPAWN_OUTPUT_MAX (INT64_C(64) << 20) /* then it is killed */
+#define SPAWN_OUTPUT_KEEP (32 << 10)	     /* of each end of the output */
 
 /*
  * Start REQUEST in a process group (and session) of its own, standard input

@@ -92,8 +92,8 @@ void column_encode(const int64_t *values, size_t count, struct buf *out)
 	}
 }
 
-int column_decode(const void *data, size_t len, int64_t **values,
-		  size_t *count, struct error *err)
+int column_decode(const void *data, size_t len, int64_t **values, size_t *count,
+		  struct error *err)
 {
 	struct cursor cursor = { data, (const unsigned char *)data + len };
 	int64_t *decoded = NULL;

@@ -100,8 +100,7 @@ void facts_read_machine(const struct json *value, struct run *run)
 		.memory_bytes = json_get_integer(value, "memory_bytes", -1),
 		.kernel = facts_read_text(value, "kernel", run),
 		.libc = facts_read_text(value, "libc", run),
-		.virtualization =
-			facts_read_text(value, "virtualization", run),
+		.virtualization = facts_read_text(value, "virtualization", run),
 	};
 	snprintf(run->machine.id, sizeof(run->machine.id), "%s",
 		 json_get_text(value, "id", ""));
@@ -127,10 +126,10 @@ void facts_read_conditions(const struct json *value, struct run *run)
 	run->conditions = (struct conditions){
 		.load1 = json_get_real(value, "load1", (double)NAN),
 		.steal_ratio = json_get_real(value, "steal_ratio", (double)NAN),
-		.pressure_cpu =
-			json_get_real(value, "pressure_cpu", (double)NAN),
-		.throttled_ratio =
-			json_get_real(value, "throttled_ratio", (double)NAN),
+		.pressure_cpu = json_get_real(value, "pressure_cpu",
+					      (double)NAN),
+		.throttled_ratio = json_get_real(value, "throttled_ratio",
+						 (double)NAN),
 		.governor = facts_read_text(value, "governor", run),
 		.turbo = facts_read_text(value, "turbo", run),
 		.mhz = json_get_integer(value, "mhz", -1),
@@ -196,8 +195,8 @@ struct json *facts_policy(const struct policy *policy)
 static void read_metric_policies(const struct json *metrics,
 				 struct policy *policy, struct run *run)
 {
-	size_t count =
-		json_kind(metrics) == JSON_OBJECT ? json_count(metrics) : 0;
+	size_t count = json_kind(metrics) == JSON_OBJECT ? json_count(metrics)
+							 : 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const char *name = json_key_at(metrics, i);
@@ -211,8 +210,8 @@ static void read_metric_policies(const struct json *metrics,
 		}
 		to = &policy->metric[metric];
 		to->gated = json_get_bool(value, "gated", to->gated);
-		to->tolerance =
-			json_get_real(value, "tolerance", to->tolerance);
+		to->tolerance = json_get_real(value, "tolerance",
+					      to->tolerance);
 		to->floor = json_get_real(value, "floor", to->floor);
 		to->limit = json_get_real(value, "limit", (double)NAN);
 	}
@@ -225,15 +224,15 @@ void facts_read_policy(const struct json *value, struct policy *policy,
 	const char *confirm = json_get_text(value, "confirm", "again");
 
 	policy_init(policy);
-	policy->clock = strcmp(clock, clock_names[CLOCK_KIND_CPU]) == 0 ?
-				CLOCK_KIND_CPU :
-				CLOCK_KIND_WALL;
-	policy->confirm = strcmp(confirm, confirm_names[CONFIRM_NONE]) == 0 ?
-				  CONFIRM_NONE :
-				  CONFIRM_AGAIN;
+	policy->clock = strcmp(clock, clock_names[CLOCK_KIND_CPU]) == 0
+				? CLOCK_KIND_CPU
+				: CLOCK_KIND_WALL;
+	policy->confirm = strcmp(confirm, confirm_names[CONFIRM_NONE]) == 0
+				  ? CONFIRM_NONE
+				  : CONFIRM_AGAIN;
 	policy->alpha = json_get_real(value, "alpha", policy->alpha);
-	policy->alpha_confirm =
-		json_get_real(value, "alpha_confirm", policy->alpha_confirm);
+	policy->alpha_confirm = json_get_real(value, "alpha_confirm",
+					      policy->alpha_confirm);
 	policy->beta = json_get_real(value, "beta", policy->beta);
 	read_metric_policies(json_get(value, "metrics"), policy, run);
 }
@@ -271,8 +270,10 @@ void facts_note_unknown(struct run *run, const char *what, const char *name)
 {
 	struct buf note = BUF_INIT;
 
-	buf_addf(&note, "%s \"%.80s\" is not known to this version and was "
-			"left out", what, name);
+	buf_addf(&note,
+		 "%s \"%.80s\" is not known to this version and was "
+		 "left out",
+		 what, name);
 	add_note_once(run, note.data);
 	buf_release(&note);
 }

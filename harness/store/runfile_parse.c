@@ -24,10 +24,7 @@
 #include "store/runfile_place.h"
 #include "store/samples_fill.h"
 
-enum {
-	MOST_BYTES = 1 << 30,
-	MOST_CASES = 1000000
-};
+enum { MOST_BYTES = 1 << 30, MOST_CASES = 1000000 };
 
 static int read_integers(const struct json *array, int64_t **values,
 			 size_t *count)
@@ -72,7 +69,7 @@ static int read_column(const struct place *place, size_t at,
 	if (json_kind(value) != JSON_ARRAY ||
 	    json_count(value) != samples->count)
 		return place_wrong(place, name,
-				 "must be a list as long as that of wall");
+				   "must be a list as long as that of wall");
 	free(samples->columns[column]);
 	samples->columns[column] = NULL;
 	if (read_integers(value, &samples->columns[column], &count) < 0)
@@ -121,20 +118,21 @@ static int read_latency(const struct place *worker, struct latency *latency)
 
 	if (!value)
 		return 0;
-	if (json_kind(bucket) != JSON_ARRAY ||
-	    json_kind(calls) != JSON_ARRAY ||
+	if (json_kind(bucket) != JSON_ARRAY || json_kind(calls) != JSON_ARRAY ||
 	    json_count(bucket) != json_count(calls))
 		return place_wrong(worker, "latency",
-				 "must have lists bucket and calls of one "
-				 "length");
+				   "must have lists bucket and calls of one "
+				   "length");
 	if (read_integers(bucket, &latency->bucket, &latency->count) < 0 ||
 	    read_integers(calls, &latency->calls, &count) < 0)
-		return place_wrong(worker, "latency", "must hold integers only");
+		return place_wrong(worker, "latency",
+				   "must hold integers only");
 	latency->max_ns = json_get_integer(value, "max_ns", 0);
 	if (!is_histogram(latency))
-		return place_wrong(worker, "latency",
-				 "must have ascending buckets and no negative "
-				 "number");
+		return place_wrong(
+			worker, "latency",
+			"must have ascending buckets and no negative "
+			"number");
 	return 0;
 }
 
@@ -142,8 +140,7 @@ static void read_readings(const struct place *worker, double *reading,
 			  struct run *run)
 {
 	const struct json *value = json_get(worker->object, "readings");
-	size_t count =
-		json_kind(value) == JSON_OBJECT ? json_count(value) : 0;
+	size_t count = json_kind(value) == JSON_OBJECT ? json_count(value) : 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const char *name = json_key_at(value, i);
@@ -152,28 +149,26 @@ static void read_readings(const struct place *worker, double *reading,
 		if (metric == METRIC_COUNT)
 			facts_note_unknown(run, "metric", name);
 		else
-			reading[metric] = json_as_real(
-				json_value_at(value, i), (double)NAN);
+			reading[metric] = json_as_real(json_value_at(value, i),
+						       (double)NAN);
 	}
 }
 
 /* An integer in a range that the model's int can hold. */
-static int read_int(const struct place *place, const char *key,
-		    int otherwise)
+static int read_int(const struct place *place, const char *key, int otherwise)
 {
 	int64_t value = json_get_integer(place->object, key, otherwise);
 
-	return value < INT32_MIN || value > INT32_MAX ? otherwise :
-							(int)value;
+	return value < INT32_MIN || value > INT32_MAX ? otherwise : (int)value;
 }
 
-static int read_worker_facts(const struct place *place,
-			     struct worker *worker, const struct run *run)
+static int read_worker_facts(const struct place *place, struct worker *worker,
+			     const struct run *run)
 {
 	const struct json *index = place_need(place, "case", JSON_INTEGER);
 	int64_t at = json_as_integer(index, -1);
 	int outcome = place_word(place, "outcome", runfile_outcomes,
-				OUTCOME_MEASURED);
+				 OUTCOME_MEASURED);
 
 	if (!index || outcome < 0)
 		return -1;
@@ -209,8 +204,9 @@ static int read_worker(const struct place *place, struct run *run)
 	    read_latency(place, &samples->latency) < 0)
 		return -1;
 	if (warmup < 0 || (uint64_t)warmup > samples->count)
-		return place_wrong(place, "warmup",
-				 "must be between 0 and the number of slices");
+		return place_wrong(
+			place, "warmup",
+			"must be between 0 and the number of slices");
 	samples->warmup = (size_t)warmup;
 	read_readings(place, samples->reading, run);
 	samples_fill(samples);
@@ -222,9 +218,9 @@ static int read_case(const struct place *place, struct run_case *what,
 {
 	const struct json *id = place_need(place, "id", JSON_TEXT);
 	int outcome = place_word(place, "outcome", runfile_outcomes,
-				OUTCOME_MEASURED);
+				 OUTCOME_MEASURED);
 	int better = place_word(place, "track_better", runfile_betters,
-			       BETTER_LOWER);
+				BETTER_LOWER);
 
 	if (!id || outcome < 0 || better < 0)
 		return -1;
@@ -235,17 +231,17 @@ static int read_case(const struct place *place, struct run_case *what,
 	what->benchmark = facts_read_text(place->object, "benchmark", run);
 	what->label = facts_read_text(place->object, "label", run);
 	what->python = facts_read_text(place->object, "python", run);
-	what->python_build =
-		facts_read_text(place->object, "python_build", run);
+	what->python_build = facts_read_text(place->object, "python_build",
+					     run);
 	what->definition = facts_read_text(place->object, "definition", run);
 	what->code = facts_read_text(place->object, "code", run);
-	what->reference_id =
-		facts_read_text(place->object, "reference_id", run);
+	what->reference_id = facts_read_text(place->object, "reference_id",
+					     run);
 	what->unit = facts_read_text(place->object, "unit", run);
 	what->items = json_get_integer(place->object, "items", 0);
 	what->track_better = (enum better)better;
-	what->metrics = facts_read_metrics(
-		json_get(place->object, "metrics"), run);
+	what->metrics = facts_read_metrics(json_get(place->object, "metrics"),
+					   run);
 	facts_read_policy(json_get(place->object, "policy"), &what->policy,
 			  run);
 	what->outcome = (enum outcome)outcome;
@@ -342,8 +338,8 @@ static bool is_uuid(const char *text)
 	for (int i = 0; i < 36; i++) {
 		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
 
-		if (dash ? text[i] != '-' :
-			   !text[i] || !strchr("0123456789abcdef", text[i]))
+		if (dash ? text[i] != '-'
+			 : !text[i] || !strchr("0123456789abcdef", text[i]))
 			return false;
 	}
 	return text[36] == '\0';

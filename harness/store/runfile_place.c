@@ -38,9 +38,8 @@ const struct json *place_need(const struct place *place, const char *key,
 			  place->path, dot, key);
 	else if (json_kind(value) != kind)
 		error_set(place->err, ERROR_INPUT,
-			  "%s%s%s must be of kind %s, not %s", place->path,
-			  dot, key, kind_names[kind],
-			  kind_names[json_kind(value)]);
+			  "%s%s%s must be of kind %s, not %s", place->path, dot,
+			  key, kind_names[kind], kind_names[json_kind(value)]);
 	else
 		return value;
 	return NULL;
@@ -62,6 +61,5 @@ int place_word(const struct place *place, const char *key,
 	for (int i = 0; word && names[i]; i++)
 		if (strcmp(word, names[i]) == 0)
 			return i;
-	return place_wrong(place, key,
-			   "is none of the words allowed there");
+	return place_wrong(place, key, "is none of the words allowed there");
 }

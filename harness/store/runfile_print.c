@@ -14,24 +14,18 @@
 #include "store/facts.h"
 #include "store/runfile_names.h"
 
-const char *const runfile_states[] = {
-	[RUN_OPEN] = "open",
-	[RUN_SEALED] = "sealed",
-	[RUN_INTERRUPTED] = "interrupted",
-	NULL
-};
+const char *const runfile_states[] = { [RUN_OPEN] = "open",
+				       [RUN_SEALED] = "sealed",
+				       [RUN_INTERRUPTED] = "interrupted",
+				       NULL };
 
-const char *const runfile_outcomes[] = {
-	[OUTCOME_MEASURED] = "measured",
-	[OUTCOME_FAILED] = "failed",
-	[OUTCOME_SKIPPED] = "skipped",
-	NULL
-};
+const char *const runfile_outcomes[] = { [OUTCOME_MEASURED] = "measured",
+					 [OUTCOME_FAILED] = "failed",
+					 [OUTCOME_SKIPPED] = "skipped",
+					 NULL };
 
 const char *const runfile_betters[] = {
-	[BETTER_LOWER] = "lower",
-	[BETTER_HIGHER] = "higher",
-	NULL
+	[BETTER_LOWER] = "lower", [BETTER_HIGHER] = "higher", NULL
 };
 
 static struct json *print_case(const struct run_case *what)
@@ -74,8 +68,8 @@ static struct json *print_columns(const struct samples *samples)
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		json_put(columns, column_names[i],
 			 print_integers(samples->columns[i],
-					samples->columns[i] ? samples->count :
-							      0));
+					samples->columns[i] ? samples->count
+							    : 0));
 	return columns;
 }
 

@@ -63,8 +63,8 @@ void samples_fill(struct samples *samples)
 {
 	if (!samples->latency.bucket || !samples->latency.calls)
 		drop_latency(&samples->latency);
-	if (!samples->columns[COLUMN_WALL] ||
-	    !samples->columns[COLUMN_LOOPS] || samples->count == 0) {
+	if (!samples->columns[COLUMN_WALL] || !samples->columns[COLUMN_LOOPS] ||
+	    samples->count == 0) {
 		drop_columns(samples);
 		return;
 	}

@@ -162,8 +162,9 @@ static int migrate_once(struct store *store, const char *const *migrations,
 	struct buf sql = BUF_INIT;
 	int ret;
 
-	buf_addf(&sql, "%s; PRAGMA application_id = %d;"
-		       " PRAGMA user_version = %d",
+	buf_addf(&sql,
+		 "%s; PRAGMA application_id = %d;"
+		 " PRAGMA user_version = %d",
 		 migrations[version], STORE_APPLICATION_ID, version + 1);
 	ret = execute(store, sql.data, err);
 	buf_release(&sql);
@@ -191,8 +192,8 @@ static int migrate_step(struct store *store, const char *const *migrations,
 	return ret;
 }
 
-int store_migrate(struct store *store, const char *const *migrations,
-		  int count, struct error *err)
+int store_migrate(struct store *store, const char *const *migrations, int count,
+		  struct error *err)
 {
 	int version;
 
@@ -204,7 +205,8 @@ int store_migrate(struct store *store, const char *const *migrations,
 	if (version > count)
 		return error_set(err, ERROR_STORE,
 				 "made by a newer tare (schema %d, this one "
-				 "knows %d)", version, count);
+				 "knows %d)",
+				 version, count);
 	return 0;
 }
 
@@ -262,8 +264,8 @@ struct store *store_open(const char *path, struct error *err)
 
 	store->path = xstrdup(path);
 	if (open_database(store, path, err) < 0 ||
-	    store_migrate(store, store_migrations, store_schema_version,
-			  err) < 0 ||
+	    store_migrate(store, store_migrations, store_schema_version, err) <
+		    0 ||
 	    choose_journal(store, err) < 0 ||
 	    prepare_statements(store, err) < 0) {
 		error_prefix(err, "result store %s", path);

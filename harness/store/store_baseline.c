@@ -29,7 +29,8 @@ static int check_name(const char *name, struct error *err)
 	    text_utf8_invalid(name, len) != len || name[0] == '-')
 		return error_set(err, ERROR_USAGE,
 				 "a baseline's name is 1 to %d bytes of text "
-				 "that does not begin with -", NAME_LONGEST);
+				 "that does not begin with -",
+				 NAME_LONGEST);
 	for (size_t i = 0; i < len; i++)
 		if ((unsigned char)name[i] <= ' ' || name[i] == 0x7f ||
 		    strchr("/:,", name[i]))
@@ -68,8 +69,8 @@ static int judge_fitness(const struct fitness *fitness, const char *uuid,
 	if (fitness->failed > 0)
 		return error_set(err, ERROR_USAGE,
 				 "run %s cannot be a baseline: %lld of its "
-				 "%lld cases failed", uuid,
-				 (long long)fitness->failed,
+				 "%lld cases failed",
+				 uuid, (long long)fitness->failed,
 				 (long long)fitness->cases);
 	return 0;
 }
@@ -113,8 +114,8 @@ static int add(struct store *store, const char *name, const char *uuid,
 	return query_run(&query, err);
 }
 
-int store_baseline_add(struct store *store, const char *name,
-		       const char *uuid, struct error *err)
+int store_baseline_add(struct store *store, const char *name, const char *uuid,
+		       struct error *err)
 {
 	int ret;
 
@@ -138,8 +139,7 @@ static int list_names(struct store *store, struct strvec *names,
 	return step;
 }
 
-static int say_missing(struct store *store, const char *name,
-		       struct error *err)
+static int say_missing(struct store *store, const char *name, struct error *err)
 {
 	struct strvec names = STRVEC_INIT;
 	struct buf list = BUF_INIT;

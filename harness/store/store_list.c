@@ -86,8 +86,8 @@ static void describe_newest(struct store *store, struct buf *out)
 		buf_addf(out, "%s%.*s (", i ? ", " : "", SHOWN_DIGITS,
 			 row->uuid);
 		clock_add_date(out, row->started_ns);
-		buf_adds(out, row->state == RUN_SEALED ? ")" :
-							 ", not finished)");
+		buf_adds(out,
+			 row->state == RUN_SEALED ? ")" : ", not finished)");
 	}
 	run_rows_release(&rows);
 }
@@ -99,8 +99,8 @@ static int say_nothing(struct store *store, const char *which,
 
 	describe_newest(store, &newest);
 	if (strcmp(which, "latest") == 0)
-		error_set(err, ERROR_NOTHING,
-			  "no run was finished yet (%s)", newest.data);
+		error_set(err, ERROR_NOTHING, "no run was finished yet (%s)",
+			  newest.data);
 	else
 		error_set(err, ERROR_NOTHING, "there is no run \"%.60s\": %s",
 			  which, newest.data);
@@ -108,8 +108,7 @@ static int say_nothing(struct store *store, const char *which,
 	return -1;
 }
 
-static int resolve_latest(struct store *store, char uuid[37],
-			  struct error *err)
+static int resolve_latest(struct store *store, char uuid[37], struct error *err)
 {
 	struct query query = query_start(store, SQL_RUN_LATEST);
 	int step = query_step(&query, err);

@@ -128,8 +128,8 @@ static int read_case(struct query *query, struct run *run,
 	what->reference_id = query_arena_text(query, arena);
 	what->unit = query_arena_text(query, arena);
 	what->items = query_integer(query);
-	what->track_better = query_integer(query) ? BETTER_HIGHER :
-						    BETTER_LOWER;
+	what->track_better = query_integer(query) ? BETTER_HIGHER
+						  : BETTER_LOWER;
 	if (read_metrics(query, run, what, err) < 0 ||
 	    read_policy(query, run, what, err) < 0)
 		return -1;
@@ -230,8 +230,8 @@ static int read_raw(struct query *query, struct samples *samples,
 		free(values);
 		return error_set(err, ERROR_STORE,
 				 "run %s, column %s: the column has %zu "
-				 "values instead of %zu", run->uuid, name,
-				 count, *expected);
+				 "values instead of %zu",
+				 run->uuid, name, count, *expected);
 	}
 	free(*place);
 	*place = values;
@@ -291,8 +291,8 @@ static int load_workers(struct store *store, int64_t row, struct run *run,
 		ret = load_readings(store, worker_row, run,
 				    worker->samples.reading, err);
 		if (ret == 0)
-			ret = load_raw(store, worker_row, run,
-				       &worker->samples, err);
+			ret = load_raw(store, worker_row, run, &worker->samples,
+				       err);
 	}
 	query_end(&query);
 	return ret < 0 || step < 0 ? -1 : 0;

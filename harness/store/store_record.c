@@ -49,9 +49,8 @@ static int find_unsealed(struct store *store, const char *uuid, int64_t *row,
 }
 
 /* The id of TEXT in a table of unique texts, added if it is not there. */
-static int intern(struct store *store, enum statement add,
-		  enum statement find, const char *text, int64_t *id,
-		  struct error *err)
+static int intern(struct store *store, enum statement add, enum statement find,
+		  const char *text, int64_t *id, struct error *err)
 {
 	struct query query = query_start(store, add);
 	int step;
@@ -92,9 +91,8 @@ static int add_head(struct store *store, const struct run *run, int64_t *row,
 	query_bind_text(&query, run->machine.name);
 	query_bind_text(&query,
 			facts_print(facts_machine(&run->machine), &text));
-	query_bind_text(
-		&query,
-		facts_print(facts_conditions(&run->conditions), &text));
+	query_bind_text(&query,
+			facts_print(facts_conditions(&run->conditions), &text));
 	query_bind_text(&query, facts_print(facts_notes(run), &text));
 	step = query_step(&query, err);
 	if (step > 0)
@@ -155,8 +153,8 @@ static int add_description(struct store *store, const struct run *run,
 	return 0;
 }
 
-static int finish_head(struct store *store, const struct run *run,
-		       int64_t row, struct error *err)
+static int finish_head(struct store *store, const struct run *run, int64_t row,
+		       struct error *err)
 {
 	struct query query = query_start(store, SQL_RUN_FINISH);
 	struct buf text = BUF_INIT;
@@ -165,17 +163,16 @@ static int finish_head(struct store *store, const struct run *run,
 	query_bind_integer(&query, row);
 	query_bind_integer(&query, run->state);
 	query_bind_integer(&query, run->ended_ns);
-	query_bind_text(
-		&query,
-		facts_print(facts_conditions(&run->conditions), &text));
+	query_bind_text(&query,
+			facts_print(facts_conditions(&run->conditions), &text));
 	query_bind_text(&query, facts_print(facts_notes(run), &text));
 	ret = query_run(&query, err);
 	buf_release(&text);
 	return ret;
 }
 
-static int finish_cases(struct store *store, const struct run *run,
-			int64_t row, struct error *err)
+static int finish_cases(struct store *store, const struct run *run, int64_t row,
+			struct error *err)
 {
 	for (size_t i = 0; i < run->case_count; i++) {
 		struct query query = query_start(store, SQL_CASE_FINISH);
@@ -300,8 +297,7 @@ static int begin_again(struct store *store, int64_t row, int64_t state,
 	return query_run(&query, err);
 }
 
-int store_begin(struct store *store, const struct run *run,
-		struct error *err)
+int store_begin(struct store *store, const struct run *run, struct error *err)
 {
 	struct error none = ERROR_INIT;
 	int64_t row = 0, state = 0;

@@ -142,8 +142,8 @@ static int ask_unit(struct store *store, int64_t case_row,
 		const char *unit = query_arena_text(&query, arena);
 
 		series->unit = unit ? unit : "";
-		series->better = query_integer(&query) ? BETTER_HIGHER :
-							 BETTER_LOWER;
+		series->better = query_integer(&query) ? BETTER_HIGHER
+						       : BETTER_LOWER;
 	}
 	query_end(&query);
 	return step < 0 ? -1 : 0;
@@ -160,8 +160,7 @@ static int load_case(struct store *store, const struct trend_query *which,
 
 		if (!(which->metrics & METRIC_BIT(i)))
 			continue;
-		if (load_points(store, which, row->id, &series, arena, err) <
-		    0)
+		if (load_points(store, which, row->id, &series, arena, err) < 0)
 			return -1;
 		if (series.count == 0)
 			continue;
@@ -175,8 +174,8 @@ static int load_case(struct store *store, const struct trend_query *which,
 	return 0;
 }
 
-struct trend *store_trend(struct store *store,
-			  const struct trend_query *query, struct error *err)
+struct trend *store_trend(struct store *store, const struct trend_query *query,
+			  struct error *err)
 {
 	struct trend *trend = xcalloc(1, sizeof(*trend));
 	struct case_rows cases = { .items = NULL };
@@ -188,9 +187,8 @@ struct trend *store_trend(struct store *store,
 		ret = load_case(store, query, &cases.items[i], &list,
 				&trend->arena, err);
 	if (ret == 0 && list.count > 0) {
-		trend->series =
-			arena_memdup(&trend->arena, list.items,
-				     list.count * sizeof(*list.items));
+		trend->series = arena_memdup(&trend->arena, list.items,
+					     list.count * sizeof(*list.items));
 		trend->count = list.count;
 	}
 	if (ret < 0) {

@@ -38,7 +38,8 @@ int store_error(struct store *store, struct error *err)
 	case SQLITE_NOTADB:
 		return error_set(err, ERROR_STORE,
 				 "it is damaged (%s); move it away, a new one "
-				 "is made", sqlite3_errmsg(store->db));
+				 "is made",
+				 sqlite3_errmsg(store->db));
 	default:
 		return error_set(err, ERROR_STORE, "%s",
 				 sqlite3_errmsg(store->db));

@@ -79,7 +79,7 @@ extern const int store_schema_version;
 
 /* Names in `raw` beside those of the columns. */
 #define STORE_RAW_BUCKET "latency_bucket"
-#define STORE_RAW_CALLS	 "latency_calls"
+#define STORE_RAW_CALLS "latency_calls"
 
 /* hex of "tare" */
 #define STORE_APPLICATION_ID 0x74617265
@@ -91,9 +91,8 @@ struct store {
 };
 
 /* Bring DB to schema COUNT, each step in a transaction of its own. */
-MUST_CHECK int store_migrate(struct store *store,
-			     const char *const *migrations, int count,
-			     struct error *err);
+MUST_CHECK int store_migrate(struct store *store, const char *const *migrations,
+			     int count, struct error *err);
 
 /* Say in ERR what SQLite has against it, for people.  Returns -1. */
 int store_error(struct store *store, struct error *err);
@@ -136,8 +135,7 @@ MUST_CHECK int store_end(struct store *store, int ret, struct error *err);
 /* What SQLite calls a run: its row.  -1 with ERROR_NOTHING if there is none.
  * STATE may be NULL. */
 MUST_CHECK int store_find_run(struct store *store, const char *uuid,
-			      int64_t *row, int64_t *state,
-			      struct error *err);
+			      int64_t *row, int64_t *state, struct error *err);
 
 /* One worker of the run whose row is RUN_ROW, within a transaction. */
 struct worker;

@@ -7,7 +7,7 @@
  */
 #include "store/store_sql.h"
 
-#define HEAD_COLUMNS                                                    \
+#define HEAD_COLUMNS                                                   \
 	"id, uuid, state, quick, started_ns, ended_ns, tare_version, " \
 	"label, suite_files, commit_hash, commit_subject, "            \
 	"commit_branch, commit_date_ns, commit_dirty, machine, "       \

@@ -38,8 +38,8 @@ static int check_references(struct store *store, struct error *err)
 	sqlite3_stmt *stmt = NULL;
 	int code = SQLITE_ERROR, ret = 0;
 
-	if (sqlite3_prepare_v2(store->db, "PRAGMA foreign_key_check", -1,
-			       &stmt, NULL) == SQLITE_OK)
+	if (sqlite3_prepare_v2(store->db, "PRAGMA foreign_key_check", -1, &stmt,
+			       NULL) == SQLITE_OK)
 		code = sqlite3_step(stmt);
 	if (code == SQLITE_ROW)
 		ret = error_set(err, ERROR_STORE,
@@ -79,8 +79,8 @@ static int check_blob(struct query *query, struct error *err)
 	if (ret < 0)
 		return error_set(err, ERROR_STORE,
 				 "it is damaged: run %s, process %lld, column "
-				 "%s: %s", uuid, (long long)number, name,
-				 inner.text);
+				 "%s: %s",
+				 uuid, (long long)number, name, inner.text);
 	return 0;
 }
 
@@ -105,8 +105,8 @@ static int check_lost(struct store *store, struct error *err)
 
 		error_set(err, ERROR_STORE,
 			  "it is damaged: run %s, process %lld has lost its "
-			  "raw samples", uuid,
-			  (long long)query_integer(&query));
+			  "raw samples",
+			  uuid, (long long)query_integer(&query));
 	}
 	query_end(&query);
 	return step == 0 ? 0 : -1;

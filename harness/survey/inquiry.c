@@ -163,8 +163,7 @@ static void describe_end(struct round *round, const struct child *child)
 static const char *copy_text(struct round *round, const struct json *object,
 			     const char *key)
 {
-	return arena_strdup(round->arena,
-			    json_get_text(object, key, NULL));
+	return arena_strdup(round->arena, json_get_text(object, key, NULL));
 }
 
 static void take_facts(struct round *round, const struct json *facts)
@@ -195,9 +194,8 @@ static size_t index_of(const struct round *round, const struct json *line,
 {
 	int64_t index = json_get_integer(line, key, -1);
 
-	return index >= 0 && (size_t)index < round->asked_count ?
-		       (size_t)index :
-		       NOT_BEGUN;
+	return index >= 0 && (size_t)index < round->asked_count ? (size_t)index
+								: NOT_BEGUN;
 }
 
 static void take_line(struct round *round, const struct json *line)
@@ -259,9 +257,8 @@ static void fill_environment(const struct suite *suite, struct strvec *envp)
 		strvec_pushf(envp, "PYENV_VERSION=%s", pyenv);
 }
 
-static struct child *start_round(const struct round *round,
-				 const char *program, int fd,
-				 struct error *err)
+static struct child *start_round(const struct round *round, const char *program,
+				 int fd, struct error *err)
 {
 	const struct inquiry *inquiry = round->inquiry;
 	struct strvec envp = STRVEC_INIT;
@@ -287,8 +284,9 @@ static void blame(struct round *round)
 {
 	if (round->begun != NOT_BEGUN)
 		settle(round, round->begun,
-		       arena_printf(round->arena, "python ended while it "
-						  "looked: %s",
+		       arena_printf(round->arena,
+				    "python ended while it "
+				    "looked: %s",
 				    round->ending.data));
 	round->begun = NOT_BEGUN;
 }
@@ -313,8 +311,7 @@ static int carry_out(struct round *round, const char *program,
 		describe_end(round, child);
 	} else {
 		buf_adds(&round->ending, "killed after ");
-		units_add_duration(&round->ending,
-				   round->inquiry->patience_ns);
+		units_add_duration(&round->ending, round->inquiry->patience_ns);
 		buf_adds(&round->ending, " of silence");
 	}
 	/* It may still write until it is gone. */
@@ -351,8 +348,7 @@ static void give_up(struct round *round)
 			round->reasons[i] = reason;
 }
 
-static int ask_all(struct round *round, const char *program,
-		   struct error *err)
+static int ask_all(struct round *round, const char *program, struct error *err)
 {
 	size_t open = count_open(round), before;
 

@@ -31,8 +31,7 @@ struct inquiry {
  */
 MUST_CHECK int inquiry_run(const struct inquiry *inquiry, const char *command,
 			   const struct questions *questions,
-			   struct arena *arena,
-			   struct interpreter_facts *facts,
+			   struct arena *arena, struct interpreter_facts *facts,
 			   const char **reasons, struct error *err);
 
 #endif

@@ -72,9 +72,9 @@ static void add_question(const struct collection *in, enum answer_kind kind,
 }
 
 /* Fix the parameters from AT on in all ways, then ask. */
-static void expand_question(const struct collection *in,
-			    enum answer_kind kind, const char *text,
-			    struct bindings *bindings, size_t at)
+static void expand_question(const struct collection *in, enum answer_kind kind,
+			    const char *text, struct bindings *bindings,
+			    size_t at)
 {
 	const struct parameter *parameter;
 	struct binding *binding;

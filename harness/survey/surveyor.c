@@ -25,10 +25,9 @@ static struct survey *make_survey(const struct suite *suite,
 	survey->interpreters = arena_alloc(
 		&survey->arena,
 		suite->interpreter_count * sizeof(*survey->interpreters));
-	survey->answers = arena_alloc(&survey->arena,
-				      suite->interpreter_count *
-					      questions->count *
-					      sizeof(*survey->answers));
+	survey->answers = arena_alloc(
+		&survey->arena, suite->interpreter_count * questions->count *
+					sizeof(*survey->answers));
 	return survey;
 }
 
@@ -48,14 +47,11 @@ static void add_answers(struct survey *survey, size_t interpreter,
 
 static int ask_interpreter(struct survey *survey, size_t index,
 			   const struct inquiry *inquiry,
-			   const struct questions *questions,
-			   struct error *err)
+			   const struct questions *questions, struct error *err)
 {
-	const struct interpreter *named =
-		&inquiry->suite->interpreters[index];
+	const struct interpreter *named = &inquiry->suite->interpreters[index];
 	struct interpreter_facts *facts = &survey->interpreters[index];
-	const char **reasons = xcalloc(questions->count + 1,
-				       sizeof(*reasons));
+	const char **reasons = xcalloc(questions->count + 1, sizeof(*reasons));
 	int ret;
 
 	facts->command = arena_strdup(&survey->arena, named->command);
@@ -88,8 +84,7 @@ struct survey *survey_take(const struct suite *suite, struct warden *warden,
 	questions_collect(&questions, suite, &names);
 	survey = make_survey(suite, &questions);
 	for (size_t i = 0; i < suite->interpreter_count; i++)
-		if (ask_interpreter(survey, i, &inquiry, &questions, err) <
-		    0) {
+		if (ask_interpreter(survey, i, &inquiry, &questions, err) < 0) {
 			survey_free(survey);
 			survey = NULL;
 			break;

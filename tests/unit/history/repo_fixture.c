@@ -41,8 +41,8 @@ char *repo_git(const struct repo *repo, const char *const *args)
 	strvec_push(&argv, "git");
 	for (; *args; args++)
 		strvec_push(&argv, *args);
-	if (spawn_filter((const char *const *)argv.items, NULL, repo->top,
-			 NULL, &out, &err) < 0)
+	if (spawn_filter((const char *const *)argv.items, NULL, repo->top, NULL,
+			 &out, &err) < 0)
 		fail_msg("%s", err.text);
 	strvec_release(&argv);
 	if (out.len > 0 && out.data[out.len - 1] == '\n')

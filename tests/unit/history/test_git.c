@@ -225,9 +225,9 @@ void test_git_tops(void **state)
 
 void test_git_resolve(void **state)
 {
-	static const char *const bad[] = { "", "--all", "-n1", "no-such",
-					   "HEAD~99", "HEAD^{tree}",
-					   "HEAD:a", "a..b", "main main" };
+	static const char *const bad[] = { "",	      "--all",	 "-n1",
+					   "no-such", "HEAD~99", "HEAD^{tree}",
+					   "HEAD:a",  "a..b",	 "main main" };
 	struct repo repo = repo_new();
 	char hash[65], again[65];
 	struct error err = ERROR_INIT;

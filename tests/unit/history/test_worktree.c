@@ -297,8 +297,7 @@ void test_worktree_lay_suite(void **state)
 		fail_msg("%s", err.text);
 	assert_file(base.path, "made/here/bench.py", "head");
 	assert_int_equal(worktree_lay_suite(&base, from, "../x", &err), -1);
-	assert_int_equal(worktree_lay_suite(&base, "/nowhere", "x", &err),
-			 -1);
+	assert_int_equal(worktree_lay_suite(&base, "/nowhere", "x", &err), -1);
 	free(from);
 	end(&base);
 	repo_remove(&repo);

@@ -48,8 +48,7 @@ struct child *scene_start(struct scene *scene, const char *script,
 }
 
 struct spawn_outcome scene_run(struct scene *scene, const char *script,
-			       struct spawn_request request,
-			       struct buf *output)
+			       struct spawn_request request, struct buf *output)
 {
 	struct child *child = scene_start(scene, script, request);
 	struct spawn_outcome outcome;

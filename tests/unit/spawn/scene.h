@@ -34,7 +34,7 @@ bool scene_ends(pid_t pid); /* within a generous time */
 
 /* Script pieces: a process that left its session and its parent and leaves
  * its number in the file named so; and waiting for that file. */
-#define DAEMON(name)                                                     \
+#define DAEMON(name)                                                      \
 	"(setsid sh -c 'echo $$ >tmp." name "; mv tmp." name " " name ";" \
 	" exec sleep 1000' &) ; "
 #define AWAIT(name) "while ! test -s " name "; do sleep 0.01; done; "

@@ -50,8 +50,8 @@ void test_child_endings(void **state)
 	scene_open(&scene);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct buf output = BUF_INIT;
-		struct spawn_outcome outcome =
-			scene_run(&scene, rows[i].script, plain, &output);
+		struct spawn_outcome outcome = scene_run(&scene, rows[i].script,
+							 plain, &output);
 
 		assert_int_equal(outcome.exit_code, rows[i].exit_code);
 		assert_int_equal(outcome.signal, rows[i].signal);
@@ -183,8 +183,8 @@ void test_child_output_is_cut(void **state)
 	assert_false(outcome.flooded);
 	assert_int_equal(strncmp(output.data, "first\n", 6), 0);
 	assert_string_equal(output.data + output.len - 5, "last\n");
-	assert_non_null(strstr(output.data,
-			       "\n[... 2934475 bytes left out ...]\n"));
+	assert_non_null(
+		strstr(output.data, "\n[... 2934475 bytes left out ...]\n"));
 	buf_release(&output);
 	scene_close(&scene);
 }
@@ -217,8 +217,8 @@ void test_child_huge_environment(void **state)
 		strvec_pushf(&envp, "V%d=%s", i, value.data);
 	request.envp = (const char *const *)envp.items;
 	scene_open(&scene);
-	scene_run(&scene, "env | grep -c '^V[0-9]=v*$'; echo ${#V9}",
-		  request, &output);
+	scene_run(&scene, "env | grep -c '^V[0-9]=v*$'; echo ${#V9}", request,
+		  &output);
 	assert_string_equal(output.data, "10\n100000\n");
 	scene_close(&scene);
 	strvec_release(&envp);
@@ -267,8 +267,7 @@ void test_child_pinned(void **state)
 	cpuset_print(&one, &expected);
 	buf_addc(&expected, '\n');
 	scene_open(&scene);
-	scene_run(&scene,
-		  "grep Cpus_allowed_list /proc/self/status | cut -f 2",
+	scene_run(&scene, "grep Cpus_allowed_list /proc/self/status | cut -f 2",
 		  request, &output);
 	assert_string_equal(output.data, expected.data);
 
@@ -276,8 +275,8 @@ void test_child_pinned(void **state)
 	request.cpus = &none;
 	assert_null(scene_start(&scene, "exit 0", request));
 	assert_int_equal(scene.err->errnum, EINVAL);
-	assert_non_null(strstr(scene.err->text,
-			       "cannot pin /bin/sh to CPU 9999: "));
+	assert_non_null(
+		strstr(scene.err->text, "cannot pin /bin/sh to CPU 9999: "));
 	scene_close(&scene);
 	cpuset_release(&all);
 	cpuset_release(&one);

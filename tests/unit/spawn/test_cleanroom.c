@@ -105,10 +105,9 @@ void test_capture(void **state)
 		capture_print(&capture, &out);
 		assert_int_equal(capture.total, all.len);
 		assert_memory_equal(out.data, all.data, SPAWN_OUTPUT_KEEP);
-		assert_memory_equal(
-			out.data + out.len - SPAWN_OUTPUT_KEEP,
-			all.data + all.len - SPAWN_OUTPUT_KEEP,
-			SPAWN_OUTPUT_KEEP);
+		assert_memory_equal(out.data + out.len - SPAWN_OUTPUT_KEEP,
+				    all.data + all.len - SPAWN_OUTPUT_KEEP,
+				    SPAWN_OUTPUT_KEEP);
 		assert_non_null(strstr(out.data, " bytes left out ...]\n"));
 		capture_release(&capture);
 		buf_release(&all);

@@ -27,8 +27,7 @@ void test_message_survives_reset(void **state)
 	assert_int_equal(packet_receive(ends[0], &got, sizeof(got), NULL, 0),
 			 -1);
 	assert_int_equal(errno, EAGAIN);
-	assert_int_equal(packet_send(ends[1], &sent, sizeof(sent), NULL, 0),
-			 0);
+	assert_int_equal(packet_send(ends[1], &sent, sizeof(sent), NULL, 0), 0);
 	close(ends[1]);
 	assert_int_equal(packet_receive(ends[0], &got, sizeof(got), NULL, 0),
 			 1);

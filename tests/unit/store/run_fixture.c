@@ -29,7 +29,8 @@ static void set_facts(struct run *run)
 	run->suite_files = "suites/a/suite.yaml\nsuites/b/suite.yaml";
 	run->commit = (struct commit){
 		.hash = "0123456789012345678901234567890123456789",
-		.subject = "Gr\xc3\xbc\xc3\x9f'; DROP TABLE run; -- \xe2\x9c\x93",
+		.subject =
+			"Gr\xc3\xbc\xc3\x9f'; DROP TABLE run; -- \xe2\x9c\x93",
 		.branch = "feature/x",
 		.date_ns = INT64_C(1789999999000000000),
 		.dirty = true,

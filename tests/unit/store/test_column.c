@@ -30,8 +30,8 @@ static void assert_survives(const int64_t *values, size_t count)
 	size_t n = 99;
 
 	column_encode(values, count, &blob);
-	assert_int_equal(
-		column_decode(blob.data, blob.len, &back, &n, &err), 0);
+	assert_int_equal(column_decode(blob.data, blob.len, &back, &n, &err),
+			 0);
 	assert_int_equal(n, count);
 	if (count > 0)
 		assert_memory_equal(back, values, count * sizeof(*values));
@@ -63,10 +63,10 @@ void test_column_round_trip(void **state)
 void test_column_known_bytes(void **state)
 {
 	static const int64_t values[] = { 5, 4, 4, 204, INT64_MIN };
-	static const unsigned char expected[] = {
-		1, 5, 10, 1, 0, 0x90, 0x03, 0x97, 0xfd, 0xff,
-		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01
-	};
+	static const unsigned char expected[] = { 1,	5,    10,   1,	  0,
+						  0x90, 0x03, 0x97, 0xfd, 0xff,
+						  0xff, 0xff, 0xff, 0xff, 0xff,
+						  0xff, 0x01 };
 	struct buf blob = BUF_INIT;
 
 	(void)state;
@@ -202,14 +202,17 @@ void test_column_refuses(void **state)
 		{ "version 2", { 2, 1, 2 }, 3 },
 		{ "more values than bytes", { 1, 100, 2 }, 3 },
 		{ "2^63 values",
-		  { 1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
-		    1, 2 }, 12 },
+		  { 1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 1,
+		    2 },
+		  12 },
 		{ "over 64 bits",
-		  { 1, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-		    0xff, 2 }, 12 },
+		  { 1, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		    2 },
+		  12 },
 		{ "eleven bytes",
-		  { 1, 1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
-		    0x80, 0x80, 1 }, 13 },
+		  { 1, 1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+		    0x80, 1 },
+		  13 },
 		{ "a zero in two bytes", { 1, 1, 0x80, 0 }, 4 },
 		{ "one value too many", { 1, 1, 2, 2 }, 4 },
 	};

@@ -83,8 +83,7 @@ static const struct json *resolve(const struct json *root,
 }
 
 /* Every key that is written is described, and the other way round. */
-static void assert_described(const struct json *root,
-			     const struct json *schema,
+static void assert_described(const struct json *root, const struct json *schema,
 			     const struct json *value)
 {
 	const struct json *properties, *items;
@@ -148,10 +147,11 @@ void test_runfile_least(void **state)
 	struct error err = ERROR_INIT;
 	struct run *run = parse(
 		HEAD "\"future\":[1],\"cases\":[{\"id\":\"a\",\"metrics\":"
-		"[\"time\",\"joules\"]}],\"workers\":[{\"case\":0,"
-		"\"readings\":{\"joules\":5,\"track\":2},"
-		"\"columns\":{\"wall\":[5,6],\"loops\":[1,1],"
-		"\"fans\":[1]}}]}", &err);
+		     "[\"time\",\"joules\"]}],\"workers\":[{\"case\":0,"
+		     "\"readings\":{\"joules\":5,\"track\":2},"
+		     "\"columns\":{\"wall\":[5,6],\"loops\":[1,1],"
+		     "\"fans\":[1]}}]}",
+		&err);
 
 	(void)state;
 	if (!run)
@@ -160,8 +160,8 @@ void test_runfile_least(void **state)
 	assert_int_equal(run->cases[0].metrics, METRIC_BIT(METRIC_TIME));
 	assert_int_equal(run->items[0].pair, -1);
 	assert_int_equal(run->items[0].samples.count, 2);
-	assert_int_equal(
-		run->items[0].samples.columns[COLUMN_YARDSTICK][1], -1);
+	assert_int_equal(run->items[0].samples.columns[COLUMN_YARDSTICK][1],
+			 -1);
 	assert_true(run->items[0].samples.reading[METRIC_TRACK] > 1.9);
 	assert_int_equal(run->notes.count, 2);
 	assert_non_null(strstr(run->notes.items[0], "joules"));
@@ -206,9 +206,11 @@ void test_runfile_refuses(void **state)
 		{ WORKER("\"columns\":{\"wall\":[1.5],\"loops\":[1]}"),
 		  "must hold integers" },
 		{ WORKER("\"warmup\":2,\"columns\":{\"wall\":[1],"
-			 "\"loops\":[1]}"), "workers[0].warmup must be" },
+			 "\"loops\":[1]}"),
+		  "workers[0].warmup must be" },
 		{ WORKER("\"outcome\":\"great\",\"columns\":{\"wall\":[],"
-			 "\"loops\":[]}"), "workers[0].outcome is none" },
+			 "\"loops\":[]}"),
+		  "workers[0].outcome is none" },
 		{ WORKER("\"columns\":{\"wall\":[],\"loops\":[]},"
 			 "\"latency\":{\"bucket\":[2,1],\"calls\":[1,1]}"),
 		  "ascending" },

@@ -79,8 +79,7 @@ static void assert_stored(struct bench *bench, const struct run *run)
 }
 
 /* A worker at a time, as measuring does it. */
-static void record(struct bench *bench, struct run *run,
-		   enum run_state last)
+static void record(struct bench *bench, struct run *run, enum run_state last)
 {
 	run->state = RUN_OPEN;
 	assert_int_equal(store_begin(bench->store, run, &bench->err), 0);
@@ -185,8 +184,7 @@ void test_store_sealed_never_changes(void **state)
 	put(&bench, run);
 	assert_int_equal(store_begin(store, run, &err), -1);
 	assert_non_null(strstr(err.text, "sealed"));
-	assert_int_equal(store_add(store, run->uuid, &run->items[0], &err),
-			 -1);
+	assert_int_equal(store_add(store, run->uuid, &run->items[0], &err), -1);
 	assert_int_equal(store_finish(store, run, NULL, 0, &err), -1);
 	assert_int_equal(store_add(store, "no such run", &run->items[0], &err),
 			 -1);
@@ -279,8 +277,8 @@ static int write_some(const char *path, size_t runs)
 		if (store_begin(store, run, &err) < 0)
 			return 1;
 		for (size_t k = 0; k < run->count; k++)
-			if (store_add(store, run->uuid, &run->items[k],
-				      &err) < 0)
+			if (store_add(store, run->uuid, &run->items[k], &err) <
+			    0)
 				return 1;
 		if (store_finish(store, run, NULL, 0, &err) < 0)
 			return 1;
@@ -424,8 +422,8 @@ void test_store_resume(void **state)
 	assert_true(is_resumed(&bench, like));
 	assert_int_equal(store_begin(bench.store, run, &bench.err), 0);
 	run->state = RUN_SEALED;
-	assert_int_equal(
-		store_finish(bench.store, run, NULL, 0, &bench.err), 0);
+	assert_int_equal(store_finish(bench.store, run, NULL, 0, &bench.err),
+			 0);
 	assert_false(is_resumed(&bench, like));
 	assert_stored(&bench, run);
 	run_free(run);
@@ -473,12 +471,14 @@ void test_store_prune(void **state)
 
 	(void)state;
 	put(&bench, run);
-	assert_int_equal(store_prune_raw(bench.store, run->started_ns,
-					 &removed, &bench.err), 0);
+	assert_int_equal(store_prune_raw(bench.store, run->started_ns, &removed,
+					 &bench.err),
+			 0);
 	assert_int_equal(removed, 0);
 	assert_stored(&bench, run);
 	assert_int_equal(store_prune_raw(bench.store, run->started_ns + 1,
-					 &removed, &bench.err), 0);
+					 &removed, &bench.err),
+			 0);
 	assert_int_equal(removed, 1);
 	back = store_get(bench.store, "latest", STORE_WHOLE, &bench.err);
 	assert_int_equal(back->count, 2);
@@ -486,11 +486,12 @@ void test_store_prune(void **state)
 	assert_null(back->items[0].samples.columns[COLUMN_WALL]);
 	assert_true(fabs(back->items[0].samples.reading[METRIC_P90] -
 			 2.0 / 3.0) < 1e-15);
-	assert_non_null(strstr(back->notes.items[back->notes.count - 1],
-			       "pruned"));
+	assert_non_null(
+		strstr(back->notes.items[back->notes.count - 1], "pruned"));
 	run_free(back);
-	assert_int_equal(store_prune_raw(bench.store, INT64_MAX, &removed,
-					 &bench.err), 0);
+	assert_int_equal(
+		store_prune_raw(bench.store, INT64_MAX, &removed, &bench.err),
+		0);
 	assert_int_equal(removed, 0);
 	run_free(run);
 	close_bench(&bench);

@@ -96,7 +96,7 @@ void test_baseline_refuses(void **state)
 
 void test_baseline_names(void **state)
 {
-	static const char *const bad[] = { "",	  "a/b", "a:b", "a,b", "a b",
+	static const char *const bad[] = { "",	 "a/b", "a:b",	  "a,b", "a b",
 					   "-a", "a\n", "latest", "\xff" };
 	struct names_bench bench = open_bench();
 	struct run *run = fixture_run(1);
@@ -106,20 +106,23 @@ void test_baseline_names(void **state)
 	put(bench.store, run);
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		assert_int_equal(store_baseline_add(bench.store, bad[i],
-						    run->uuid, &err), -1);
-	assert_int_equal(store_baseline_add(bench.store, "release-1.4",
-					    run->uuid, &err), 0);
-	assert_int_equal(store_baseline_add(bench.store, "release-1.4",
-					    run->uuid, &err), 0);
-	assert_int_equal(store_baseline_add(bench.store, "main", "no such",
-					    &err), -1);
+						    run->uuid, &err),
+				 -1);
+	assert_int_equal(
+		store_baseline_add(bench.store, "release-1.4", run->uuid, &err),
+		0);
+	assert_int_equal(
+		store_baseline_add(bench.store, "release-1.4", run->uuid, &err),
+		0);
+	assert_int_equal(
+		store_baseline_add(bench.store, "main", "no such", &err), -1);
 	assert_int_equal(err.kind, ERROR_NOTHING);
 	assert_true(store_baseline_exists(bench.store, "release-1.4"));
 	assert_false(store_baseline_exists(bench.store, "main"));
 	assert_int_equal(store_baseline_remove(bench.store, "main", &err), -1);
 	assert_non_null(strstr(err.text, "release-1.4"));
-	assert_int_equal(store_baseline_remove(bench.store, "release-1.4",
-					       &err), 0);
+	assert_int_equal(
+		store_baseline_remove(bench.store, "release-1.4", &err), 0);
 	assert_false(store_baseline_exists(bench.store, "release-1.4"));
 	run_free(run);
 	close_bench(&bench);
@@ -145,19 +148,23 @@ void test_baseline_window(void **state)
 			memcpy(newest, run->uuid, sizeof(newest));
 		put(bench.store, run);
 		assert_int_equal(store_baseline_add(bench.store, "main",
-						    run->uuid, &err), 0);
+						    run->uuid, &err),
+				 0);
 		run_free(run);
 	}
 	assert_int_equal(store_baseline_runs(bench.store, "main",
 					     "00ff00ff00ff00ff", 0, &uuids,
-					     &err), 0);
+					     &err),
+			 0);
 	assert_int_equal(uuids.count, STORE_WINDOW);
 	assert_string_equal(uuids.items[0], newest);
-	assert_int_equal(store_baseline_runs(bench.store, "main", "ff", 5,
-					     &uuids, &err), 0);
+	assert_int_equal(
+		store_baseline_runs(bench.store, "main", "ff", 5, &uuids, &err),
+		0);
 	assert_int_equal(uuids.count, 1);
 	assert_int_equal(store_baseline_runs(bench.store, "main", NULL, 100,
-					     &uuids, &err), 0);
+					     &uuids, &err),
+			 0);
 	assert_int_equal(uuids.count, RUNS);
 	strvec_release(&uuids);
 	assert_int_equal(store_baselines(bench.store, &rows, &err), 0);
@@ -193,8 +200,7 @@ void test_series_order(void **state)
 	trend = store_trend(bench.store, &query, &err);
 	assert_int_equal(trend->count, 3);
 	assert_int_equal(trend->series[0].metric, METRIC_TIME);
-	assert_string_equal(trend->series[0].case_id,
-			    "s/b0[n=1]@cpython3.11");
+	assert_string_equal(trend->series[0].case_id, "s/b0[n=1]@cpython3.11");
 	assert_int_equal(trend->series[0].count, 8);
 	for (size_t i = 0; i < 8; i++) {
 		const struct point *point = &trend->series[0].points[i];
@@ -208,7 +214,8 @@ void test_series_order(void **state)
 	assert_string_equal(trend->series[2].unit, "tokens");
 	assert_int_equal(trend->series[2].better, BETTER_HIGHER);
 	trend_free(trend);
-	query = (struct trend_query){ .patterns = patterns, .limit = 3,
+	query = (struct trend_query){ .patterns = patterns,
+				      .limit = 3,
 				      .metrics = METRIC_BIT(METRIC_TIME) };
 	trend = store_trend(bench.store, &query, &err);
 	assert_int_equal(trend->count, 1);
@@ -231,24 +238,25 @@ void test_series_replaced(void **state)
 {
 	struct names_bench bench = open_bench();
 	const struct trend_query query = { .metrics = UINT32_MAX };
-	const struct point_row row = { .case_index = 1, .n = 3,
-				       .metric = METRIC_P99, .median = 4.0 };
+	const struct point_row row = {
+		.case_index = 1, .n = 3, .metric = METRIC_P99, .median = 4.0
+	};
 	struct run *run = fixture_run(2);
 	struct error err = ERROR_INIT;
 	struct trend *trend;
 
 	(void)state;
 	put(bench.store, run);
-	assert_int_equal(store_replace_points(bench.store, run->uuid, &row, 1,
-					      &err), 0);
+	assert_int_equal(
+		store_replace_points(bench.store, run->uuid, &row, 1, &err), 0);
 	trend = store_trend(bench.store, &query, &err);
 	assert_int_equal(trend->count, 1);
 	assert_int_equal(trend->series[0].metric, METRIC_P99);
 	assert_string_equal(trend->series[0].case_id, run->cases[1].id);
 	assert_int_equal(trend->series[0].points[0].n, 3);
 	trend_free(trend);
-	assert_int_equal(store_replace_points(bench.store, "none", &row, 1,
-					      &err), -1);
+	assert_int_equal(
+		store_replace_points(bench.store, "none", &row, 1, &err), -1);
 	run_free(run);
 	close_bench(&bench);
 }

@@ -69,8 +69,7 @@ static void read_all(const char *path, struct buf *out)
 }
 
 /* PATH is refused with SAYS, stays as it is, and nothing is put beside it. */
-static void assert_refused(const char *dir, const char *path,
-			   const char *says)
+static void assert_refused(const char *dir, const char *path, const char *says)
 {
 	struct buf before = BUF_INIT, after = BUF_INIT;
 	struct strvec names = STRVEC_INIT;
@@ -132,8 +131,8 @@ void test_open_newer(void **state)
 	execute(path, "PRAGMA user_version = 99");
 	assert_null(store_open(path, &err));
 	assert_int_equal(err.kind, ERROR_STORE);
-	assert_non_null(strstr(err.text,
-			       "made by a newer tare (schema 99, this one"));
+	assert_non_null(
+		strstr(err.text, "made by a newer tare (schema 99, this one"));
 	free(path);
 	fixture_dir_remove(dir);
 }
@@ -157,10 +156,12 @@ void test_open_migrates(void **state)
 	assert_int_equal(store_migrate(&store, steps, 2, &err), -1);
 	assert_non_null(strstr(err.text, "one"));
 	assert_true(sqlite3_get_autocommit(store.db));
-	assert_int_equal(sqlite3_exec(store.db, "SELECT * FROM one", NULL,
-				      NULL, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(store.db, "SELECT * FROM two", NULL,
-				      NULL, NULL), SQLITE_ERROR);
+	assert_int_equal(
+		sqlite3_exec(store.db, "SELECT * FROM one", NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(store.db, "SELECT * FROM two", NULL, NULL, NULL),
+		SQLITE_ERROR);
 	assert_int_equal(sqlite3_close(store.db), SQLITE_OK);
 	free(path);
 	fixture_dir_remove(dir);
@@ -177,16 +178,18 @@ void test_open_disk_full(void **state)
 
 	(void)state;
 	assert_int_equal(sqlite3_exec(store->db, "PRAGMA max_page_count = 30",
-				      NULL, NULL, NULL), SQLITE_OK);
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
 	assert_int_equal(store_put(store, run, NULL, 0, &err), -1);
 	assert_int_equal(err.kind, ERROR_STORE);
 	assert_non_null(strstr(err.text, "the disk is full"));
 	assert_int_equal(store_list(store, 0, &rows, &err), 0);
 	assert_int_equal(rows.count, 0);
 	assert_int_equal(store_check(store, &err), 0);
-	assert_int_equal(
-		sqlite3_exec(store->db, "PRAGMA max_page_count = 100000",
-			     NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(store->db,
+				      "PRAGMA max_page_count = 100000", NULL,
+				      NULL, NULL),
+			 SQLITE_OK);
 	assert_int_equal(store_put(store, run, NULL, 0, &err), 0);
 	store_close(store);
 	run_free(run);

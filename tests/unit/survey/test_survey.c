@@ -128,8 +128,8 @@ static void check_rows(const struct room *room, const struct row *rows,
 	const char **reasons = xcalloc(count, sizeof(*reasons));
 
 	for (size_t i = 0; i < count; i++)
-		*VEC_PUSH(&questions) =
-			(struct question){ rows[i].kind, rows[i].name };
+		*VEC_PUSH(&questions) = (struct question){ rows[i].kind,
+							   rows[i].name };
 	assert_int_equal(inquiry_run(&inquiry, "python3", &questions, &arena,
 				     &facts, reasons, &err),
 			 0);
@@ -185,16 +185,16 @@ void test_survey_interpreter_missing(void **state)
 
 	(void)state;
 	room_open(&room);
-	put_program(&room, "talks", "#!/bin/sh\necho first\necho no >&2\n"
-				    "exit 7\n");
+	put_program(&room, "talks",
+		    "#!/bin/sh\necho first\necho no >&2\n"
+		    "exit 7\n");
 	put_file(&room, "plain", "");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct survey *survey;
 
 		room.interpreter.command = rows[i].command;
 		survey = take(&room);
-		assert_reason(survey->interpreters[0].missing,
-			      rows[i].missing);
+		assert_reason(survey->interpreters[0].missing, rows[i].missing);
 		assert_string_equal(survey->interpreters[0].label,
 				    rows[i].command);
 		if (rows[i].missing[0] == '\0')
@@ -235,8 +235,8 @@ void test_survey_venv_keeps_link(void **state)
 	struct survey *survey;
 	struct error err = ERROR_INIT;
 	char *venv, *python;
-	const char *argv[] = { "python3", "-m", "venv", "--without-pip",
-			       NULL, NULL };
+	const char *argv[] = { "python3",	"-m", "venv",
+			       "--without-pip", NULL, NULL };
 
 	(void)state;
 	room_open(&room);
@@ -247,8 +247,7 @@ void test_survey_venv_keeps_link(void **state)
 		room.interpreter.command = "venv/bin/python";
 		survey = take(&room);
 		assert_null(survey->interpreters[0].missing);
-		assert_string_equal(survey->interpreters[0].executable,
-				    python);
+		assert_string_equal(survey->interpreters[0].executable, python);
 		survey_free(survey);
 	}
 	free(venv);
@@ -390,11 +389,11 @@ void test_question_is_function(void **state)
 		const char *text;
 		int is;
 	} rows[] = {
-		{ "a:b", 1 },	    { "a.b_2:C.d", 1 }, { "_x:_y", 1 },
-		{ "", 0 },	    { "a", 0 },		{ "a:", 0 },
-		{ ":b", 0 },	    { "a:b c", 0 },	{ "a: b", 0 },
-		{ "a..b:c", 0 },    { "a.:c", 0 },	{ "2a:b", 0 },
-		{ "x = {1: 2}", 0 }, { "a:b:c", 0 },	{ "a:b()", 0 },
+		{ "a:b", 1 },	     { "a.b_2:C.d", 1 }, { "_x:_y", 1 },
+		{ "", 0 },	     { "a", 0 },	 { "a:", 0 },
+		{ ":b", 0 },	     { "a:b c", 0 },	 { "a: b", 0 },
+		{ "a..b:c", 0 },     { "a.:c", 0 },	 { "2a:b", 0 },
+		{ "x = {1: 2}", 0 }, { "a:b:c", 0 },	 { "a:b()", 0 },
 	};
 
 	(void)state;
@@ -453,8 +452,7 @@ void test_questions_collect(void **state)
 	assert_int_equal(questions.count, ARRAY_LEN(expected));
 	for (size_t i = 0; i < questions.count; i++) {
 		assert_int_equal(questions.items[i].kind, expected[i].kind);
-		assert_string_equal(questions.items[i].name,
-				    expected[i].name);
+		assert_string_equal(questions.items[i].name, expected[i].name);
 	}
 	questions_release(&questions);
 	arena_release(&arena);

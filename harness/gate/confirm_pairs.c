@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Fresh pairs for what looks worse.  Their coins and seeds are new, so under
+ * "no difference" the two p-values are independent and the false alarms of
+ * both steps multiply.
+ */
+#include <string.h>
+
+#include "base/error.h"
+#include "compare/compare.h"
+#include "gate/contest.h"
+#include "gate/looks.h"
+#include "model/findings.h"
+#include "model/plan.h"
+#include "model/run.h"
+#include "spawn/interrupt.h"
+
+enum { PAIRS_FOR_CONFIRM = 12 };
+
+static bool is_flagged(const struct findings *findings, const char *id,
+		       bool *for_time)
+{
+	bool flagged = false;
+
+	*for_time = false;
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		if (finding->verdict != VERDICT_WORSE || !finding->gated ||
+		    finding->accepted || strcmp(finding->case_id, id))
+			continue;
+		flagged = true;
+		*for_time = *for_time || finding->metric == METRIC_TIME;
+	}
+	return flagged;
+}
+
+/* So many fresh pairs of each flagged case. */
+static int play_flagged(struct contests *in, const struct findings *findings,
+			struct error *err)
+{
+	for (size_t i = 0; i < in->count; i++) {
+		struct contest *contest = &in->items[i];
+		bool for_time;
+		int wanted;
+
+		if (!is_flagged(findings, contest->duet.head->id, &for_time))
+			continue;
+		wanted = for_time ? PAIRS_FOR_CONFIRM : PAIRS_FOR_COUNTS;
+		while (contest->pairs < wanted && !contest->settled) {
+			contests_tell(in, contest);
+			if (interrupt_check(err) < 0 ||
+			    contest_play(in, contest, err) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static const struct finding *find_same(const struct findings *findings,
+				       const struct finding *like)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].metric == like->metric &&
+		    strcmp(findings->items[i].case_id, like->case_id) == 0)
+			return &findings->items[i];
+	return NULL;
+}
+
+static bool is_confirmed(const struct contests *in,
+			 const struct findings *second,
+			 const struct finding *finding)
+{
+	const struct finding *other = find_same(second, finding);
+
+	if (finding->metric != METRIC_TIME)
+		return other && other->verdict == VERDICT_WORSE;
+	for (size_t i = 0; i < in->count; i++) {
+		const struct contest *contest = &in->items[i];
+		struct pair_series fresh;
+
+		if (strcmp(contest->duet.head->id, finding->case_id))
+			continue;
+		fresh = contest_series(in, contest);
+		return judge_confirms(&fresh);
+	}
+	return false;
+}
+
+static void settle_flags(const struct contests *in, struct findings *findings)
+{
+	struct findings *second =
+		compare_runs(in->sides->base, in->sides->head);
+
+	for (size_t i = 0; i < findings->count; i++) {
+		struct finding *finding = &findings->items[i];
+
+		if (finding->verdict != VERDICT_WORSE || !finding->gated ||
+		    finding->accepted || finding->confirmed)
+			continue;
+		finding->confirmed = is_confirmed(in, second, finding);
+		if (finding->confirmed)
+			continue;
+		finding->verdict = VERDICT_UNDECIDED;
+		finding->reason = "not reproduced by fresh pairs";
+	}
+	findings_free(second);
+}
+
+int looks_confirm(const struct duet_sides *sides, struct findings *findings,
+		  struct error *err)
+{
+	struct contests contests;
+	int ret;
+
+	contests_init(&contests, sides);
+	ret = play_flagged(&contests, findings, err);
+	if (ret == 0)
+		settle_flags(&contests, findings);
+	contests_release(&contests);
+	return ret;
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/* Who plays against whom, how a pair is played, and when it is looked at. */
+#include "gate/contest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "compare/values.h"
+#include "gate/looks.h"
+#include "measure/measure.h"
+#include "model/plan.h"
+#include "model/run.h"
+#include "stats/describe.h"
+#include "stats/sequential.h"
+
+#define PAIR_NS (550 * NS_PER_MS) /* while nothing is known */
+
+static const struct plan_case *find_case(const struct plan *plan,
+					 const char *id, size_t *index)
+{
+	for (*index = 0; *index < plan->count; ++*index)
+		if (strcmp(plan->cases[*index].id, id) == 0)
+			return &plan->cases[*index];
+	return NULL;
+}
+
+static bool is_playable(const struct plan_case *c)
+{
+	return c && !c->skip && !c->broken;
+}
+
+void contests_init(struct contests *in, const struct duet_sides *sides)
+{
+	*in = (struct contests){
+		.sides = sides,
+		.started_ns = clock_monotonic_ns(),
+	};
+
+	for (size_t i = 0; i < sides->head_plan->count; i++) {
+		const struct plan_case *head = &sides->head_plan->cases[i];
+		size_t at;
+		const struct plan_case *base =
+			find_case(sides->base_plan, head->id, &at);
+		struct contest *contest;
+
+		if (!is_playable(head) || !is_playable(base))
+			continue;
+		contest = VEC_PUSH(in);
+		contest->index = i;
+		contest->base_index = at;
+		contest->duet.base = base;
+		contest->duet.head = head;
+		judgement_init(&contest->judgement);
+	}
+}
+
+void contests_release(struct contests *in)
+{
+	for (size_t i = 0; i < in->count; i++)
+		free(in->items[i].d);
+	free(in->items);
+}
+
+size_t contests_series(const struct contests *in)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < in->count; i++) {
+		size_t index = in->items[i].index;
+
+		count += in->sides->head->cases[index]
+				 .policy.metric[METRIC_TIME]
+				 .gated;
+	}
+	return count ? count : 1;
+}
+
+static bool wants_time(const struct contest *contest)
+{
+	return case_wants_time(contest->duet.head);
+}
+
+static void note_failure(struct run *run, const struct worker *worker)
+{
+	struct run_case *c = &run->cases[worker->case_index];
+
+	if (worker->outcome == OUTCOME_MEASURED ||
+	    c->outcome != OUTCOME_MEASURED)
+		return;
+	c->outcome = worker->outcome;
+	c->reason = arena_strdup(&run->arena, worker->reason);
+}
+
+static void take_in(const struct contests *in, struct contest *contest,
+		    struct worker *base, struct worker *head)
+{
+	const struct duet_sides *sides = in->sides;
+	const struct run_case *c = &sides->head->cases[contest->index];
+
+	base->case_index = contest->base_index;
+	head->case_index = contest->index;
+	note_failure(sides->base, base);
+	note_failure(sides->head, head);
+	run_add(sides->base, base);
+	run_add(sides->head, head);
+	contest->d = xrealloc(contest->d, (size_t)(contest->pairs + 1) *
+						  sizeof(*contest->d));
+	contest->d[contest->pairs++] =
+		pair_difference(base, head, c, METRIC_TIME);
+	if (base->outcome != OUTCOME_MEASURED ||
+	    head->outcome != OUTCOME_MEASURED)
+		contest->settled = true;
+}
+
+int contest_play(const struct contests *in, struct contest *contest,
+		 struct error *err)
+{
+	uint64_t seed = in->sides->seed + contest->index * UINT64_C(0x10001);
+	struct duet_draw draw = duet_draw(seed, contest->pairs);
+	int64_t before_ns = clock_monotonic_ns();
+	struct worker base, head;
+	int ret = duet_measure(in->sides->setup, &contest->duet, &draw, &base,
+			       &head, err);
+
+	if (ret == 0)
+		take_in(in, contest, &base, &head);
+	worker_release(&base);
+	worker_release(&head);
+	contest->spent_ns += clock_monotonic_ns() - before_ns;
+	return ret;
+}
+
+struct pair_series contest_series(const struct contests *in,
+				  const struct contest *contest)
+{
+	const struct duet_sides *sides = in->sides;
+	size_t most = sides->base->count + sides->head->count + 1;
+	double *values = xcalloc(most, sizeof(*values));
+	struct pair_series series = {
+		.of_case = &sides->head->cases[contest->index],
+		.metric = METRIC_TIME,
+		.d = contest->d,
+		.count = (size_t)contest->pairs,
+	};
+	size_t n = case_values(sides->base, contest->base_index, METRIC_TIME,
+			       values);
+
+	series.base = describe_median(values, n);
+	n = case_values(sides->head, contest->index, METRIC_TIME, values);
+	series.head = describe_median(values, n);
+	free(values);
+	return series;
+}
+
+static void look(const struct contests *in, struct contest *contest)
+{
+	struct pair_series series = contest_series(in, contest);
+
+	judge_pairs(&series, contest->look, contests_series(in),
+		    &contest->judgement);
+	contest->look++;
+	if (contest->judgement.verdict != SEQUENTIAL_CONTINUE ||
+	    contest->judgement.hopeless || contest->look == SEQUENTIAL_LOOKS)
+		contest->settled = true;
+}
+
+/* No budget for the next look: better to say so than to begin it. */
+static bool is_over_budget(const struct contests *in,
+			   const struct contest *contest)
+{
+	int64_t budget_ns =
+		contest->duet.head->benchmark->settings.budget_ns * 2;
+	int64_t all_ns = in->sides->budget_ns;
+
+	if (all_ns && clock_monotonic_ns() - in->started_ns > all_ns)
+		return true;
+	return contest->look > 0 && contest->spent_ns > budget_ns;
+}
+
+void contest_consider(const struct contests *in, struct contest *contest)
+{
+	if (contest->settled)
+		return;
+	if (!wants_time(contest)) {
+		contest->settled = contest->pairs >= PAIRS_FOR_COUNTS;
+		return;
+	}
+	if ((size_t)contest->pairs == sequential_stops[contest->look].pairs)
+		look(in, contest);
+	if (is_over_budget(in, contest))
+		contest->settled = true;
+}
+
+size_t contest_pairs_left(const struct contest *contest)
+{
+	if (contest->settled)
+		return 0;
+	if (!wants_time(contest))
+		return (size_t)(PAIRS_FOR_COUNTS - contest->pairs);
+	return sequential_stops[contest->look].pairs - (size_t)contest->pairs;
+}
+
+void contests_tell(const struct contests *in, const struct contest *contest)
+{
+	const struct measure_listener *listener = in->sides->listener;
+	struct measure_progress progress = {
+		.case_id = contest->duet.head->id,
+		.done = in->sides->head->count,
+		.spent_ns = clock_monotonic_ns() - in->started_ns,
+	};
+
+	if (!listener || !listener->progress)
+		return;
+	progress.expected = progress.done;
+	for (size_t i = 0; i < in->count; i++) {
+		const struct contest *other = &in->items[i];
+		size_t left = contest_pairs_left(other);
+
+		progress.expected += left;
+		progress.left_ns += (int64_t)left *
+				    (other->pairs ? other->spent_ns /
+							    other->pairs :
+						    PAIR_NS);
+	}
+	listener->progress(listener->context, &progress);
+}

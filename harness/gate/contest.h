@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef GATE_CONTEST_H
+#define GATE_CONTEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "compare/judge.h"
+#include "measure/duet.h"
+
+struct duet_sides;
+struct error;
+
+/*
+ * A contest: one case that both sides have, pair by pair.  Invariant: its
+ * n-th pair has index n on both sides, and the same draws.
+ */
+struct contest {
+	size_t index, base_index; /* of the case in its plan and run */
+	struct duet_case duet;
+	int pairs;
+	size_t look; /* the next one */
+	bool settled;
+	double *d; /* of time; ln(head / base), one a pair */
+	struct judgement judgement;
+	int64_t spent_ns;
+};
+
+/* A counted metric repeats to the digit: two pairs say whether it does. */
+enum { PAIRS_FOR_COUNTS = 2 };
+
+struct contests {
+	const struct duet_sides *sides;
+	struct contest *items;
+	size_t count, capacity;
+	int64_t started_ns;
+};
+
+/* All cases that can run on both sides. */
+void contests_init(struct contests *contests, const struct duet_sides *sides);
+void contests_release(struct contests *contests);
+
+/* Gated series of time, which share the suite's error; at least 1. */
+size_t contests_series(const struct contests *contests);
+
+/* One more pair; both workers go to the sides' runs. */
+MUST_CHECK int contest_play(const struct contests *contests,
+			    struct contest *contest, struct error *err);
+
+/* What is known of its time so far. */
+struct pair_series contest_series(const struct contests *contests,
+				  const struct contest *contest);
+
+/* Look, if it is time to; settle what is decided or over its budget. */
+void contest_consider(const struct contests *contests,
+		      struct contest *contest);
+
+/* Until the next look. */
+size_t contest_pairs_left(const struct contest *contest);
+
+/* Tell the listener that CONTEST is next. */
+void contests_tell(const struct contests *contests,
+		   const struct contest *contest);
+
+#endif

@@ -24,7 +24,7 @@
 struct hook;
 struct yardstick;
 
-/* One slice's clocks, or those of several calls timed one by one. */
+/* What clocks said of a slice, or of calls timed one by one and summed. */
 struct span {
 	int64_t start_ns;
 	int64_t wall_ns;
@@ -55,7 +55,7 @@ struct bound_call {
 /*
  * What a worker measures: a call made from C, or, for statements, imports
  * and coroutines, a Python function that runs N calls itself and brackets
- * them by start() and stop().
+ * them, all together or each, by start() and stop().
  */
 struct target {
 	struct bound_call call;
@@ -65,8 +65,9 @@ struct target {
 };
 
 enum guest_mode {
-	MODE_CLOCK, /* start() and stop() read the clocks */
-	MODE_COUNT  /* they arm and disarm the allocator hook */
+	MODE_CLOCK,	  /* start() and stop() read the clocks */
+	MODE_COUNT,	  /* they arm and disarm the allocator hook */
+	MODE_INSTRUCTIONS /* they switch counting on and off */
 };
 
 struct guest {
@@ -74,12 +75,13 @@ struct guest {
 	struct page_seat *mine;
 	uint32_t seat;
 	int schedstat_fd; /* -1: there is none */
+	int perf_fd;	  /* -1: not counting, or callgrind does */
 	struct entry entry;
 	struct target target;
 	enum guest_mode mode;
 	struct span span;
-	int64_t start_cpu_ns;
-	uint32_t starts, stops; /* of one target_run(), to see misuse */
+	int64_t start_ns, start_cpu_ns; /* of the last target_start() */
+	uint32_t starts, stops;		/* since target_reset() */
 	struct hook *hook;
 	struct yardstick *yardstick;
 };
@@ -131,6 +133,9 @@ int target_run(struct guest *guest, int64_t calls);
 /* Own cost of the loop, in picoseconds a call, or -1. */
 int64_t target_loop_ps(struct guest *guest);
 
+/* A span is what lies between each start and its stop, summed since the
+ * reset; its beginning is the first start. */
+void target_reset(struct guest *guest);
 void target_start(struct guest *guest);
 void target_stop(struct guest *guest);
 
@@ -138,10 +143,15 @@ void target_stop(struct guest *guest);
 int slices_calibrate(struct guest *guest);
 int slices_time(struct guest *guest);
 
-/* hook.c: ORDER_COUNT. */
+/* hook.c: ORDER_COUNT, the allocations. */
 int hook_count(struct guest *guest);
 void hook_arm(struct hook *hook);
 void hook_disarm(struct hook *hook);
+
+/* instructions.c: ORDER_COUNT, the instructions. */
+int instructions_count(struct guest *guest);
+void instructions_start(const struct guest *guest);
+void instructions_stop(const struct guest *guest);
 
 /* footprint.c: ORDER_MEMORY. */
 int footprint_measure(struct guest *guest);

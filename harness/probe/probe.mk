@@ -5,7 +5,9 @@ PROBE := $(BUILD)/probe
 PROBE_SOURCES := $(sort $(wildcard harness/probe/*.c))
 PROBE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(PROBE_SOURCES))
 PROBE_SCRIPTS := $(patsubst harness/probe/%,$(PROBE)/%,$(sort $(wildcard harness/probe/*.py)))
-PYTHON_INCLUDE = $(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("include"))')
+# Asked once, and only if the probe is built.
+PYTHON_INCLUDE = $(eval PYTHON_INCLUDE := $$(shell $(PYTHON) -c \
+	'import sysconfig; print(sysconfig.get_path("include"))'))$(PYTHON_INCLUDE)
 
 .PHONY: probe
 probe: $(PROBE)/_tare_probe.abi3.so $(PROBE_SCRIPTS) ## build the probe

@@ -240,6 +240,7 @@ static PyObject *call_once(struct guest *guest, int64_t *wall_ns)
 			return NULL;
 		Py_DECREF(result);
 	}
+	target_reset(guest);
 	target_start(guest);
 	result = target_call(guest, &guest->target.call);
 	target_stop(guest);
@@ -270,7 +271,9 @@ static int serve_order(struct guest *guest, int order)
 	case ORDER_MEMORY:
 		return footprint_measure(guest);
 	case ORDER_COUNT:
-		return hook_count(guest);
+		if (hook_count(guest) < 0)
+			return -1;
+		return instructions_count(guest);
 	case ORDER_CALIBRATE:
 		return slices_calibrate(guest);
 	case ORDER_TIME:
@@ -332,6 +335,7 @@ static int probe_exec(PyObject *module)
 
 	memset(guest, 0, sizeof(*guest));
 	guest->schedstat_fd = -1;
+	guest->perf_fd = -1;
 	if (PyModule_AddIntConstant(module, "YARDSTICK_VERSION",
 				    YARDSTICK_VERSION) < 0)
 		return -1;

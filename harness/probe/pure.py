@@ -158,8 +158,8 @@ class Probe:
         self.page = self.seat = self.mine = None
         self.call_form = self.before = None
         self.run_calls = self.run_empty = None
-        self.brackets = [0, 0]
-        self.start_ns = self.wall_ns = self.cpu_ns = 0
+        self.start_ns = self.start_cpu_ns = 0
+        self.reset()
         self.futex = None
         self.orders = {ORDER_MEMORY: self.measure_memory,
                        ORDER_COUNT: self.count,
@@ -270,40 +270,46 @@ class Probe:
             self.run_empty = lambda calls: self.run_bracketed(empty_runner,
                                                               calls)
 
+    def reset(self):
+        self.starts = self.stops = 0
+        self.first_ns = self.wall_ns = self.cpu_ns = 0
+
     def start(self):
-        self.brackets[0] += 1
-        self.cpu_ns = clock_ns(CPU_CLOCK)
+        self.starts += 1
+        self.start_cpu_ns = clock_ns(CPU_CLOCK)
         self.start_ns = clock_ns(time.CLOCK_MONOTONIC)
 
     def stop(self):
         now_ns = clock_ns(time.CLOCK_MONOTONIC)
-        self.cpu_ns = clock_ns(CPU_CLOCK) - self.cpu_ns
-        self.wall_ns = now_ns - self.start_ns
-        self.brackets[1] += 1
+        self.cpu_ns += clock_ns(CPU_CLOCK) - self.start_cpu_ns
+        self.wall_ns += now_ns - self.start_ns
+        if self.stops == 0:
+            self.first_ns = self.start_ns
+        self.stops += 1
 
     def bracket(self, loop, calls):
         function, args, kwargs = self.call_form
         rounds = repeat(None, calls)
+        self.reset()
         self.start()
         loop(function, args, kwargs, rounds)
         self.stop()
 
     def run_bracketed(self, runner, calls):
-        self.brackets = [0, 0]
+        self.reset()
         runner(calls)
-        if self.brackets != [1, 1]:
+        if self.stops == 0 or self.starts != self.stops:
             raise RuntimeError('the timed loop did not come to its end')
 
     def sum_apart(self, calls, prepare, loop):
-        first_ns = wall_ns = cpu_ns = 0
-        for i in range(calls):
+        function, args, kwargs = self.call_form
+        self.reset()
+        for _ in range(calls):
             prepare()
-            self.bracket(loop, 1)
-            if i == 0:
-                first_ns = self.start_ns
-            wall_ns += self.wall_ns
-            cpu_ns += self.cpu_ns
-        self.start_ns, self.wall_ns, self.cpu_ns = first_ns, wall_ns, cpu_ns
+            rounds = repeat(None, 1)
+            self.start()
+            loop(function, args, kwargs, rounds)
+            self.stop()
 
     def run_apart(self, calls):
         function, args, kwargs = self.before
@@ -320,6 +326,7 @@ class Probe:
             function, args, kwargs = self.before
             function(*args, **kwargs)
         function, args, kwargs = self.call_form
+        self.reset()
         self.start()
         result = function(*args, **kwargs)
         self.stop()
@@ -387,7 +394,7 @@ class Probe:
         self.run_calls(loops)
         after = resource.getrusage(RUSAGE)
         self.mine.slice[i] = Slice(
-            self.start_ns, self.wall_ns, self.cpu_ns, -1, -1, loops,
+            self.first_ns, self.wall_ns, self.cpu_ns, -1, -1, loops,
             after.ru_nvcsw - before.ru_nvcsw,
             after.ru_nivcsw - before.ru_nivcsw,
             after.ru_majflt - before.ru_majflt)

@@ -186,7 +186,10 @@ static int loop_object_call(const struct guest *guest, int64_t calls)
 	return 0;
 }
 
-/* The same loop around nothing. */
+/*
+ * The same loop around nothing: the result is None, whose CALLS references
+ * were taken by lend_none() before the clock, as the call takes them.
+ */
 static void loop_empty(int64_t calls)
 {
 	PyObject *result = Py_None;
@@ -194,37 +197,72 @@ static void loop_empty(int64_t calls)
 
 	for (i = 0; i < calls; i++) {
 		__asm__ volatile("" : "+r"(result) : : "memory");
-		Py_INCREF(result);
 		if (!result)
 			return;
 		Py_DECREF(result);
 	}
 }
 
+static void lend_none(int64_t calls)
+{
+	int64_t i;
+
+	for (i = 0; i < calls; i++)
+		Py_INCREF(Py_None);
+}
+
+static void start_clock(struct guest *guest)
+{
+	guest->start_cpu_ns = guest_clock_ns(CLOCK_THREAD_CPUTIME_ID);
+	guest->start_ns = guest_clock_ns(CLOCK_MONOTONIC);
+}
+
+static void stop_clock(struct guest *guest)
+{
+	int64_t now_ns = guest_clock_ns(CLOCK_MONOTONIC);
+
+	guest->span.cpu_ns += guest_clock_ns(CLOCK_THREAD_CPUTIME_ID) -
+			      guest->start_cpu_ns;
+	guest->span.wall_ns += now_ns - guest->start_ns;
+	if (guest->stops == 0)
+		guest->span.start_ns = guest->start_ns;
+}
+
+void target_reset(struct guest *guest)
+{
+	guest->starts = guest->stops = 0;
+	guest->span = (struct span){ .start_ns = 0 };
+}
+
 void target_start(struct guest *guest)
 {
 	guest->starts++;
-	if (guest->mode == MODE_COUNT) {
+	switch (guest->mode) {
+	case MODE_CLOCK:
+		start_clock(guest);
+		break;
+	case MODE_COUNT:
 		hook_arm(guest->hook);
-		return;
+		break;
+	case MODE_INSTRUCTIONS:
+		instructions_start(guest);
+		break;
 	}
-	guest->start_cpu_ns = guest_clock_ns(CLOCK_THREAD_CPUTIME_ID);
-	guest->span.start_ns = guest_clock_ns(CLOCK_MONOTONIC);
 }
 
 void target_stop(struct guest *guest)
 {
-	int64_t now_ns;
-
-	if (guest->mode == MODE_COUNT) {
+	switch (guest->mode) {
+	case MODE_CLOCK:
+		stop_clock(guest);
+		break;
+	case MODE_COUNT:
 		hook_disarm(guest->hook);
-		guest->stops++;
-		return;
+		break;
+	case MODE_INSTRUCTIONS:
+		instructions_stop(guest);
+		break;
 	}
-	now_ns = guest_clock_ns(CLOCK_MONOTONIC);
-	guest->span.cpu_ns = guest_clock_ns(CLOCK_THREAD_CPUTIME_ID) -
-			     guest->start_cpu_ns;
-	guest->span.wall_ns = now_ns - guest->span.start_ns;
 	guest->stops++;
 }
 
@@ -246,7 +284,6 @@ static int run_calls(struct guest *guest, int64_t calls)
 /* Calls with something before each, timed one by one and summed. */
 static int run_calls_apart(struct guest *guest, int64_t calls)
 {
-	struct span sum = { .start_ns = 0 };
 	int64_t i;
 
 	for (i = 0; i < calls; i++) {
@@ -262,12 +299,7 @@ static int run_calls_apart(struct guest *guest, int64_t calls)
 		target_stop(guest);
 		if (!result)
 			return -1;
-		if (i == 0)
-			sum.start_ns = guest->span.start_ns;
-		sum.wall_ns += guest->span.wall_ns;
-		sum.cpu_ns += guest->span.cpu_ns;
 	}
-	guest->span = sum;
 	return 0;
 }
 
@@ -275,14 +307,14 @@ static int run_runner(struct guest *guest, PyObject *runner, int64_t calls)
 {
 	PyObject *result;
 
-	guest->starts = guest->stops = 0;
+	target_reset(guest);
 	result = PyObject_CallFunction(runner, "L", (long long)calls);
 	if (guest->mode == MODE_COUNT)
 		hook_disarm(guest->hook);
 	if (!result)
 		return -1;
 	Py_DECREF(result);
-	if (guest->starts != 1 || guest->stops != 1) {
+	if (guest->stops == 0 || guest->starts != guest->stops) {
 		PyErr_SetString(PyExc_RuntimeError,
 				"the timed loop did not come to its end");
 		return -1;
@@ -294,6 +326,7 @@ int target_run(struct guest *guest, int64_t calls)
 {
 	const struct target *target = &guest->target;
 
+	target_reset(guest);
 	if (target->runner)
 		return run_runner(guest, target->runner, calls);
 	if (!target->call.callable) {
@@ -306,29 +339,25 @@ int target_run(struct guest *guest, int64_t calls)
 }
 
 /* One reading of what EMPTY_CALLS calls of nothing cost. */
-static int read_empty(struct guest *guest, int64_t *wall_ns)
+static int read_empty(struct guest *guest)
 {
 	int64_t i;
 
-	if (guest->target.runner) {
-		if (run_runner(guest, guest->target.empty_runner, EMPTY_CALLS) <
-		    0)
-			return -1;
-		*wall_ns = guest->span.wall_ns;
-		return 0;
-	}
+	if (guest->target.runner)
+		return run_runner(guest, guest->target.empty_runner,
+				  EMPTY_CALLS);
+	target_reset(guest);
+	lend_none(EMPTY_CALLS);
 	if (!guest->target.before.callable) {
 		target_start(guest);
 		loop_empty(EMPTY_CALLS);
 		target_stop(guest);
-		*wall_ns = guest->span.wall_ns;
 		return 0;
 	}
-	for (i = 0, *wall_ns = 0; i < EMPTY_CALLS; i++) {
+	for (i = 0; i < EMPTY_CALLS; i++) {
 		target_start(guest);
 		loop_empty(1);
 		target_stop(guest);
-		*wall_ns += guest->span.wall_ns;
 	}
 	return 0;
 }
@@ -341,12 +370,10 @@ int64_t target_loop_ps(struct guest *guest)
 	if (guest->target.runner && !guest->target.empty_runner)
 		return 0;
 	for (i = 0; i < EMPTY_READINGS; i++) {
-		int64_t wall_ns = 0;
-
-		if (read_empty(guest, &wall_ns) < 0)
+		if (read_empty(guest) < 0)
 			return -1;
-		if (wall_ns < least_ns)
-			least_ns = wall_ns;
+		if (guest->span.wall_ns < least_ns)
+			least_ns = guest->span.wall_ns;
 	}
 	return least_ns * 1000 / EMPTY_CALLS;
 }

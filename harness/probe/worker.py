@@ -68,13 +68,16 @@ def read_job(fd, seat):
 
 def read_json(text):
     """Parse TEXT without leaving the json package in sys.modules."""
+    before = set(sys.modules)
     try:
         from _json import make_scanner
-    except ImportError:
+        job = make_scanner(JsonContext)(text, 0)[0]
+    except (ImportError, AttributeError):
         from json import loads
         return loads(text)
-    del sys.modules['_json']
-    return make_scanner(JsonContext)(text, 0)[0]
+    if '_json' not in before:
+        del sys.modules['_json']
+    return job
 
 
 # The user's functions --------------------------------------------------------
@@ -353,6 +356,7 @@ class AsyncTarget(RunnerTarget):
     def runner(self, function):
         from itertools import repeat
         start, stop, loop = self.probe.start, self.probe.stop, self.loop
+        before = self.functions.get('before_each')
         args = self.data
         kwargs = self.functions.kwargs['call']
 
@@ -368,10 +372,36 @@ class AsyncTarget(RunnerTarget):
                 pass
             stop()
 
+        async def drive_apart(calls):
+            for _ in repeat(None, calls):
+                await self.prepare()
+                start()
+                await function(*args, **kwargs)
+                stop()
+
+        async def drive_empty_apart(calls):
+            for _ in repeat(None, calls):
+                start()
+                stop()
+
+        drives = ((drive_empty, drive), (drive_empty_apart, drive_apart))
+        chosen = drives[before is not None][function is not None]
+
         def run(calls):
-            coroutine = drive(calls) if function else drive_empty(calls)
-            loop.run_until_complete(coroutine)
+            loop.run_until_complete(chosen(calls))
         return run
+
+    async def prepare(self):
+        done = self.functions.call('before_each', *self.data)
+        if hasattr(done, '__await__'):
+            await done
+
+    def try_once(self):
+        RunnerTarget.try_once(self)
+        if self.functions.get('check') is None:
+            return None
+        return self.loop.run_until_complete(
+            self.functions.call('call', *self.data))
 
     def tear_down(self):
         done = self.functions.call('teardown', *self.data)
@@ -454,6 +484,8 @@ class Worker:
         kind = self.job['kind']
         if kind not in TARGETS:
             raise Trouble('a worker cannot measure `%s`' % kind)
+        if self.job['before_each'] and kind in ('stmt', 'import'):
+            raise Trouble('`before_each` cannot go with `%s`' % kind)
         functions = Functions(self.job)
         self.target = TARGETS[kind](self.probe, self.job, functions)
         self.target.set_up()
@@ -557,17 +589,21 @@ def main():
     if sys.path and os.path.abspath(sys.path[0]) == HERE:
         del sys.path[0]
     sys.argv[:] = ['']
-    own_main = sys.modules['__main__']
     sys.modules['__main__'] = type(sys)('__main__')
     job = read_job(fd, seat)
     probe = load_probe(job['probe'])
     probe.attach(fd, seat)
     os.close(fd)
-    probe.wait()
-    Worker(probe, job).serve()
+    status = 0
+    try:
+        probe.wait()
+        Worker(probe, job).serve()
+    except TimeoutError as error:  # the harness is gone
+        sys.stderr.write('tare: %s\n' % error)
+        status = 1
+    # The user's threads and exit handlers cannot keep the process alive.
     flush()
-    os._exit(0)
-    return own_main
+    os._exit(status)
 
 
 if __name__ == '__main__':

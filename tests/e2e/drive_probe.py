@@ -115,6 +115,16 @@ async def coroutine():
 
 async def awaited():
     state['called'] += 1
+    return state['called']
+
+async def prepare_async(data):
+    prepare(data)
+
+async def prepared_async(data):
+    prepared_call(data)
+
+async def make_async(n):
+    return make(n)
 
 def number():
     return 2.5
@@ -451,12 +461,25 @@ def test_import_that_fails(room):
 
 
 def test_async(room):
-    page = room.ready(kind='async', call='bench:awaited')
-    room.order('try')
+    page = room.ready(kind='async', call='bench:awaited', check='bench:yes')
+    assert room.order('try').flags & HAS_CHECKED
     room.order('calibrate', slice_ns=100000)
     assert page.value('loop_ps') > 0
     room.order('time', slices=3, loops=10)
     page.finish()
+
+
+def test_async_before_each(room):
+    for before in ('prepare', 'prepare_async'):
+        page = room.ready(kind='async', call='bench:prepared_async',
+                          setup='bench:make_async', params={'n': 2},
+                          before_each='bench:' + before)
+        room.order('try')
+        room.order('calibrate', slice_ns=10000)
+        assert page.value('loop_ps') > 0
+        room.order('time', slices=3, loops=4)
+        assert all(s.wall_ns > 0 for s in room.slices())
+        page.finish()
 
 
 def test_track_of_no_number(room):
@@ -530,6 +553,8 @@ START_FAILURES = (
     (dict(kind='stmt', stmt='pass', setup='x = 1\nx = y'), 'failed', 'line 2'),
     (dict(kind='stmt', stmt='pass', params={'a b': 1}), 'failed',
      'the parameter a b cannot be a name in a statement'),
+    (dict(kind='stmt', stmt='pass', before_each='bench:nothing'), 'failed',
+     '`before_each` cannot go with `stmt`'),
     (dict(kind='load', call='bench:nothing'), 'failed',
      'a worker cannot measure `load`'),
     (dict(call='broken:f'), 'failed', 'SyntaxError'),
@@ -626,8 +651,7 @@ def run_test(test, python, probe_dir, pure):
     try:
         test(room)
         return None
-    except (AssertionError, Died, OSError,
-            subprocess.SubprocessError) as failure:
+    except Exception as failure:
         trace = sys.exc_info()[2]
         while trace.tb_next and trace.tb_frame.f_code.co_name[:5] != 'test_':
             trace = trace.tb_next

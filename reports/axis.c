@@ -58,8 +58,8 @@ static void find_range(const struct series *series, double *low, double *high)
 {
 	size_t i;
 
-	*low = INFINITY;
-	*high = -INFINITY;
+	*low = (double)INFINITY;
+	*high = -(double)INFINITY;
 	for (i = 0; i < series->count; i++) {
 		const struct point *p = &series->points[i];
 

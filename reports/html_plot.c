@@ -119,8 +119,8 @@ static void find_cloud(struct cloud *cloud)
 	size_t i, j;
 	double value;
 
-	cloud->low = INFINITY;
-	cloud->high = -INFINITY;
+	cloud->low = (double)INFINITY;
+	cloud->high = -(double)INFINITY;
 	for (i = 0; i < cloud->run->count; i++) {
 		const struct worker *worker = &cloud->run->items[i];
 

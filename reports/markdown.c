@@ -192,6 +192,7 @@ static void add_side(struct buf *out, const char *label,
 		clock_add_date(out, side->measured_ns);
 	}
 	buf_addc(out, '\n');
+	buf_release(&commit);
 }
 
 /* Lines of plain text as list items. */

@@ -130,7 +130,7 @@ static void add_tick_text(struct buf *buf, const struct panel *panel,
 /* From the newest point back, wherever there is room. */
 static void add_x_ticks(const struct place *place, struct buf *script)
 {
-	double last = INFINITY;
+	double last = (double)INFINITY;
 	size_t i, count = 0;
 
 	buf_addf(script, "set xrange [%.12g:%.12g]\nset xtics (", place->low,

@@ -21,7 +21,7 @@ static const int places[VERDICT_COUNT] = {
 static double magnitude(const struct finding *finding)
 {
 	if (!(finding->ratio > 0))
-		return isnan(finding->ratio) ? 0 : INFINITY;
+		return isnan(finding->ratio) ? 0 : (double)INFINITY;
 	return fabs(log(finding->ratio));
 }
 

@@ -33,7 +33,7 @@ const char *const made_names[] = {
 	"gp/\"; system(\"x\") '; `date` @macro",
 	"printf/%n%s%d",
 	"tex/a_{b}^{c}\\alpha",
-	"rtl/\xe2\x80\xae" "drawkcab",
+	"rtl/\xe2\x80\xae:drawkcab",
 	"lines/first\nsecond\r\nthird",
 	"term/\x1b[31mred\x1b]0;title\x07",
 	"md/|pipe|`tick`*b*_i_[l](u) @user #1",

@@ -11,6 +11,8 @@
 #include "reports/escape.h"
 #include "reports/templates.h"
 
+enum { NAME_COLUMNS = 400 };
+
 void html_begin(struct buf *out, const char *title)
 {
 	buf_adds(out,
@@ -46,6 +48,15 @@ void html_element(struct buf *out, const char *tag, const char *class,
 		buf_addf(out, "<%s>", tag);
 	escape_html(out, text);
 	buf_addf(out, "</%s>", tag);
+}
+
+void html_add_name(struct buf *out, const char *name)
+{
+	struct buf text = BUF_INIT;
+
+	shorten_middle(&text, name, NAME_COLUMNS, ELLIPSIS_UNICODE);
+	html_element(out, "code", NULL, text.data);
+	buf_release(&text);
 }
 
 const char *html_class(enum paint paint)

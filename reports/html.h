@@ -20,6 +20,9 @@ void html_end(struct buf *out, enum html_scripts scripts);
 void html_element(struct buf *out, const char *tag, const char *class,
 		  const char *text);
 
+/* A case's name as code, cut in its middle where it is endless. */
+void html_add_name(struct buf *out, const char *name);
+
 /* The class of that colour. */
 const char *html_class(enum paint paint);
 

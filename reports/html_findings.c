@@ -78,9 +78,8 @@ static void add_case_cell(struct buf *out, const struct finding *finding)
 {
 	struct buf text = BUF_INIT;
 
-	buf_adds(out, "<td><code>");
-	escape_html(out, finding->case_id);
-	buf_adds(out, "</code>");
+	buf_adds(out, "<td>");
+	html_add_name(out, finding->case_id);
 	words_add_evidence(&text, finding);
 	if (text.len)
 		html_element(out, "small", NULL, text.data);

@@ -96,10 +96,9 @@ static void add_case(struct buf *out, const struct run_summary *run,
 	size_t i;
 
 	html_add_slices(&slices, run->run, index);
-	buf_addf(out, "<tr%s><td><code>",
+	buf_addf(out, "<tr%s><td>",
 		 slices.len ? " class=\"has-detail\"" : "");
-	escape_html(out, the_case->id);
-	buf_adds(out, "</code>");
+	html_add_name(out, the_case->id);
 	add_reason(out, the_case);
 	buf_adds(out, "</td>");
 	for (i = 0; i < ARRAY_LEN(columns); i++)

@@ -8,6 +8,7 @@
 #include "base/units.h"
 #include "model/run.h"
 #include "model/summary.h"
+#include "reports/escape.h"
 #include "reports/words.h"
 
 struct span {
@@ -58,8 +59,10 @@ static void add_precision(struct buf *buf, const struct run_summary *run)
 	if (isfinite(span.widest)) {
 		buf_adds(buf, "; the widest interval is \xc2\xb1");
 		words_add_percent(buf, 1 + span.widest);
-		buf_addf(buf, " (%s): smaller changes of it could not be seen",
-			 run->run->cases[span.widest_case].id);
+		buf_adds(buf, " (");
+		shorten_middle(buf, run->run->cases[span.widest_case].id, 100,
+			       ELLIPSIS_ASCII);
+		buf_adds(buf, "): smaller changes of it could not be seen");
 	}
 	buf_addc(buf, '\n');
 }

@@ -16,6 +16,8 @@
 #include "reports/escape.h"
 #include "reports/words.h"
 
+enum { NAME_COLUMNS = 100 };
+
 /* Findings that fail a gate: worse, counted, and nobody accepted them. */
 static bool is_bad(const struct finding *finding)
 {
@@ -94,7 +96,8 @@ static const char *headline(const struct findings *findings)
 
 static void add_one_bad(struct buf *buf, const struct finding *finding)
 {
-	buf_addf(buf, "%s is %s", finding->case_id, word_of(finding));
+	shorten_middle(buf, finding->case_id, NAME_COLUMNS, ELLIPSIS_ASCII);
+	buf_addf(buf, " is %s", word_of(finding));
 	if (isfinite(finding->ratio) && finding->ratio > 0) {
 		buf_adds(buf, " (");
 		if (finding->metric != METRIC_TIME)

@@ -80,9 +80,9 @@ static void add_link(struct buf *out, const struct series *series)
 {
 	buf_adds(out, "<a href=\"");
 	chart_add_name(out, series);
-	buf_adds(out, ".html\"><code>");
-	escape_html(out, series->case_id);
-	buf_adds(out, "</code></a>");
+	buf_adds(out, ".html\">");
+	html_add_name(out, series->case_id);
+	buf_adds(out, "</a>");
 }
 
 static void add_day(struct buf *buf, int64_t ns)

@@ -5,8 +5,6 @@ set ylabel 'ms (log scale)' textcolor rgb '#52606d'
 set label 'fixes/lookup[container=list,n=10000]@cpython3.11  time' at graph 0, graph 1.08 left front textcolor rgb '#1f2933' font ',13'
 set xlabel 'Newest on the right.  Bars: interval of the median.  Line: level between changes.  Hollow: may still change.' font ',9' textcolor rgb '#7b8794'
 crowded = 0
-set xrange [-0.575:23.575]
-set xtics ('1888887' 23, '1555554' 20, '1222221' 17, '0eeeeee' 14, '0bbbbbb' 11, '0888888' 8, '0555555' 5, '0222222' 2)
 $bars << EOD
 0	0.99
 0	1.01
@@ -158,6 +156,8 @@ EOD
 $better << EOD
 NaN	NaN
 EOD
+set xrange [-0.575:23.575]
+set xtics ('1888887' 23, '1555554' 20, '1222221' 17, '0eeeeee' 14, '0bbbbbb' 11, '0888888' 8, '0555555' 5, '0222222' 2)
 set arrow from 4.5, graph 0 to 4.5, graph 1 back arrowstyle 1
 set label 'other machine' at 4.5, graph 0.03 left rotate by 90 offset -0.6,0 textcolor rgb '#616e7c'
 set arrow from 8, graph 0 to 8, graph 1 back arrowstyle 2

@@ -36,6 +36,12 @@
 #define INSTRUMENTED 0
 #endif
 
+static PyObject *new_none(void)
+{
+	Py_INCREF(Py_None);
+	return Py_None;
+}
+
 static struct guest *guest_of(PyObject *module)
 {
 	return PyModule_GetState(module);
@@ -69,7 +75,7 @@ static PyObject *probe_attach(PyObject *module, PyObject *args)
 		return NULL;
 	if (seat_attach(guest, fd, (uint32_t)seat) < 0)
 		return NULL;
-	Py_RETURN_NONE;
+	return new_none();
 }
 
 static PyObject *probe_job(PyObject *module, PyObject *unused)
@@ -103,7 +109,7 @@ static PyObject *probe_hand_on(PyObject *module, PyObject *unused)
 	if (!guest)
 		return NULL;
 	seat_hand_on(guest);
-	Py_RETURN_NONE;
+	return new_none();
 }
 
 /* TEXT cut to LENGTH or less, not inside a character. */
@@ -141,7 +147,7 @@ static PyObject *probe_report(PyObject *module, PyObject *args)
 	guest->mine->flags = flags | WORKER_C_PROBE |
 			     (INSTRUMENTED ? WORKER_INSTRUMENTED : 0);
 	guest->mine->state = state;
-	Py_RETURN_NONE;
+	return new_none();
 }
 
 static PyObject *probe_set_value(PyObject *module, PyObject *args)
@@ -169,7 +175,7 @@ static PyObject *probe_set_value(PyObject *module, PyObject *args)
 			return NULL;
 		guest->mine->values[index] = integer;
 	}
-	Py_RETURN_NONE;
+	return new_none();
 }
 
 static PyObject *probe_bind(PyObject *module, PyObject *args)
@@ -190,7 +196,7 @@ static PyObject *probe_bind(PyObject *module, PyObject *args)
 	    target_bind(guest, &guest->target.before, before, before_args,
 			before_kwargs) < 0)
 		return NULL;
-	Py_RETURN_NONE;
+	return new_none();
 }
 
 static PyObject *probe_bind_runner(PyObject *module, PyObject *args)
@@ -207,21 +213,21 @@ static PyObject *probe_bind_runner(PyObject *module, PyObject *args)
 		Py_INCREF(empty);
 		guest->target.empty_runner = empty;
 	}
-	Py_RETURN_NONE;
+	return new_none();
 }
 
 static PyObject *probe_start(PyObject *module, PyObject *unused)
 {
 	(void)unused;
 	target_start(guest_of(module));
-	Py_RETURN_NONE;
+	return new_none();
 }
 
 static PyObject *probe_stop(PyObject *module, PyObject *unused)
 {
 	(void)unused;
 	target_stop(guest_of(module));
-	Py_RETURN_NONE;
+	return new_none();
 }
 
 static PyObject *call_once(struct guest *guest, int64_t *wall_ns)
@@ -232,7 +238,7 @@ static PyObject *call_once(struct guest *guest, int64_t *wall_ns)
 		if (target_run(guest, 1) < 0)
 			return NULL;
 		*wall_ns = guest->span.wall_ns;
-		Py_RETURN_NONE;
+		return new_none();
 	}
 	if (guest->target.before.callable) {
 		result = target_call(guest, &guest->target.before);
@@ -305,7 +311,7 @@ static PyObject *probe_serve(PyObject *module, PyObject *args)
 		return NULL;
 	if (serve_order(guest, order) < 0)
 		return NULL;
-	Py_RETURN_NONE;
+	return new_none();
 }
 
 /* clang-format off */

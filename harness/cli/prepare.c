@@ -17,18 +17,32 @@
 #include "store/store.h"
 #include "survey/surveyor.h"
 
-static int read_suites(struct planned *p, const struct strvec *paths,
-		       struct error *err)
+static int read_files(struct planned *p, const struct strvec *files,
+		      struct error *err)
 {
-	p->suites = xcalloc(paths->count, sizeof(struct suite *));
-	p->surveys = xcalloc(paths->count, sizeof(struct survey *));
-	for (size_t i = 0; i < paths->count; i++) {
-		p->suites[i] = config_read(paths->items[i], err);
+	p->suites = xcalloc(files->count + 1, sizeof(struct suite *));
+	p->surveys = xcalloc(files->count + 1, sizeof(struct survey *));
+	for (size_t i = 0; i < files->count; i++) {
+		p->suites[i] = config_read(files->items[i], err);
 		if (!p->suites[i])
 			return -1;
 		p->count++;
 	}
 	return 0;
+}
+
+static int read_suites(struct planned *p, const struct strvec *paths,
+		       struct error *err)
+{
+	struct strvec files = STRVEC_INIT;
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < paths->count; i++)
+		ret = config_find(paths->items[i], &files, err);
+	if (ret == 0)
+		ret = read_files(p, &files, err);
+	strvec_release(&files);
+	return ret;
 }
 
 static int take_surveys(const struct prepared *p, struct planned *side,

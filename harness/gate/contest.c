@@ -167,6 +167,12 @@ static void look(const struct contests *in, struct contest *contest)
 		contest->settled = true;
 }
 
+/* It looks worse, but too few pairs say so: worth more than its budget. */
+static bool is_suspect(const struct contest *contest)
+{
+	return contest->judgement.p_worse[contest->look - 1] < .05;
+}
+
 /* No budget for the next look: better to say so than to begin it. */
 static bool is_over_budget(const struct contests *in,
 			   const struct contest *contest)
@@ -177,7 +183,8 @@ static bool is_over_budget(const struct contests *in,
 
 	if (all_ns && clock_monotonic_ns() - in->started_ns > all_ns)
 		return true;
-	return contest->look > 0 && contest->spent_ns > budget_ns;
+	return contest->look > 0 && contest->spent_ns > budget_ns &&
+	       !is_suspect(contest);
 }
 
 void contest_consider(const struct contests *in, struct contest *contest)

@@ -137,6 +137,7 @@ static void add_change_label(const struct place *place,
 	double left = x_px(place, x) + 4, width, room;
 	bool worse = got_worse(place->series, change), flip;
 	struct buf text = BUF_INIT;
+	double step = place->panel->small ? 0.13 : 0.09;
 	int row;
 
 	add_change_text(&text, place->series, change);
@@ -151,11 +152,11 @@ static void add_change_label(const struct place *place,
 		row_ends[row] = left + width + LETTER_PX;
 		buf_addf(script, "set arrow from %.10g, graph 0 to %.10g, "
 			 "graph %.3g back arrowstyle 2\nset label ",
-			 x, x, 0.99 - 0.09 * row);
+			 x, x, 0.99 - step * row);
 		escape_gnuplot(script, text.data);
 		buf_addf(script, " at %.10g, graph %.3g %s offset %s,0 "
 			 "front textcolor rgb '%s'\n",
-			 x, 0.95 - 0.09 * row, flip ? "right" : "left",
+			 x, 0.95 - step * row, flip ? "right" : "left",
 			 flip ? "-0.6" : "0.6",
 			 worse ? "#a33f00" : "#00664c");
 	}
@@ -237,7 +238,8 @@ static void add_caption(const struct panel *panel, struct buf *script)
 	buf_adds(script, "set xlabel ");
 	if (panel->caption)
 		escape_gnuplot(script,
-			       "Newest on the right.  Bars: interval of the "
+			       "Newest on the right.  "
+			       "\xe2\x96\xb2 worse, \xe2\x96\xbc better.  Bars: interval of the "
 			       "median.  Line: level between changes.  "
 			       "Hollow: may still change.");
 	else

@@ -3,7 +3,7 @@ set yrange [0.969056129496:1.15600734063]
 set ytics ('1' 1, '1.05' 1.05, '1.1' 1.1, '1.15' 1.15)
 set ylabel 'ms (log scale)' textcolor rgb '#52606d'
 set label 'fixes/lookup[container=list,n=10000]@cpython3.11  time' at graph 0, graph 1.08 left front textcolor rgb '#1f2933' font ',13'
-set xlabel 'Newest on the right.  Bars: interval of the median.  Line: level between changes.  Hollow: may still change.' font ',9' textcolor rgb '#7b8794'
+set xlabel 'Newest on the right.  ▲ worse, ▼ better.  Bars: interval of the median.  Line: level between changes.  Hollow: may still change.' font ',9' textcolor rgb '#7b8794'
 crowded = 0
 $bars << EOD
 0	0.99

@@ -239,8 +239,8 @@ static void add_caption(const struct panel *panel, struct buf *script)
 	if (panel->caption)
 		escape_gnuplot(script,
 			       "Newest on the right.  "
-			       "\xe2\x96\xb2 worse, \xe2\x96\xbc better.  Bars: interval of the "
-			       "median.  Line: level between changes.  "
+			       "\xe2\x96\xb2 worse, \xe2\x96\xbc better.  "
+			       "Bars: interval of the median.  Line: level between changes.  "
 			       "Hollow: may still change.");
 	else
 		buf_adds(script, "''");

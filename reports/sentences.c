@@ -272,8 +272,8 @@ static bool has(const struct findings *findings, enum verdict verdict)
 static const char *longer_budget(void)
 {
 	return "undecided: too noisy for the tolerance. Give it more time "
-	       "(--budget 10m), a quieter machine (tare doctor), or a wider "
-	       "tolerance under `gate:` in the suite\n";
+	       "(--budget 10m), a quieter machine, or a wider tolerance "
+	       "under `gate:` in the suite\n";
 }
 
 void words_add_advice(struct buf *buf, const struct findings *findings)
@@ -281,9 +281,9 @@ void words_add_advice(struct buf *buf, const struct findings *findings)
 	const struct finding *only;
 
 	if (count_bad(findings, &only))
-		buf_adds(buf, "worse: tare profile SUITE CASE --against BASE "
-			      "shows which lines. If it is wanted, record "
-			      "head as the new baseline\n");
+		buf_adds(buf, "worse: fix it, or, if it is wanted, record "
+			      "head as the new baseline: tare run SUITE "
+			      "--save-as NAME\n");
 	if (has(findings, VERDICT_FAILED))
 		buf_adds(buf, "failed: the reasons stand above; tare run "
 			      "SUITE --quick runs each case once\n");

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/fs.h"
 #include "cli/side.h"
+#include "config/config.h"
 #include "history/git.h"
 
 /* Of one length, so that both sides' paths are. */
@@ -76,42 +77,57 @@ static char *name_within(const char *suite, struct error *err)
 	return name;
 }
 
-static int lay_suite(const struct trees *trees, const char *name,
+/* The suite file FILE (of head's tree) for both sides. */
+static int pair_file(const struct trees *trees, const char *file,
+		     struct strvec *base_paths, struct strvec *head_paths,
 		     struct error *err)
 {
-	char *from = fs_join(trees->head_root, name);
+	const char *name = file + strlen(trees->head_root) + 1;
+	const char *slash = strrchr(name, '/');
+	char *folder = xstrndup(name, slash ? (size_t)(slash - name) : 0);
+	char *from = fs_join(trees->head_root, folder);
+	char *base = fs_join(trees->base_root, name);
 	int ret = 0;
 
-	if (trees->base.path && fs_is_dir(from))
-		ret = worktree_lay_suite(&trees->base, from, name, err);
+	strvec_push(head_paths, file);
+	strvec_push(base_paths, base);
+	if (trees->base.path)
+		ret = worktree_lay_suite(&trees->base, from, folder, err);
+	free(folder);
 	free(from);
+	free(base);
 	return ret;
 }
 
-static void push_path(struct strvec *paths, const char *root, const char *name)
+/* What is not there on head is config's to complain of. */
+static int find_files(const struct trees *trees, const char *suite,
+		      struct strvec *files, struct error *err)
 {
-	char *path = fs_join(root, name);
+	char *name = name_within(suite, err), *path = NULL;
+	int ret = -1;
 
-	strvec_push(paths, path);
+	if (name) {
+		path = strcmp(name, ".") == 0 ? xstrdup(trees->head_root) :
+						fs_join(trees->head_root, name);
+		ret = config_find(path, files, err);
+	}
 	free(path);
+	free(name);
+	return ret;
 }
 
 int trees_suites(const struct trees *trees, const struct strvec *suites,
 		 struct strvec *base_paths, struct strvec *head_paths,
 		 struct error *err)
 {
-	for (size_t i = 0; i < suites->count; i++) {
-		char *name = name_within(suites->items[i], err);
+	struct strvec files = STRVEC_INIT;
+	int ret = 0;
 
-		if (!name)
-			return -1;
-		push_path(base_paths, trees->base_root, name);
-		push_path(head_paths, trees->head_root, name);
-		if (lay_suite(trees, name, err) < 0) {
-			free(name);
-			return -1;
-		}
-		free(name);
-	}
-	return 0;
+	for (size_t i = 0; ret == 0 && i < suites->count; i++)
+		ret = find_files(trees, suites->items[i], &files, err);
+	for (size_t i = 0; ret == 0 && i < files.count; i++)
+		ret = pair_file(trees, files.items[i], base_paths, head_paths,
+				err);
+	strvec_release(&files);
+	return ret;
 }

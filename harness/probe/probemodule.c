@@ -4,7 +4,6 @@
  * later; what newer interpreters offer beyond that is found by dlsym.
  *
  *   attach(fd, seat)		map the page
- *   job()			the job's JSON text
  *   wait()			wait for the turn; the order
  *   hand_on()			the order is done: give the turn on
  *   report(state, flags, text)	what the harness reads first; text is bytes
@@ -76,19 +75,6 @@ static PyObject *probe_attach(PyObject *module, PyObject *args)
 	if (seat_attach(guest, fd, (uint32_t)seat) < 0)
 		return NULL;
 	return new_none();
-}
-
-static PyObject *probe_job(PyObject *module, PyObject *unused)
-{
-	const struct guest *guest = attached_guest(module);
-	size_t length;
-
-	(void)unused;
-	if (!guest)
-		return NULL;
-	length = strnlen(guest->mine->job, PAGE_JOB_BYTES);
-	return PyUnicode_DecodeUTF8(guest->mine->job, (Py_ssize_t)length,
-				    "strict");
 }
 
 static PyObject *probe_wait(PyObject *module, PyObject *unused)
@@ -317,7 +303,6 @@ static PyObject *probe_serve(PyObject *module, PyObject *args)
 /* clang-format off */
 static PyMethodDef methods[] = {
 	{ "attach", probe_attach, METH_VARARGS, "Map the page: (fd, seat)." },
-	{ "job", probe_job, METH_NOARGS, "The job's text." },
 	{ "wait", probe_wait, METH_NOARGS, "Wait for the turn; the order." },
 	{ "hand_on", probe_hand_on, METH_NOARGS, "Give the turn on." },
 	{ "report", probe_report, METH_VARARGS, "(state, flags, text)" },

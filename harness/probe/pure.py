@@ -184,9 +184,6 @@ class Probe:
         if SYS_FUTEX is not None:
             self.futex = ctypes.CDLL(None, use_errno=True).syscall
 
-    def job(self):
-        return self.mine.job.decode('utf-8')
-
     def turn_address(self):
         return ctypes.c_void_p(ctypes.addressof(self.page)
                                + PageFields.turn.offset)

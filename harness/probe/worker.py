@@ -432,6 +432,8 @@ def hide_own_frames(report, seen):
         [frame for frame in report.stack if frame.filename not in OWN_FILES])
     hide_own_frames(report.__cause__, seen)
     hide_own_frames(report.__context__, seen)
+    for member in getattr(report, 'exceptions', None) or ():
+        hide_own_frames(member, seen)
 
 
 def describe(error, code):

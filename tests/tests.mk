@@ -41,6 +41,11 @@ export UPDATE
 e2e: all ## run the end-to-end scenarios
 	@BUILD='$(abspath $(BUILD))' ci/count-tests $(SCENARIOS)
 
+# What tare itself costs, beside the bare cost of the processes it starts.
+.PHONY: bench
+bench: all ## tare's own cost: --quick beside bare starts of Python
+	@$(PYTHON) tests/accuracy/bench_start.py '$(abspath $(BUILD))/tare'
+
 # Fuzzing: fuzz_NAME.c against tests/fuzz/corpus/NAME.  `make test` replays
 # the corpus with a plain main; `make fuzz` looks for more with clang.
 FUZZ_SECONDS ?= 60

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What does tare itself cost?  `tare run --quick` starts one Python process a
+case and one for the survey; here it stands beside the bare cost of starting
+as many processes of the same interpreter on the same CPU.
+
+    bench_start.py TARE [REPETITIONS]
+
+Both take turns, so that a machine that drifts drifts for both; what is
+printed are medians, in one run.
+"""
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+SIZES = (1, 10, 100)
+TARGET = 1.5
+# What a worker's clean room has.
+ENVIRONMENT = {'PATH': os.environ.get('PATH', os.defpath), 'LANG': 'C.UTF-8',
+               'HOME': os.environ.get('HOME', '/'), 'PYTHONHASHSEED': '1'}
+
+
+def write_suite(folder, size):
+    path = os.path.join(folder, 'suite%d.yaml' % size)
+    with open(path, 'w') as suite:
+        suite.write('suite: trivial%d\nbenchmarks:\n' % size)
+        for i in range(size):
+            suite.write('  - {name: case%d, stmt: pass}\n' % i)
+    return path
+
+
+def seconds_of(work, *args):
+    begin = time.perf_counter()
+    work(*args)
+    return time.perf_counter() - begin
+
+
+def run_quick(tare, suite, store):
+    subprocess.run([tare, 'run', suite, '--quick', '--store', store],
+                   stdout=subprocess.DEVNULL, check=True)
+
+
+def start_bare(python, cpu, count):
+    """As many processes, one after the other.  We wait on the same CPU:
+    whoever waits takes nothing."""
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {cpu})
+    for _ in range(count):
+        pid = os.posix_spawn(python, [python, '-c', 'pass'], ENVIRONMENT)
+        if os.waitpid(pid, 0)[1] != 0:
+            raise SystemExit('%s does not start' % python)
+    os.sched_setaffinity(0, allowed)
+
+
+def compare(tare, folder, size, repetitions):
+    suite = write_suite(folder, size)
+    store = os.path.join(folder, 'store.db')
+    python = os.path.realpath(sys.executable)
+    cpu = max(os.sched_getaffinity(0))
+    quick, bare = [], []
+    for _ in range(repetitions):
+        quick.append(seconds_of(run_quick, tare, suite, store))
+        bare.append(seconds_of(start_bare, python, cpu, size + 1))
+    return statistics.median(quick), statistics.median(bare)
+
+
+def main():
+    tare = sys.argv[1]
+    repetitions = int(sys.argv[2]) if len(sys.argv) > 2 else 7
+    worst = 0
+    print('tare run --quick against the bare start of its processes; '
+          'medians of %d' % repetitions)
+    print('%6s %10s %12s %12s %7s' % ('cases', 'processes', 'quick', 'bare',
+                                      'ratio'))
+    with tempfile.TemporaryDirectory() as folder:
+        for size in SIZES:
+            quick, bare = compare(tare, folder, size, repetitions)
+            worst = max(worst, quick / bare)
+            print('%6d %10d %9.1f ms %9.1f ms %7.2f' % (
+                size, size + 1, 1e3 * quick, 1e3 * bare, quick / bare))
+    print('worst ratio %.2f, target at most %.1f: %s' % (
+        worst, TARGET, 'kept' if worst <= TARGET else 'missed'))
+    return worst > TARGET
+
+
+if __name__ == '__main__':
+    sys.exit(main())

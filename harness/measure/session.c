@@ -148,6 +148,15 @@ static int blame_end(struct session *session, int seat, struct error *err)
 	return blame(session, seat, err);
 }
 
+/* What it started goes on working while others are measured. */
+static int blame_leftovers(struct session *session, int seat, struct error *err)
+{
+	buf_truncate(&session->reason, 0);
+	spawn_describe_leftovers(spawn_outcome(session->child[seat]),
+				 &session->reason);
+	return blame(session, seat, err);
+}
+
 /* 0: all is well; else -1 with what went wrong. */
 static int look_after(struct session *session, struct error *err)
 {
@@ -271,10 +280,12 @@ int session_finish(struct session *session, int seat, struct error *err)
 	} while (ended == 0 && clock_monotonic_ns() < deadline);
 	if (ended < 0)
 		return -1;
-	if (ended && spawn_outcome(child)->exit_code == 0)
-		return 0;
-	if (ended)
+	if (ended && spawn_outcome(child)->exit_code != 0)
 		return blame_end(session, seat, err);
+	if (ended && spawn_outcome(child)->left_behind > 0)
+		return blame_leftovers(session, seat, err);
+	if (ended)
+		return 0;
 	buf_truncate(&session->reason, 0);
 	buf_adds(&session->reason, "the worker did not end after its teardown");
 	return blame(session, seat, err);

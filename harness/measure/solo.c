@@ -181,6 +181,21 @@ static int visit(const struct measure_setup *setup, const struct plan_case *c,
 	return ret;
 }
 
+/* Why a command counts as failed. */
+static void describe_command(const struct spawn_outcome *outcome,
+			     const struct buf *output,
+			     const struct plan_case *c, struct buf *reason)
+{
+	if (outcome->exit_code == 0) {
+		spawn_describe_leftovers(outcome, reason);
+		return;
+	}
+	if (output->len)
+		buf_addf(reason, "it printed:\n%s\n", output->data);
+	buf_adds(reason, "the command ended: ");
+	spawn_describe(outcome, c->benchmark->settings.timeout_ns, reason);
+}
+
 static void judge_command(const struct child *child, const struct plan_case *c,
 			  struct worker *worker)
 {
@@ -189,16 +204,12 @@ static void judge_command(const struct child *child, const struct plan_case *c,
 
 	spawn_output(child, &output);
 	worker->span_ns += outcome->wall_ns;
-	if (outcome->exit_code == 0) {
+	if (outcome->exit_code == 0 && outcome->left_behind <= 0) {
 		harvest_command(outcome, &worker->samples);
 		worker->loop_overhead_ns = 0;
 	} else {
 		worker->outcome = OUTCOME_FAILED;
-		if (output.len)
-			buf_addf(&reason, "it printed:\n%s\n", output.data);
-		buf_adds(&reason, "the command ended: ");
-		spawn_describe(outcome, c->benchmark->settings.timeout_ns,
-			       &reason);
+		describe_command(outcome, &output, c, &reason);
 		worker->reason = buf_detach(&reason);
 	}
 	free(worker->output);
@@ -211,12 +222,16 @@ static int run_command(const struct measure_setup *setup,
 		       const struct plan_case *c, const struct draw *draw,
 		       struct worker *worker, struct error *err)
 {
+	size_t argc = c->command.count;
+	const char **argv = xcalloc(argc + 1, sizeof(*argv));
 	struct start start;
 	struct child *child;
 	int ended = -1;
 
+	memcpy(argv, c->command.items, argc * sizeof(*argv));
+	argv[0] = c->program;
 	start_init(&start, setup, c, draw);
-	start.request.argv = (const char *const *)c->command.items;
+	start.request.argv = argv;
 	child = spawn_start(setup->warden, &start.request, err);
 	if (child) {
 		do {
@@ -232,6 +247,7 @@ static int run_command(const struct measure_setup *setup,
 	}
 	spawn_free(child);
 	start_release(&start);
+	free(argv);
 	return ended < 0 ? -1 : 0;
 }
 

@@ -25,6 +25,7 @@ struct plan_case {
 	/* What cannot be given as an argument has {name} replaced. */
 	const char *import;
 	struct texts command;
+	const char *program; /* the file that command[0] means */
 
 	const char *definition; /* hash of what the suite says of it */
 	const char *code;	/* hash of the *.py beside the suite file */

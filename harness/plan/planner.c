@@ -20,6 +20,7 @@
 #include "model/suite.h"
 #include "model/survey.h"
 #include "plan/identity.h"
+#include "survey/locate.h"
 
 enum {
 	PROCESSES_LEAST = 7, /* 7 all on one side: p = 1/128 */
@@ -168,6 +169,23 @@ static void estimate(const struct expansion *in, struct plan_case *c)
 				       : (int64_t)(before * NS_PER_S);
 }
 
+/* Which program the command runs; that it is not there breaks the case. */
+static void find_program(struct arena *arena, struct plan_case *c)
+{
+	struct buf why = BUF_INIT;
+	char *program;
+
+	if (!c->command.count)
+		return;
+	program = locate_program(c->command.items[0], c->suite, &why);
+	if (program)
+		c->program = arena_strdup(arena, program);
+	else
+		c->broken = arena_strdup(arena, why.data);
+	free(program);
+	buf_release(&why);
+}
+
 static void bind_sorted(struct plan_case *c, struct arena *arena,
 			const struct bindings *bindings)
 {
@@ -214,6 +232,8 @@ static void add_case(struct expansion *in, const struct bindings *bindings)
 	place_texts(&c, arena);
 	c.definition = identity_definition(arena, &c);
 	c.broken = broken_reason(in, &c);
+	if (!c.broken)
+		find_program(arena, &c);
 	c.skip = c.broken ? NULL : skip_reason(in, &c);
 	if (c.broken && skip_reason(in, &c)) {
 		/* what it requires is missing: no wonder that it breaks */

@@ -52,3 +52,13 @@ void spawn_describe(const struct spawn_outcome *outcome, int64_t timeout_ns,
 		buf_addf(out, "exit status %d", outcome->exit_code);
 	}
 }
+
+void spawn_describe_leftovers(const struct spawn_outcome *outcome,
+			      struct buf *out)
+{
+	bool one = outcome->left_behind == 1;
+
+	buf_addf(out, "left %d %s running, which %s killed",
+		 outcome->left_behind, one ? "process" : "processes",
+		 one ? "was" : "were");
+}

@@ -89,6 +89,10 @@ void spawn_output(const struct child *child, struct buf *out);
 void spawn_describe(const struct spawn_outcome *outcome, int64_t timeout_ns,
 		    struct buf *out);
 
+/* Say what it left running: "left 2 processes running, which were killed". */
+void spawn_describe_leftovers(const struct spawn_outcome *outcome,
+			      struct buf *out);
+
 /* Kill CHILD and all its descendants, reap them, free it.  NULL is fine. */
 void spawn_free(struct child *child);
 

@@ -374,31 +374,14 @@ static void conclude(struct round *round, const char *program)
 			program, round->ending.data);
 }
 
-static const char *find_variable(const struct strvec *envp, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (size_t i = 0; i < envp->count; i++)
-		if (strncmp(envp->items[i], name, len) == 0 &&
-		    envp->items[i][len] == '=')
-			return envp->items[i] + len + 1;
-	return "";
-}
-
 static char *locate(struct round *round, const char *command)
 {
-	const struct suite *suite = round->inquiry->suite;
-	struct strvec envp = STRVEC_INIT;
 	struct buf why = BUF_INIT;
-	char *program;
+	char *program = locate_program(command, round->inquiry->suite, &why);
 
-	cleanroom_environment(suite, &envp);
-	program = locate_command(command, suite->dir,
-				 find_variable(&envp, "PATH"), &why);
 	if (program == NULL)
 		round->facts->missing = arena_strdup(round->arena, why.data);
 	buf_release(&why);
-	strvec_release(&envp);
 	return program;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which file is run when a suite says `python: python3`. */
+/* Which file is run when a suite says `python: python3`, or names a command. */
 #include "survey/locate.h"
 
 #include <stdbool.h>
@@ -10,6 +10,8 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/fs.h"
+#include "model/suite.h"
+#include "spawn/cleanroom.h"
 
 static bool is_program(const char *path)
 {
@@ -93,5 +95,29 @@ char *locate_command(const char *command, const char *dir, const char *path,
 	if (found == NULL)
 		buf_addf(why, "there is no program %s in %s or above it",
 			 command, dir);
+	return found;
+}
+
+static const char *find_variable(const struct strvec *envp, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < envp->count; i++)
+		if (strncmp(envp->items[i], name, len) == 0 &&
+		    envp->items[i][len] == '=')
+			return envp->items[i] + len + 1;
+	return "";
+}
+
+char *locate_program(const char *command, const struct suite *suite,
+		     struct buf *why)
+{
+	struct strvec envp = STRVEC_INIT;
+	char *found;
+
+	cleanroom_environment(suite, &envp);
+	found = locate_command(command, suite->dir,
+			       find_variable(&envp, "PATH"), why);
+	strvec_release(&envp);
 	return found;
 }

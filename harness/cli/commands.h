@@ -25,6 +25,7 @@ extern const struct command command_duet;
 extern const struct command command_gate;
 extern const struct command command_doctor;
 extern const struct command command_help;
+extern const struct command command_history;
 extern const struct command command_list;
 extern const struct command command_manual;
 extern const struct command command_plan;

@@ -139,12 +139,18 @@ static void release_side(struct planned *side)
 	}
 	free(side->surveys);
 	free(side->suites);
+	*side = (struct planned){ .suites = NULL };
+}
+
+void prepared_clear_plans(struct prepared *p)
+{
+	release_side(&p->head);
+	release_side(&p->base);
 }
 
 void prepared_release(struct prepared *p)
 {
-	release_side(&p->head);
-	release_side(&p->base);
+	prepared_clear_plans(p);
 	free(p->probe_dir);
 	cpu_claim_release(&p->cpus);
 	warden_stop(p->warden);

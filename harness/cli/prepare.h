@@ -85,6 +85,9 @@ MUST_CHECK int prepare_plan(struct prepared *prepared, struct planned *side,
 MUST_CHECK int prepare_cpus(struct prepared *prepared,
 			    const struct invocation *inv, struct error *err);
 
+/* Forget the plans, for the next ones; warden and CPUs stay. */
+void prepared_clear_plans(struct prepared *prepared);
+
 /* What measure_plan() needs; borrows from PREPARED. */
 struct measure_setup prepared_setup(const struct prepared *prepared);
 

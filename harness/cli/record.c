@@ -34,6 +34,7 @@ struct recording {
 	struct store *store;
 	struct run *run;
 	struct screen *screen;
+	const struct record_order *order;
 };
 
 static int keep_worker(void *context, const struct worker *worker,
@@ -49,10 +50,14 @@ static void show_progress(void *context,
 {
 	const struct recording *in = context;
 
-	record_show(in->screen, progress);
+	if (in->order->progress)
+		in->order->progress(in->order->context, progress);
+	else
+		record_show(in->screen, progress);
 }
 
-static struct run *describe(const struct prepared *prepared)
+struct run *record_describe(const struct prepared *prepared,
+			    const struct commit *commit)
 {
 	struct run *run = run_new();
 
@@ -60,16 +65,21 @@ static struct run *describe(const struct prepared *prepared)
 	run->started_ns = clock_realtime_ns();
 	measure_describe(prepared->head.plan, run);
 	machine_read("", &run->arena, &run->machine);
-	git_commit(prepared->head.suites[0]->dir, &run->arena, &run->commit);
+	if (commit)
+		run->commit = *commit;
+	else
+		git_commit(prepared->head.suites[0]->dir, &run->arena,
+			   &run->commit);
 	return run;
 }
 
 static int open_run(const struct prepared *prepared, struct store *store,
-		    enum record_mode mode, struct run **out, struct error *err)
+		    const struct record_order *order, struct run **out,
+		    struct error *err)
 {
-	struct run *run = describe(prepared);
+	struct run *run = record_describe(prepared, order->commit);
 
-	if (mode == RECORD_RESUME) {
+	if (order->mode == RECORD_RESUME) {
 		struct run *found = store_unfinished(store, run, err);
 
 		if (found || err->kind != ERROR_NONE) {
@@ -92,18 +102,20 @@ static int close_run(struct store *store, struct run *run, enum run_state state,
 	return points_finish(store, run, err);
 }
 
-int record_run(const struct prepared *prepared, struct store *store,
-	       enum record_mode mode, struct screen *screen, struct run **out,
-	       struct error *err)
+int record_ordered(const struct prepared *prepared, struct store *store,
+		   const struct record_order *order, struct screen *screen,
+		   struct run **out, struct error *err)
 {
 	struct measure_setup setup = prepared_setup(prepared);
-	struct recording in = { .store = store, .screen = screen };
+	struct recording in = {
+		.store = store, .screen = screen, .order = order
+	};
 	const struct measure_listener listener = { &in, keep_worker,
 						   show_progress };
 	struct error ignored = ERROR_INIT;
 	int ret;
 
-	if (open_run(prepared, store, mode, &in.run, err) < 0) {
+	if (open_run(prepared, store, order, &in.run, err) < 0) {
 		run_free(in.run);
 		return -1;
 	}
@@ -120,4 +132,13 @@ int record_run(const struct prepared *prepared, struct store *store,
 		close_run(store, in.run, RUN_INTERRUPTED, &ignored);
 	*out = in.run;
 	return ret;
+}
+
+int record_run(const struct prepared *prepared, struct store *store,
+	       enum record_mode mode, struct screen *screen, struct run **out,
+	       struct error *err)
+{
+	const struct record_order order = { .mode = mode };
+
+	return record_ordered(prepared, store, &order, screen, out, err);
 }

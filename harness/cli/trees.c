@@ -45,6 +45,22 @@ int trees_open(struct trees *trees, const struct chosen_side *base,
 			err);
 }
 
+int trees_open_head(struct trees *trees, const struct chosen_side *head,
+		    struct error *err)
+{
+	return open_one(&trees->head, &trees->head_root, head, slots[1], err);
+}
+
+int trees_change_base(struct trees *trees, const struct chosen_side *base,
+		      struct error *err)
+{
+	free(trees->base_root);
+	trees->base_root = NULL;
+	if (worktree_remove(&trees->base, err) < 0)
+		return -1;
+	return open_one(&trees->base, &trees->base_root, base, slots[0], err);
+}
+
 void trees_close(struct trees *trees)
 {
 	struct error ignored = ERROR_INIT; /* swept at the next start */

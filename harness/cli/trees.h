@@ -30,6 +30,16 @@ MUST_CHECK int trees_open(struct trees *trees, const struct chosen_side *base,
 			  enum trees_order order, struct error *err);
 void trees_close(struct trees *trees);
 
+/* Only head's; base comes with trees_change_base(). */
+MUST_CHECK int trees_open_head(struct trees *trees,
+			       const struct chosen_side *head,
+			       struct error *err);
+
+/* Put another revision in the place of base, its path as before. */
+MUST_CHECK int trees_change_base(struct trees *trees,
+				 const struct chosen_side *base,
+				 struct error *err);
+
 /*
  * Where SUITES (as the user named them) lie in both trees.  Head's suite is
  * laid over base's tree, if that is ours: the files beside suite.yaml, and

@@ -75,10 +75,14 @@ struct run *store_get(struct store *store, const char *which,
 		      enum store_depth depth, struct error *err);
 
 /* The newest run that is not sealed and was made of the same cases (their
- * definition, code and interpreter too), on the same machine and commit: what
- * --resume goes on with.  NULL without ERR if there is none. */
+ * definition, code and interpreter too), on the same machine and commit, both
+ * of a clean tree or both not: what --resume goes on with.  NULL without ERR if there is none. */
 struct run *store_unfinished(struct store *store, const struct run *like,
 			     struct error *err);
+
+/* The newest sealed run like that; without its samples. */
+struct run *store_sealed(struct store *store, const struct run *like,
+			 struct error *err);
 
 struct run_row {
 	char uuid[37];

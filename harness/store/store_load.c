@@ -349,28 +349,32 @@ static bool cases_equal(const struct run *a, const struct run *b)
 	return true;
 }
 
-static int list_unfinished(struct store *store, const struct run *like,
-			   struct strvec *uuids, struct error *err)
+static int list_like(struct store *store, enum statement statement,
+		     const struct run *like, struct strvec *uuids,
+		     struct error *err)
 {
-	struct query query = query_start(store, SQL_RUN_UNFINISHED);
+	struct query query = query_start(store, statement);
 	int step;
 
 	query_bind_text(&query, like->machine.id);
 	query_bind_text(&query, like->commit.hash);
 	query_bind_integer(&query, like->quick);
+	query_bind_integer(&query, like->commit.dirty);
 	while ((step = query_step(&query, err)) > 0)
 		strvec_push(uuids, query_text(&query));
 	query_end(&query);
 	return step;
 }
 
-struct run *store_unfinished(struct store *store, const struct run *like,
+/* The newest run that STATEMENT lists and that has the cases of LIKE. */
+static struct run *find_like(struct store *store, enum statement statement,
+			     const struct run *like, enum store_depth depth,
 			     struct error *err)
 {
 	struct strvec uuids = STRVEC_INIT;
 	struct run *found = NULL;
 
-	if (list_unfinished(store, like, &uuids, err) < 0)
+	if (list_like(store, statement, like, &uuids, err) < 0)
 		goto out;
 	for (size_t i = 0; i < uuids.count && !found; i++) {
 		struct run *run = load(store, uuids.items[i], STORE_HEAD, err);
@@ -380,9 +384,21 @@ struct run *store_unfinished(struct store *store, const struct run *like,
 		if (!run)
 			break;
 		if (same)
-			found = load(store, uuids.items[i], STORE_WHOLE, err);
+			found = load(store, uuids.items[i], depth, err);
 	}
 out:
 	strvec_release(&uuids);
 	return found;
+}
+
+struct run *store_unfinished(struct store *store, const struct run *like,
+			     struct error *err)
+{
+	return find_like(store, SQL_RUN_UNFINISHED, like, STORE_WHOLE, err);
+}
+
+struct run *store_sealed(struct store *store, const struct run *like,
+			 struct error *err)
+{
+	return find_like(store, SQL_RUN_SEALED, like, STORE_HEAD, err);
 }

@@ -52,7 +52,11 @@ const char *const statement_texts[SQL_COUNT] = {
 		"ORDER BY started_ns DESC, id DESC LIMIT 1",
 	[SQL_RUN_UNFINISHED] =
 		"SELECT uuid FROM run WHERE state <> 1 AND machine_id = ?1 "
-		"AND commit_hash IS ?2 AND quick = ?3 "
+		"AND commit_hash IS ?2 AND quick = ?3 AND commit_dirty = ?4 "
+		"ORDER BY started_ns DESC, id DESC",
+	[SQL_RUN_SEALED] =
+		"SELECT uuid FROM run WHERE state = 1 AND machine_id = ?1 "
+		"AND commit_hash IS ?2 AND quick = ?3 AND commit_dirty = ?4 "
 		"ORDER BY started_ns DESC, id DESC",
 	[SQL_RUN_LIST] =
 		"SELECT uuid, state, started_ns, ended_ns, "

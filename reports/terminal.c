@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "model/run.h"
 #include "model/summary.h"
@@ -17,7 +18,8 @@
 #include "reports/terminal.h"
 #include "reports/words.h"
 
-enum { REASON_LINES_MAX = 40, INDENT = 4 };
+/* What a line of a failure's story takes at most, in rows of the terminal. */
+enum { REASON_LINES_MAX = 40, LINE_ROWS_MAX = 3, INDENT = 4 };
 
 /* Columns of the run table: the main one is the time, or what a case tracks;
  * the interval is its. */
@@ -142,7 +144,9 @@ static void case_row(struct table *table, const struct run_summary *summary,
 		buf_addf(&name, "@%s", the_case->label);
 	table_row(table);
 	table_cell(table, PAINT_NONE, name.data);
-	if (the_case->outcome == OUTCOME_MEASURED)
+	if (the_case->outcome == OUTCOME_MEASURED && summary->run->quick)
+		table_span(table, PAINT_GOOD, "ok");
+	else if (the_case->outcome == OUTCOME_MEASURED)
 		measured_row(table, the_case, &summary->cases[index]);
 	else
 		reason_row(table, the_case);
@@ -205,13 +209,13 @@ static void add_run_table(const struct run_summary *summary,
 	buf_release(&left_out);
 }
 
-/* The lines of TEXT, indented, each harmless; a long one keeps its end,
- * where a traceback says what happened. */
+/* The lines of TEXT, indented, each harmless; of many the last, where a
+ * traceback says what happened, and of a long one the beginning. */
 static void add_lines(struct buf *out, const char *text,
 		      const struct report_style *style)
 {
-	size_t lines = 0, len;
-	struct buf line = BUF_INIT;
+	size_t lines = 0, len, columns = (size_t)style->columns;
+	struct buf line = BUF_INIT, cut = BUF_INIT;
 	const char *at;
 
 	for (at = text; (at = strchr(at, '\n')); at++)
@@ -227,12 +231,15 @@ static void add_lines(struct buf *out, const char *text,
 			continue;
 		}
 		buf_truncate(&line, 0);
-		buf_add(&line, text, len < 2000 ? len : 2000);
+		buf_add(&line, text, len);
+		buf_truncate(&cut, 0);
+		text_add_printable(&cut, line.data, LINE_ROWS_MAX * columns);
 		buf_pad(out, ' ', INDENT);
-		plain_add(out, line.data, style);
+		plain_add(out, cut.data, style);
 		buf_addc(out, '\n');
 	}
 	buf_release(&line);
+	buf_release(&cut);
 }
 
 static void add_failures(const struct run *run,

@@ -160,7 +160,8 @@ void test_terminal_never_wraps(void **state)
 void test_terminal_in_ascii_and_colour(void **state)
 {
 	struct report_style ascii = { .columns = 80 };
-	struct report_style colour = { .columns = 80, .color = true,
+	struct report_style colour = { .columns = 80,
+				       .color = true,
 				       .unicode = true };
 	struct findings *findings = made_evil_findings();
 	struct run_summary *run = made_run();
@@ -185,6 +186,60 @@ void test_terminal_in_ascii_and_colour(void **state)
 	made_run_free(run);
 }
 
+/* A quick run measures nothing; that a case ran is what it has to say. */
+void test_terminal_quick(void **state)
+{
+	struct run *run = run_new();
+	struct run_summary summary = { .run = run };
+	struct run_case cases[] = {
+		{ .id = "s/runs@py", .suite = "s", .label = "py" },
+		{ .id = "s/breaks@py",
+		  .suite = "s",
+		  .label = "py",
+		  .outcome = OUTCOME_FAILED,
+		  .reason = "no shelf" },
+	};
+	struct case_summary none[ARRAY_LEN(cases)] = { 0 };
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	run->quick = true;
+	run->cases = cases;
+	run->case_count = ARRAY_LEN(cases);
+	summary.cases = none;
+	terminal_run(&summary, &pipe_style, &out);
+	assert_non_null(strstr(out.data, "runs    ok\n"));
+	assert_non_null(strstr(out.data, "breaks  failed: no shelf\n"));
+	run_free(run);
+	buf_release(&out);
+}
+
+/* Whoever floods its output cannot flood ours. */
+void test_terminal_cuts_long_lines(void **state)
+{
+	struct run *run = run_new();
+	struct run_summary summary = { .run = run };
+	struct case_summary none = { .metric = { { 0 } } };
+	char story[5000];
+	struct run_case flooded = { .id = "s/a@py",
+				    .suite = "s",
+				    .outcome = OUTCOME_FAILED,
+				    .reason = story };
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	memset(story, 'x', sizeof(story));
+	memcpy(story + sizeof(story) - 9, "\nthe end", 9);
+	run->cases = &flooded;
+	run->case_count = 1;
+	summary.cases = &none;
+	terminal_run(&summary, &pipe_style, &out);
+	assert_true(widest(&out) <= 3 * 80 + 4);
+	assert_non_null(strstr(out.data, "xxx...\n    the end\n"));
+	run_free(run);
+	buf_release(&out);
+}
+
 void test_markdown_fits_in_a_comment(void **state)
 {
 	static const struct {
@@ -198,8 +253,8 @@ void test_markdown_fits_in_a_comment(void **state)
 	for (i = 0; i < ARRAY_LEN(sizes); i++) {
 		const char *name = sizes[i].name ? sizes[i].name
 						 : made_long_name();
-		struct findings *findings =
-			made_many_findings(sizes[i].count, name);
+		struct findings *findings = made_many_findings(sizes[i].count,
+							       name);
 
 		buf_truncate(&out, 0);
 		markdown_findings(findings, &pipe_style, &out);

@@ -271,3 +271,18 @@ void finding_of_pairs(const struct pair_series *pairs,
 	obey_floor(pairs, arena, finding);
 	free(d);
 }
+
+void finding_mirror(const struct finding *time, struct finding *throughput)
+{
+	throughput->verdict = time->verdict;
+	throughput->reason = time->reason;
+	throughput->ratio = 1 / time->ratio;
+	throughput->ratio_low = 1 / time->ratio_high;
+	throughput->ratio_high = 1 / time->ratio_low;
+	throughput->bound = 1 / time->bound;
+	throughput->detectable = 1 / time->detectable;
+	throughput->level = time->level;
+	throughput->rung = time->rung;
+	throughput->pairs = time->pairs;
+	throughput->seconds = time->seconds;
+}

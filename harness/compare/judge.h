@@ -70,4 +70,8 @@ void finding_of_pairs(const struct pair_series *pairs,
 		      const struct judgement *judgement, struct arena *arena,
 		      struct finding *finding);
 
+/* Judge THROUGHPUT as TIME was: items a second are time upside down, and no
+ * other datum. */
+void finding_mirror(const struct finding *time, struct finding *throughput);
+
 #endif

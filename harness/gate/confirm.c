@@ -58,21 +58,12 @@ static struct plan flagged_part(const struct plan *plan,
 	return part;
 }
 
-static const struct finding *find(const struct findings *findings,
-				  const struct finding *like)
-{
-	for (size_t i = 0; i < findings->count; i++)
-		if (findings->items[i].metric == like->metric &&
-		    strcmp(findings->items[i].case_id, like->case_id) == 0)
-			return &findings->items[i];
-	return NULL;
-}
-
 static void settle(struct findings *findings, const struct findings *second)
 {
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *finding = &findings->items[i];
-		const struct finding *other = find(second, finding);
+		const struct finding *other = findings_find(
+			second, finding->case_id, finding->metric);
 
 		if (!needs_confirmation(finding))
 			continue;

@@ -57,21 +57,12 @@ static int play_flagged(struct contests *in, const struct findings *findings,
 	return 0;
 }
 
-static const struct finding *find_same(const struct findings *findings,
-				       const struct finding *like)
-{
-	for (size_t i = 0; i < findings->count; i++)
-		if (findings->items[i].metric == like->metric &&
-		    strcmp(findings->items[i].case_id, like->case_id) == 0)
-			return &findings->items[i];
-	return NULL;
-}
-
 static bool is_confirmed(const struct contests *in,
 			 const struct findings *second,
 			 const struct finding *finding)
 {
-	const struct finding *other = find_same(second, finding);
+	const struct finding *other = findings_find(second, finding->case_id,
+						    finding->metric);
 
 	if (finding->metric != METRIC_TIME)
 		return other && other->verdict == VERDICT_WORSE;
@@ -89,8 +80,8 @@ static bool is_confirmed(const struct contests *in,
 
 static void settle_flags(const struct contests *in, struct findings *findings)
 {
-	struct findings *second =
-		compare_runs(in->sides->base, in->sides->head);
+	struct findings *second = compare_runs(in->sides->base,
+					       in->sides->head);
 
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *finding = &findings->items[i];

@@ -26,8 +26,8 @@ static void shuffle(const struct duet_sides *sides, int round, size_t *order,
 {
 	for (size_t i = count; i > 1; i--) {
 		uint64_t seed = sides->seed ^ UINT64_C(0x5eed);
-		struct duet_draw draw =
-			duet_draw(seed + (uint64_t)round, (int)i);
+		struct duet_draw draw = duet_draw(seed + (uint64_t)round,
+						  (int)i);
 		size_t j = draw.jitter_seed % i;
 		size_t held = order[i - 1];
 
@@ -90,60 +90,33 @@ static void judge_together(struct contests *in)
 	free(all);
 }
 
-static struct finding *find(struct findings *findings, enum metric metric,
-			    const char *id)
-{
-	for (size_t i = 0; i < findings->count; i++)
-		if (findings->items[i].metric == metric &&
-		    strcmp(findings->items[i].case_id, id) == 0)
-			return &findings->items[i];
-	return NULL;
-}
-
-/* Items a second are time upside down, and no other datum. */
-static void mirror(const struct finding *time, struct finding *throughput)
-{
-	throughput->verdict = time->verdict;
-	throughput->reason = time->reason;
-	throughput->ratio = 1 / time->ratio;
-	throughput->ratio_low = 1 / time->ratio_high;
-	throughput->ratio_high = 1 / time->ratio_low;
-	throughput->bound = 1 / time->bound;
-	throughput->detectable = 1 / time->detectable;
-	throughput->level = time->level;
-	throughput->rung = time->rung;
-	throughput->pairs = time->pairs;
-	throughput->seconds = time->seconds;
-}
-
 /* Times of the two runs were judged as if they had been measured apart;
  * the pairs know better. */
 static struct findings *make_findings(struct contests *in)
 {
-	struct findings *findings =
-		compare_runs(in->sides->base, in->sides->head);
+	struct findings *findings = compare_runs(in->sides->base,
+						 in->sides->head);
 
 	judge_together(in);
 	for (size_t i = 0; i < in->count; i++) {
 		const struct contest *contest = &in->items[i];
 		const char *id = contest->duet.head->id;
-		struct finding *time = find(findings, METRIC_TIME, id);
-		struct finding *throughput =
-			find(findings, METRIC_THROUGHPUT, id);
+		struct finding *time = findings_find(findings, id, METRIC_TIME);
+		struct finding *throughput = findings_find(findings, id,
+							   METRIC_THROUGHPUT);
 		struct pair_series series;
 
 		if (!time)
 			continue;
 		series = contest_series(in, contest);
-		finding_of_pairs(&series, &contest->judgement,
-				 &findings->arena, time);
+		finding_of_pairs(&series, &contest->judgement, &findings->arena,
+				 time);
 		time->seconds = (double)contest->spent_ns / (double)NS_PER_S;
 		if (throughput)
-			mirror(time, throughput);
+			finding_mirror(time, throughput);
 	}
-	findings->seconds =
-		(double)(clock_monotonic_ns() - in->started_ns) /
-		(double)NS_PER_S;
+	findings->seconds = (double)(clock_monotonic_ns() - in->started_ns) /
+			    (double)NS_PER_S;
 	return findings;
 }
 

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct findings *findings_new(void)
 {
@@ -23,6 +24,16 @@ void findings_free(struct findings *findings)
 	strvec_release(&findings->notes);
 	arena_release(&findings->arena);
 	free(findings);
+}
+
+struct finding *findings_find(const struct findings *findings,
+			      const char *case_id, enum metric metric)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].metric == metric &&
+		    strcmp(findings->items[i].case_id, case_id) == 0)
+			return &findings->items[i];
+	return NULL;
 }
 
 size_t findings_count(const struct findings *findings, enum verdict verdict,

@@ -65,6 +65,10 @@ struct findings {
 struct findings *findings_new(void);
 void findings_free(struct findings *findings);
 
+/* The one of a case and metric; NULL if there is none. */
+struct finding *findings_find(const struct findings *findings,
+			      const char *case_id, enum metric metric);
+
 /* How many have this verdict; of all or only of the gated. */
 enum findings_scope { FINDINGS_ALL, FINDINGS_GATED };
 size_t findings_count(const struct findings *findings, enum verdict verdict,

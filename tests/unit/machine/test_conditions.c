@@ -46,6 +46,11 @@ void test_conditions_now(void **state)
 		{ "cloudvm", 0.5, 12.5, 0.5, NULL, NULL, "0-1", 2600 },
 		{ "arm", 0, (double)NAN, (double)NAN, "mixed", NULL, "0-3",
 		  2400 },
+		{ "container2", 0.3, 0, 2, NULL, NULL, "0-7", 3400 },
+		{ "armlaptop", 0.2, (double)NAN, (double)NAN, NULL, NULL, "0-7",
+		  -1 },
+		{ "huge", 2, (double)NAN, (double)NAN, "schedutil", NULL,
+		  "0-1535", 3400 },
 	};
 
 	(void)state;

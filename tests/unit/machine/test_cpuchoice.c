@@ -41,6 +41,13 @@ static const struct choice_row {
 	{ "cloudvm", "0-1", 1, "1", "0", false },
 	{ "cloudvm", "0-1", 2, "0-1", "0-1", true },
 	{ "arm", "0-3", 1, "3", "0-2", false },
+	{ "armlaptop", "0-7", 1, "7", "0-6", false },
+	{ "container2", "0-7", 1, "7", "0-6", false },
+	{ "workstation", "0-3", 2, "1,3", "0,2", false },
+	/* more CPUs than a mask of 1,024 holds */
+	{ "huge", "0-1535", 1, "1535", "0-766,768-1529", false },
+	{ "huge", "0-1529", 7, "1529-1535", "0-766,768-1528", false },
+	{ "huge", "1100-1300", 1, "1300", "1100-1299", false },
 };
 
 static void check_set(const struct cpuset *set, const char *want)

@@ -52,6 +52,18 @@ static const struct noise_row {
 	    { "isolation", "no CPU is kept free of other processes" },
 	    { "addresses", "each process has other addresses; many processes "
 			   "are measured for that reason" } } },
+	{ "container2",
+	  { { "quota",
+	      "2 CPUs for this control group, stopped in 2 % of its periods" },
+	    { "isolation", "no CPU is kept free of other processes" },
+	    { "counters", "perf_event_paranoid is 4: instructions cannot be "
+			  "counted by the CPU" },
+	    { "addresses", "each process has other addresses; many processes "
+			   "are measured for that reason" } } },
+	{ "armlaptop",
+	  { { "isolation", "no CPU is kept free of other processes" },
+	    { "addresses", "each process has other addresses; many processes "
+			   "are measured for that reason" } } },
 	{ "arm",
 	  { { "governor", "mixed, not performance" },
 	    { "isolation", "no CPU is kept free of other processes" },

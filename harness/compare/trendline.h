@@ -7,7 +7,9 @@ struct series;
 struct trend;
 
 /*
- * Find the change points of a series, and set its `changes` (in ARENA).
+ * Find the change points of a series, and set its `changes` (in ARENA), its
+ * `levels` between them, the expectation for the next point and which
+ * points are outliers.
  * Each stretch of points of one machine is looked at alone: a step between
  * machines says nothing of the code.  Where every point of a stretch has a
  * yardstick, value / yardstick is used, else the medians.  Points without a

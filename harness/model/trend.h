@@ -22,6 +22,10 @@ struct point {
 	double median, low, high; /* in the metric's unit */
 	double yardstick;	  /* median of value / yardstick; NaN */
 	size_t n;
+	int64_t order_ns; /* points go by it, then by `place` */
+	size_t place;	  /* of the commit along its branch, oldest first; 0:
+			     not on it */
+	bool outlier;	  /* far from its level */
 };
 
 /* A step in a series: the points before FIRST have another level. */
@@ -30,6 +34,20 @@ struct change_point {
 	size_t low, high; /* it lies in this range of indexes */
 	double ratio;	  /* new level / level before */
 	bool provisional; /* too near the end to be sure */
+};
+
+/* Points of one machine between two changes: FIRST .. END - 1. */
+struct level {
+	size_t first, end;
+	double value; /* median of their medians */
+};
+
+/* Where the next run is expected if nothing changes: 95 of 100 times
+ * between LOW and HIGH.  From the points FIRST to the last; NaN where these
+ * are too few. */
+struct expectation {
+	size_t first;
+	double low, high;
 };
 
 /* One case and metric over commits, in the order of the x axis. */
@@ -42,6 +60,10 @@ struct series {
 	size_t count;
 	struct change_point *changes;
 	size_t change_count;
+	struct level *levels;
+	size_t level_count;
+	struct expectation expected;
+	bool normalized; /* the machine's speed is taken off the values */
 };
 
 struct trend {

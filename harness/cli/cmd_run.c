@@ -71,6 +71,17 @@ static enum exit_status status_of(const struct run *run)
 	return EXIT_STATUS_OK;
 }
 
+/* A run that failed is recorded, but no baseline; its status says why. */
+static int save(const struct invocation *inv, struct store *store,
+		const struct run *run, const char *name, struct error *err)
+{
+	if (status_of(run) == EXIT_STATUS_OK)
+		return store_baseline_add(store, name, run->uuid, err);
+	screen_note(inv->screen, "a case failed: the run is recorded, but not "
+				 "saved as a baseline");
+	return 0;
+}
+
 static int deliver(const struct invocation *inv, struct store *store,
 		   const struct run *run, struct error *err)
 {
@@ -80,7 +91,7 @@ static int deliver(const struct invocation *inv, struct store *store,
 	print_run(run, inv->screen);
 	if (output && write_run(run, output, err) < 0)
 		return -1;
-	if (name && store_baseline_add(store, name, run->uuid, err) < 0)
+	if (name && save(inv, store, run, name, err) < 0)
 		return -1;
 	return (int)status_of(run);
 }
@@ -113,10 +124,15 @@ static int measure(const struct invocation *inv, struct store *store,
 static int run_run(struct invocation *inv, struct error *err)
 {
 	struct prepared prepared = { .warden = NULL };
-	char *path = place_store(inv);
+	char *path;
 	struct store *store = NULL;
 	int status = -1;
 
+	if (invocation_flag(inv, "quick") && invocation_text(inv, "save-as"))
+		return error_set(err, ERROR_USAGE,
+				 "--quick measures nothing that --save-as "
+				 "could keep");
+	path = place_store(inv);
 	if (prepare_start(&prepared, err) == 0)
 		store = store_open(path, err);
 	if (store)

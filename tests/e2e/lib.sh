@@ -82,7 +82,7 @@ fault() {
 
 e2e_show() {
 	for file in "$E2E_OUT/stdout" "$E2E_OUT/stderr"; do
-		[ -s "$file" ] && sed 's/^/  | /' "$file" | head -n 40
+		[ -s "$file" ] && cut -c1-200 "$file" | sed 's/^/  | /' | head -n 40
 	done
 }
 
@@ -134,6 +134,34 @@ expect_no_output() {
 	grep -qF -e "$1" "$stdout" "$stderr" || return 0
 	fault "should not be printed: $1"
 	e2e_show
+}
+
+# A whole line of what the last `run` printed, blanks at its ends aside.
+expect_line() {
+	sed 's/^[[:blank:]]*//; s/[[:blank:]]*$//' "$stdout" "$stderr" |
+		grep -qxF -e "$1" && return 0
+	fault "no such line: $1"
+	e2e_show
+}
+
+# No line may be longer than WIDTH characters, nor hold a control character.
+expect_width() {
+	awk -v width="$1" 'length($0) > width { print "too long: " $0; bad = 1 }
+		/[\001-\010\013-\037\177]/ { print "control: " $0; bad = 1 }
+		END { exit bad }' "$stdout" || fault "not fit for $1 columns"
+}
+
+# Every process of a suite with `env: {TARE_TEST_MARK: MARK}` must be gone.
+nothing_left() {
+	left=$(grep -lz "^TARE_TEST_MARK=$1\$" /proc/[0-9]*/environ 2>/dev/null)
+	[ -z "$left" ] && return 0
+	fault "still running: $left"
+}
+
+# A tree of its own with what a file needs, and a commit.
+make_repository() {
+	git init -q . && git add -A && git commit -q -m "$1" ||
+		fault 'no repository'
 }
 
 # check WHAT COMMAND...: the command must succeed.

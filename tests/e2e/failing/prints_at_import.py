@@ -1,0 +1,5 @@
+print('hello from the import')
+
+
+def fine():
+    pass

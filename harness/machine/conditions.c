@@ -17,6 +17,7 @@
 #include "machine/cgroup.h"
 #include "machine/cpuinfo.h"
 #include "machine/fingerprint.h"
+#include "machine/procstat.h"
 #include "machine/sysfile.h"
 #include "model/machine.h"
 
@@ -48,41 +49,12 @@ static double read_pressure(const char *root)
 	return pressure;
 }
 
-/* user nice system idle iowait irq softirq steal; guest is within user. */
-static void read_ticks(const char *root, struct conditions_mark *mark)
-{
-	enum { FIELDS = 8, STEAL = 7 };
-	struct buf text = BUF_INIT;
-	int64_t total = 0, field = 0;
-	const char *at;
-	size_t len;
-
-	mark->ticks = mark->steal_ticks = -1;
-	sysfile_read(&text, root, "/proc/stat");
-	at = sysfile_field(text.data, "cpu", ' ', &len);
-	for (int i = 0; at && i < FIELDS; i++) {
-		char *end;
-
-		field = strtoll(at, &end, 10);
-		if (end == at)
-			at = NULL;
-		else
-			at = end;
-		total += field;
-	}
-	if (at) {
-		mark->ticks = total;
-		mark->steal_ticks = field;
-	}
-	buf_release(&text);
-}
-
 static void read_mark(const char *root, struct conditions_mark *mark,
 		      double *quota_cpus)
 {
 	struct cgroup_cpu cgroup;
 
-	read_ticks(root, mark);
+	procstat_read(root, -1, &mark->ticks, &mark->steal_ticks);
 	cgroup_read(root, &cgroup);
 	mark->periods = cgroup.periods;
 	mark->throttled = cgroup.throttled;

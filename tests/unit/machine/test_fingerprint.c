@@ -36,6 +36,18 @@ static const struct fact_row {
 	{ "arm", "Neoverse N1, 4 CPUs", "aarch64",
 	  "implementer 0x41, part 0xd0c", "0x41-0xd0c-0x3-1", 4, 4, 1, -1,
 	  7900000, "6.6", "none" },
+	{ "workstation", "Ryzen 5 7600, 4 CPUs", "x86_64",
+	  "AMD Ryzen 5 7600 6-Core Processor", "AuthenticAMD-25-97-2", 4, 2, 1,
+	  -1, 32000000, "6.12", "none" },
+	{ "container2", "EPYC 7763, 8 CPUs", "x86_64",
+	  "AMD EPYC 7763 64-Core Processor", "AuthenticAMD-25-1-2", 8, 8, 1, -1,
+	  16000000, "6.8", "vm+docker" },
+	{ "armlaptop", "implementer 0x51, part 0x001, 8 CPUs", "aarch64",
+	  "implementer 0x51, part 0x001", "0x51-0x001-0x2-1", 8, 8, 2, -1,
+	  16000000, "6.11", "none" },
+	{ "huge", "EPYC 9684X, 1536 CPUs", "x86_64",
+	  "AMD EPYC 9684X 96-Core Processor", "AuthenticAMD-25-17-2", 1536,
+	  1534, 2, -1, 4000000000, "6.1", "none" },
 };
 
 static void check_text(const char *got, const char *want)

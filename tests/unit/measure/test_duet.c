@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "measure/duet.h"
 #include "measure/harvest.h"
 #include "model/samples.h"
@@ -66,9 +67,8 @@ void test_draws_are_fair(void **state)
 
 static struct page_seat *new_seat(void)
 {
-	struct page_seat *seat = calloc(1, sizeof(*seat));
+	struct page_seat *seat = xcalloc(1, sizeof(*seat));
 
-	assert_non_null(seat);
 	for (int i = 0; i < VALUE_COUNT; i++)
 		seat->values[i] = PAGE_MISSING;
 	return seat;

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -19,7 +20,7 @@
 void scene_open(struct scene *scene)
 {
 	*scene = (struct scene){ .dir = "/tmp/tare-spawn-XXXXXX" };
-	scene->err = calloc(1, sizeof(*scene->err));
+	scene->err = xcalloc(1, sizeof(*scene->err));
 	assert_non_null(mkdtemp(scene->dir));
 	scene->warden = warden_start(scene->err);
 	assert_non_null(scene->warden);

@@ -169,68 +169,67 @@ void test_runfile_least(void **state)
 	run_free(run);
 }
 
+static const struct {
+	const char *text, *says;
+} refused[] = {
+	{ "", "" },
+	{ "[]", "not a run file" },
+	{ "null", "" },
+	{ "{}", "kind is missing" },
+	{ "{\"kind\":\"x\"}", "kind is not" },
+	{ "{\"kind\":3}", "kind must be" },
+	{ "{\"kind\":\"tare run\"}", "schema is missing" },
+	{ "{\"kind\":\"tare run\",\"schema\":2}", "a newer one" },
+	{ "{\"kind\":\"tare run\",\"schema\":1}", "uuid is missing" },
+	{ "{\"kind\":\"tare run\",\"schema\":1,\"uuid\":\"x\"}", "not a UUID" },
+	{ HEAD "\"state\":\"x\"}", "state is none of" },
+	{ HEAD "\"state\":1}", "state is none of" },
+	{ HEAD "\"x\":1}", "cases is missing" },
+	{ HEAD "\"cases\":{}}", "cases must be of kind list" },
+	{ HEAD "\"cases\":[7]}", "cases[0].id is missing" },
+	{ HEAD "\"cases\":[{\"id\":\"\"}]}", "cases[0].id is empty" },
+	{ HEAD "\"cases\":[{\"id\":\"a\"},{\"id\":\"a\"}]}",
+	  "\"a\" is there twice" },
+	{ HEAD "\"cases\":[]}", "workers is missing" },
+	{ HEAD "\"cases\":[],\"workers\":[{\"case\":0}]}",
+	  "workers[0].case names no case" },
+	{ HEAD CASES "\"workers\":[{\"case\":-1}]}", "names no case" },
+	{ HEAD CASES "\"workers\":[{\"case\":\"0\"}]}",
+	  "workers[0].case must be of kind integer" },
+	{ WORKER("\"x\":1"), "workers[0].columns is missing" },
+	{ WORKER("\"columns\":{}"), "columns.wall is missing" },
+	{ WORKER("\"columns\":{\"wall\":[1],\"loops\":[1,2]}"),
+	  "workers[0].columns.loops must be a list as long" },
+	{ WORKER("\"columns\":{\"wall\":[1.5],\"loops\":[1]}"),
+	  "must hold integers" },
+	{ WORKER("\"warmup\":2,\"columns\":{\"wall\":[1],"
+		 "\"loops\":[1]}"),
+	  "workers[0].warmup must be" },
+	{ WORKER("\"outcome\":\"great\",\"columns\":{\"wall\":[],"
+		 "\"loops\":[]}"),
+	  "workers[0].outcome is none" },
+	{ WORKER("\"columns\":{\"wall\":[],\"loops\":[]},"
+		 "\"latency\":{\"bucket\":[2,1],\"calls\":[1,1]}"),
+	  "ascending" },
+	{ WORKER("\"columns\":{\"wall\":[],\"loops\":[]},"
+		 "\"latency\":{\"bucket\":[2,3],\"calls\":[1]}"),
+	  "of one length" },
+	{ WORKER("\"columns\":{\"wall\":[],\"loops\":[]},"
+		 "\"latency\":{\"bucket\":[2],\"calls\":[\"1\"]}"),
+	  "integers only" },
+};
+
 void test_runfile_refuses(void **state)
 {
-	static const struct {
-		const char *text, *says;
-	} rows[] = {
-		{ "", "" },
-		{ "[]", "not a run file" },
-		{ "null", "" },
-		{ "{}", "kind is missing" },
-		{ "{\"kind\":\"x\"}", "kind is not" },
-		{ "{\"kind\":3}", "kind must be" },
-		{ "{\"kind\":\"tare run\"}", "schema is missing" },
-		{ "{\"kind\":\"tare run\",\"schema\":2}", "a newer one" },
-		{ "{\"kind\":\"tare run\",\"schema\":1}", "uuid is missing" },
-		{ "{\"kind\":\"tare run\",\"schema\":1,\"uuid\":\"x\"}",
-		  "not a UUID" },
-		{ HEAD "\"state\":\"x\"}", "state is none of" },
-		{ HEAD "\"state\":1}", "state is none of" },
-		{ HEAD "\"x\":1}", "cases is missing" },
-		{ HEAD "\"cases\":{}}", "cases must be of kind list" },
-		{ HEAD "\"cases\":[7]}", "cases[0].id is missing" },
-		{ HEAD "\"cases\":[{\"id\":\"\"}]}", "cases[0].id is empty" },
-		{ HEAD "\"cases\":[{\"id\":\"a\"},{\"id\":\"a\"}]}",
-		  "\"a\" is there twice" },
-		{ HEAD "\"cases\":[]}", "workers is missing" },
-		{ HEAD "\"cases\":[],\"workers\":[{\"case\":0}]}",
-		  "workers[0].case names no case" },
-		{ HEAD CASES "\"workers\":[{\"case\":-1}]}", "names no case" },
-		{ HEAD CASES "\"workers\":[{\"case\":\"0\"}]}",
-		  "workers[0].case must be of kind integer" },
-		{ WORKER("\"x\":1"), "workers[0].columns is missing" },
-		{ WORKER("\"columns\":{}"), "columns.wall is missing" },
-		{ WORKER("\"columns\":{\"wall\":[1],\"loops\":[1,2]}"),
-		  "workers[0].columns.loops must be a list as long" },
-		{ WORKER("\"columns\":{\"wall\":[1.5],\"loops\":[1]}"),
-		  "must hold integers" },
-		{ WORKER("\"warmup\":2,\"columns\":{\"wall\":[1],"
-			 "\"loops\":[1]}"),
-		  "workers[0].warmup must be" },
-		{ WORKER("\"outcome\":\"great\",\"columns\":{\"wall\":[],"
-			 "\"loops\":[]}"),
-		  "workers[0].outcome is none" },
-		{ WORKER("\"columns\":{\"wall\":[],\"loops\":[]},"
-			 "\"latency\":{\"bucket\":[2,1],\"calls\":[1,1]}"),
-		  "ascending" },
-		{ WORKER("\"columns\":{\"wall\":[],\"loops\":[]},"
-			 "\"latency\":{\"bucket\":[2,3],\"calls\":[1]}"),
-		  "of one length" },
-		{ WORKER("\"columns\":{\"wall\":[],\"loops\":[]},"
-			 "\"latency\":{\"bucket\":[2],\"calls\":[\"1\"]}"),
-		  "integers only" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
 		struct error err = ERROR_INIT;
 
-		if (parse(rows[i].text, &err))
-			fail_msg("accepted: %s", rows[i].text);
+		if (parse(refused[i].text, &err))
+			fail_msg("accepted: %s", refused[i].text);
 		assert_int_equal(err.kind, ERROR_INPUT);
-		if (!strstr(err.text, rows[i].says))
-			fail_msg("%s: %s", rows[i].text, err.text);
+		if (!strstr(err.text, refused[i].says))
+			fail_msg("%s: %s", refused[i].text, err.text);
 	}
 }
 

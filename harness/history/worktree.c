@@ -22,11 +22,11 @@
 #include "base/fs.h"
 #include "history/git.h"
 #include "history/git_run.h"
+#include "history/slot.h"
 
 #define LOCK_SUFFIX ".lock"
 
-/* .tare/trees of the main working tree, made if need be; to free(). */
-static char *trees_folder(const char *top, struct error *err)
+char *slot_folder(const char *top, struct error *err)
 {
 	struct buf everything = BUF_INIT;
 	char *main_top = git_main_top(top);
@@ -114,8 +114,7 @@ static int say_locked(const char *path, struct error *err)
 	return -1;
 }
 
-/* Everything of the tree at PATH but its lock. */
-static int remove_tree(const char *top, const char *path, struct error *err)
+int slot_remove_tree(const char *top, const char *path, struct error *err)
 {
 	const char *const args[] = { "worktree", "remove", "--force",
 				     "--force",	 path,	   NULL };
@@ -142,7 +141,7 @@ static int remove_tree(const char *top, const char *path, struct error *err)
 static int claim(const char *top, const char *slot, struct worktree *tree,
 		 struct error *err)
 {
-	char *dir = trees_folder(top, err);
+	char *dir = slot_folder(top, err);
 
 	if (!dir)
 		return -1;
@@ -153,7 +152,9 @@ static int claim(const char *top, const char *slot, struct worktree *tree,
 		return say_locked(tree->path, err);
 	if (write_pid(tree->lock, err) < 0)
 		return -1;
-	return remove_tree(top, tree->path, err);
+	if (slot_remove_tree(top, tree->path, err) < 0)
+		return -1;
+	return slot_prune(top, tree->path, err);
 }
 
 static void release(struct worktree *tree)
@@ -171,7 +172,7 @@ static int give_up(struct worktree *tree)
 	struct error ignored = ERROR_INIT;
 
 	if (tree->lock >= 0 &&
-	    remove_tree(tree->top, tree->path, &ignored) < 0) {
+	    slot_remove_tree(tree->top, tree->path, &ignored) < 0) {
 		/* worktree_sweep() will try again */
 	}
 	release(tree);
@@ -233,8 +234,8 @@ out:
 	return ret;
 }
 
-static int write_tree(const struct git_call *call, struct buf *hash,
-		      struct error *err)
+int slot_write_tree(const struct git_call *call, struct buf *hash,
+		    struct error *err)
 {
 	static const char *const add[] = { "add", "--all", "--", ":/", NULL };
 	/* ours, where no .gitignore hides it */
@@ -292,7 +293,7 @@ static int snapshot(struct worktree *tree, struct error *err)
 	struct buf tree_hash = BUF_INIT, hash = BUF_INIT;
 	int ret = -1;
 
-	if (write_tree(&call, &tree_hash, err) == 0 &&
+	if (slot_write_tree(&call, &tree_hash, err) == 0 &&
 	    commit_tree(&call, tree_hash.data, &hash, err) == 0) {
 		assert(hash.len < sizeof(tree->hash));
 		memcpy(tree->hash, hash.data, hash.len + 1);
@@ -321,8 +322,9 @@ int worktree_remove(struct worktree *tree, struct error *err)
 {
 	int ret = 0;
 
-	if (tree->lock >= 0)
-		ret = remove_tree(tree->top, tree->path, err);
+	if (tree->lock >= 0 &&
+	    !(tree->kept && worktree_is_stamped(tree->path, NULL)))
+		ret = slot_remove_tree(tree->top, tree->path, err);
 	release(tree);
 	return ret;
 }
@@ -343,7 +345,9 @@ static int sweep_one(const char *top, const char *path, struct error *err)
 
 	if (take_lock(path, &lock) < 0)
 		return 0; /* it is alive, or not ours to remove */
-	ret = remove_tree(top, path, err);
+	ret = slot_remove_tree(top, path, err);
+	if (ret == 0)
+		ret = slot_prune(top, path, err);
 	close(lock);
 	return ret;
 }

@@ -2,6 +2,8 @@
 #ifndef HISTORY_WORKTREE_H
 #define HISTORY_WORKTREE_H
 
+#include <stdbool.h>
+
 #include "base/compiler.h"
 
 struct error;
@@ -20,6 +22,7 @@ struct worktree {
 	char *path;    /* absolute */
 	char hash[65]; /* of the commit that is checked out */
 	int lock;      /* descriptor of the slot's lock, -1: none */
+	bool kept;     /* stays when it is built: see worktree_keep() */
 };
 
 #define WORKTREE_INIT ((struct worktree){ .lock = -1 })
@@ -44,8 +47,27 @@ MUST_CHECK int worktree_snapshot(const char *top, const char *slot,
 MUST_CHECK int worktree_lay_suite(const struct worktree *tree, const char *from,
 				  const char *relative, struct error *err);
 
-/* Remove the tree and let go of its slot.  A worktree that was never added
- * is fine. */
+/*
+ * Give TREE the name SLOT-KEY, of a length that only depends on theirs, so
+ * that what is built in it can be used again: where a tree of that name is
+ * left from before, built to the end, TREE becomes that one.  A slot keeps
+ * the few that were used last.
+ */
+MUST_CHECK int worktree_keep(struct worktree *tree, const char *key,
+			     struct error *err);
+
+/* The stamp of a build in the working tree DIR, our own or the user's:
+ * written when it is through.  STAMP NULL: is there any? */
+MUST_CHECK int worktree_stamp(const char *dir, const char *stamp,
+			      struct error *err);
+bool worktree_is_stamped(const char *dir, const char *stamp);
+
+/* The hash of what a snapshot of TOP would have in it. */
+MUST_CHECK int worktree_hash(const char *top, char hash[65],
+			     struct error *err);
+
+/* Remove the tree (a kept one only if it was never built) and let go of its
+ * slot.  A worktree that was never added is fine. */
 MUST_CHECK int worktree_remove(struct worktree *tree, struct error *err);
 
 /* Remove every tree whose process is gone. */

@@ -15,66 +15,13 @@
 #include "reports/chart.h"
 #include "reports/escape.h"
 #include "reports/html.h"
+#include "reports/moves.h"
 #include "reports/words.h"
 
 enum {
 	CHANGES_MAX = 200, /* of the index; each page has all its own */
 	POINTS_MAX = 200,  /* of a page; the data file has all */
 };
-
-struct moved {
-	const struct series *series;
-	const struct change_point *change;
-	int64_t date_ns;
-};
-
-struct moves {
-	struct moved *items; /* VEC_PUSH(moves) */
-	size_t count, capacity;
-};
-
-static int64_t point_date(const struct point *p)
-{
-	return p->commit_date_ns ? p->commit_date_ns : p->measured_ns;
-}
-
-static int newest_first(const void *left, const void *right)
-{
-	const struct moved *a = left, *b = right;
-
-	if (a->date_ns != b->date_ns)
-		return a->date_ns > b->date_ns ? -1 : 1;
-	if (a->series != b->series)
-		return a->series < b->series ? -1 : 1;
-	return a->change > b->change ? -1 : a->change < b->change;
-}
-
-static bool got_worse(const struct moved *moved)
-{
-	return (moved->change->ratio > 1) ==
-	       (moved->series->better == BETTER_LOWER);
-}
-
-static void collect_moves(const struct trend *trend, struct moves *moves)
-{
-	size_t i, j;
-
-	for (i = 0; i < trend->count; i++) {
-		const struct series *series = &trend->series[i];
-
-		for (j = 0; j < series->change_count; j++) {
-			struct moved *moved = VEC_PUSH(moves);
-
-			moved->series = series;
-			moved->change = &series->changes[j];
-			moved->date_ns = point_date(
-				&series->points[moved->change->first]);
-		}
-	}
-	if (moves->count)
-		qsort(moves->items, moves->count, sizeof(*moves->items),
-		      newest_first);
-}
 
 static void add_link(struct buf *out, const struct series *series)
 {
@@ -155,7 +102,7 @@ static void add_move(struct buf *out, const struct moved *moved,
 		buf_adds(out, "</td>");
 	}
 	buf_adds(out, "<td>");
-	add_change(out, moved->series, moved->change, got_worse(moved));
+	add_change(out, moved->series, moved->change, moved_is_worse(moved));
 	buf_adds(out, "</td><td>");
 	add_commit_range(out, moved->series, moved->change);
 	buf_adds(out, "</td></tr>\n");
@@ -169,7 +116,7 @@ static void add_moves(struct buf *out, const struct moves *moves, bool worse)
 	buf_addf(out, "<h2>%s, newest first</h2>\n",
 		 worse ? "Regressions" : "Improvements");
 	for (i = 0; i < moves->count && count < CHANGES_MAX; i++) {
-		if (got_worse(&moves->items[i]) != worse)
+		if (moved_is_worse(&moves->items[i]) != worse)
 			continue;
 		if (!count++)
 			buf_adds(out, "<table><thead><tr><th>date</th>"
@@ -214,7 +161,7 @@ static void add_last_change(struct buf *out, const struct series *series)
 	if (isfinite(moved.change->ratio))
 		units_add_exact(out, moved.change->ratio);
 	buf_adds(out, "\">");
-	add_change(out, series, moved.change, got_worse(&moved));
+	add_change(out, series, moved.change, moved_is_worse(&moved));
 	buf_adds(out, "</td>");
 }
 
@@ -273,7 +220,7 @@ static int write_index(const struct trend *trend, const char *dir,
 	struct moves moves = { .items = NULL };
 	int ret;
 
-	collect_moves(trend, &moves);
+	moves_collect(trend, &moves);
 	html_begin(&page, "tare: trends");
 	buf_addf(&text, "Trends of %zu series", trend->count);
 	buf_adds(&page, "<header class=\"verdict\">");
@@ -305,7 +252,7 @@ static void add_changes(struct buf *out, const struct series *series)
 				       .change = &series->changes[i] };
 
 		moved.date_ns =
-			point_date(&series->points[moved.change->first]);
+			point_date_ns(&series->points[moved.change->first]);
 		add_move(out, &moved, MOVE_BARE);
 	}
 	buf_adds(out, "</tbody></table>\n");
@@ -316,7 +263,7 @@ static void add_point(struct buf *out, const struct series *series,
 {
 	struct buf text = BUF_INIT;
 
-	add_day(&text, point_date(p));
+	add_day(&text, point_date_ns(p));
 	buf_adds(out, "<tr>");
 	html_element(out, "td", NULL, text.data);
 	buf_adds(out, "<td>");

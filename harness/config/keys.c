@@ -98,15 +98,14 @@ const struct key keys[] = {
 	  "A program and its arguments; no shell is used." },
 	{ "async", IN_BENCHMARK, 0, read_call, 0,
 	  TYPE("function"), NULL,
-	  "A coroutine function, awaited.  Not supported by this version." },
+	  "A coroutine function: one coroutine awaits it again and again." },
 	{ "load", IN_BENCHMARK, 0, read_load, 0,
 	  TYPE("load"), NULL,
 	  "Many users of a coroutine function at once.  Not supported by "
 	  "this version." },
 	{ "track", IN_BENCHMARK, 0, read_call, 0,
 	  TYPE("function"), NULL,
-	  "A function that returns the number itself.  Not supported by "
-	  "this version." },
+	  "A function that returns the number itself; nothing is timed." },
 	{ "async", IN_LOAD, 0, read_call, 0,
 	  TYPE("function"), NULL, "The coroutine function." },
 	{ "users", IN_LOAD, 0, read_load_users, 0,
@@ -154,6 +153,11 @@ const struct key keys[] = {
 	  TYPE("function"), NULL,
 	  "A function given the result, once a process; if it returns "
 	  "something false the case has failed." },
+	{ "loop_factory", IN_BENCHMARK, ASYNC | LOAD,
+	  read_hook, offsetof(struct benchmark, loop_factory),
+	  TYPE("function"), NULL,
+	  "A function that makes the event loop, as uvloop:new_event_loop; "
+	  "else it is asyncio's." },
 	{ "items", IN_BENCHMARK, CALL | STMT | COMMAND | ASYNC | LOAD,
 	  read_items, 0,
 	  "{\"type\": \"integer\", \"minimum\": 1}", NULL,

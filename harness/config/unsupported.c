@@ -14,9 +14,7 @@ static const struct {
 	const char *name;
 } unsupported[] = {
 	{ IN_SUITE, "build" },
-	{ IN_BENCHMARK, "async" },
 	{ IN_BENCHMARK, "load" },
-	{ IN_BENCHMARK, "track" },
 };
 
 static int check_map(struct reading *reading, enum key_place place,

@@ -101,6 +101,14 @@ void harvest_counts(const struct page_seat *seat, int64_t calls,
 	samples->reading[METRIC_PEAK_HEAP] = read_value(seat, VALUE_PEAK_HEAP);
 }
 
+void harvest_track(const struct page_seat *seat, struct samples *samples)
+{
+	int64_t bits = seat->values[VALUE_TRACK_BITS];
+
+	if (bits != PAGE_MISSING)
+		memcpy(&samples->reading[METRIC_TRACK], &bits, sizeof(bits));
+}
+
 void harvest_command(const struct spawn_outcome *outcome,
 		     struct samples *samples)
 {

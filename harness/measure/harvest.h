@@ -25,6 +25,9 @@ void harvest_memory(const struct page_seat *seat, struct samples *samples);
 void harvest_counts(const struct page_seat *seat, int64_t calls,
 		    struct samples *samples);
 
+/* The number that the last ORDER_TRY returned, if it is one. */
+void harvest_track(const struct page_seat *seat, struct samples *samples);
+
 /* A command that ran once, as one slice. */
 void harvest_command(const struct spawn_outcome *outcome,
 		     struct samples *samples);

@@ -59,6 +59,7 @@ void job_print(const struct plan_case *c, const char *probe_dir,
 	json_put_text(job, "before_each", b->before_each);
 	json_put_text(job, "teardown", b->teardown);
 	json_put_text(job, "check", b->check);
+	json_put_text(job, "loop_factory", b->loop_factory);
 	json_put(job, "params", params_json(&c->bindings));
 	json_put(job, "path", path_json(&c->suite->path));
 	json_put_text(job, "gc", gc_policy_name(b->settings.gc));

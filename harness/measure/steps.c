@@ -22,7 +22,8 @@
 
 static bool wants(const struct plan_case *c, enum metric metric)
 {
-	return c->benchmark->settings.metrics & METRIC_BIT(metric);
+	return c->benchmark->settings.metrics &
+	       benchmark_kind_metrics(c->benchmark->kind) & METRIC_BIT(metric);
 }
 
 bool case_wants_time(const struct plan_case *c)
@@ -73,6 +74,8 @@ int step_prepare(struct session *session, int seat, const struct plan_case *c,
 		return -1;
 	if (session_order(session, seat, ORDER_TRY, err) < 0)
 		return -1;
+	if (wants(c, METRIC_TRACK))
+		harvest_track(session_seat(session, seat), &worker->samples);
 	if (case_wants_counts(c) &&
 	    step_count(session, seat, &worker->samples, err) < 0)
 		return -1;

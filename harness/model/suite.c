@@ -190,6 +190,43 @@ const char *benchmark_kind_name(enum benchmark_kind kind)
 	return "?";
 }
 
+/* Of all that is called again and again in one process. */
+#define REPEATED_METRICS                                                     \
+	(METRIC_BIT(METRIC_TIME) | LATENCY_METRICS |                         \
+	 METRIC_BIT(METRIC_THROUGHPUT) | MEMORY_METRICS | COUNTED_METRICS)
+#define LATENCY_METRICS                                                      \
+	(METRIC_BIT(METRIC_P50) | METRIC_BIT(METRIC_P90) |                   \
+	 METRIC_BIT(METRIC_P99) | METRIC_BIT(METRIC_P999) |                  \
+	 METRIC_BIT(METRIC_MAX))
+#define MEMORY_METRICS                                                       \
+	(METRIC_BIT(METRIC_PEAK_MEMORY) | METRIC_BIT(METRIC_PEAK_RSS))
+#define COUNTED_METRICS                                                      \
+	(METRIC_BIT(METRIC_PEAK_HEAP) | METRIC_BIT(METRIC_ALLOCATIONS) |     \
+	 METRIC_BIT(METRIC_ALLOCATED_BYTES) |                                \
+	 METRIC_BIT(METRIC_INSTRUCTIONS))
+
+uint32_t benchmark_kind_metrics(enum benchmark_kind kind)
+{
+	switch (kind) {
+	case BENCHMARK_CALL:
+	case BENCHMARK_STMT:
+	case BENCHMARK_ASYNC:
+		return REPEATED_METRICS;
+	case BENCHMARK_IMPORT:
+		return METRIC_BIT(METRIC_TIME) | MEMORY_METRICS |
+		       COUNTED_METRICS;
+	case BENCHMARK_COMMAND:
+		return METRIC_BIT(METRIC_TIME) | METRIC_BIT(METRIC_PEAK_RSS) |
+		       METRIC_BIT(METRIC_THROUGHPUT);
+	case BENCHMARK_LOAD:
+		return LATENCY_METRICS | METRIC_BIT(METRIC_THROUGHPUT) |
+		       METRIC_BIT(METRIC_ERRORS) | MEMORY_METRICS;
+	case BENCHMARK_TRACK:
+		return METRIC_BIT(METRIC_TRACK);
+	}
+	return 0;
+}
+
 const char *gc_policy_name(enum gc_policy gc)
 {
 	switch (gc) {

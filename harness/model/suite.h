@@ -80,6 +80,9 @@ enum benchmark_kind {
 /* The key that makes a benchmark of this kind: "call", "stmt", ... */
 const char *benchmark_kind_name(enum benchmark_kind kind);
 
+/* The METRIC_BITs that can be measured of this kind. */
+uint32_t benchmark_kind_metrics(enum benchmark_kind kind);
+
 enum gc_policy { GC_FREEZE, GC_ON, GC_OFF };
 const char *gc_policy_name(enum gc_policy gc);
 
@@ -95,17 +98,26 @@ struct settings {	   /* how to measure: the keys of `defaults:` */
 	uint32_t metrics;   /* METRIC_BITs wanted */
 };
 
+/* Many users of a coroutine function at once. */
+struct load {
+	int64_t users;
+	int64_t duration_ns;
+	double rate; /* calls due a second: an open loop; 0: a closed one */
+};
+
 struct benchmark {
 	const char *name;
 	enum benchmark_kind kind;
 	int line; /* where it begins in the suite file */
 
 	/* What to run.  "module:function" or code; NULL where not given. */
-	const char *call; /* also of async and track */
+	const char *call; /* also of async, load and track */
 	const char *stmt;
 	const char *import;
 	struct texts command;
 	const char *setup, *before_each, *teardown, *check;
+	const char *loop_factory; /* of async and load */
+	struct load load;
 
 	int64_t items;	  /* a call's work, for throughput; 0: not given */
 	const char *unit; /* of track */

@@ -126,6 +126,8 @@ const char *identity_definition(struct arena *arena, const struct plan_case *c)
 		hash = add_text(hash, texts[i]);
 	for (size_t i = 0; i < c->command.count; i++)
 		hash = add_text(hash, c->command.items[i]);
+	if (b->loop_factory)
+		hash = add_text(hash, b->loop_factory);
 	hash = add_bindings(hash, &c->bindings);
 	hash = text_hash(hash, &b->items, sizeof(b->items));
 	return arena_printf(arena, "%016" PRIx64, hash);

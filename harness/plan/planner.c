@@ -122,7 +122,7 @@ static const char *broken_reason(const struct expansion *in,
 {
 	const struct benchmark *b = in->benchmark;
 	const char *named[] = { b->call, b->setup, b->before_each, b->teardown,
-				b->check };
+				b->check, b->loop_factory };
 
 	if (c->interpreter->missing)
 		return c->interpreter->missing;

@@ -180,7 +180,8 @@ struct page {
  *   {"kind": "call", "call": "bench:contains", "stmt": null, "import": null,
  *    "setup": "bench:make", "before_each": null, "teardown": null,
  *    "check": null, "params": {"n": 100}, "path": ["/suite/dir"],
- *    "gc": "freeze", "probe": "/lib/tare/_tare_probe.abi3.so"}
+ *    "gc": "freeze", "loop_factory": null,
+ *    "probe": "/lib/tare/_tare_probe.abi3.so"}
  *
  * setup and teardown of a stmt are code, else "module:function".
  */

@@ -341,9 +341,7 @@ class AsyncTarget(RunnerTarget):
     """A coroutine function: one coroutine awaits it N times."""
 
     def set_up(self):
-        import asyncio
-        self.loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(self.loop)
+        self.loop = self.make_loop()
         data = self.functions.call('setup')
         if hasattr(data, '__await__'):
             data = self.loop.run_until_complete(data)
@@ -352,6 +350,17 @@ class AsyncTarget(RunnerTarget):
         self.data = () if data is None else (data,)
         self.probe.bind_runner(self.runner(self.functions.get('call')),
                                self.runner(None))
+
+    def make_loop(self):
+        import asyncio
+        factory = self.job['loop_factory']
+        make = find_function(factory) if factory else asyncio.new_event_loop
+        loop = make()
+        if not hasattr(loop, 'run_until_complete'):
+            raise Trouble('%s returned a %s, not an event loop' % (
+                factory, type(loop).__name__))
+        asyncio.set_event_loop(loop)
+        return loop
 
     def runner(self, function):
         from itertools import repeat

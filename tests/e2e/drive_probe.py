@@ -123,6 +123,11 @@ async def prepare_async(data):
 async def prepared_async(data):
     prepared_call(data)
 
+def make_loop():
+    import asyncio
+    print('our loop')
+    return asyncio.new_event_loop()
+
 async def make_async(n):
     return make(n)
 
@@ -471,6 +476,15 @@ def test_async(room):
     page.finish()
 
 
+def test_async_with_a_loop_of_its_own(room):
+    page = room.ready(kind='async', call='bench:awaited',
+                      loop_factory='bench:make_loop')
+    room.order('try')
+    room.order('time', slices=2, loops=10)
+    page.finish()
+    assert page.printed() == 'our loop\n', page.printed()
+
+
 def test_async_before_each(room):
     for before in ('prepare', 'prepare_async'):
         page = room.ready(kind='async', call='bench:prepared_async',
@@ -559,6 +573,8 @@ START_FAILURES = (
      '`before_each` cannot go with `stmt`'),
     (dict(kind='load', call='bench:nothing'), 'failed',
      'a worker cannot measure `load`'),
+    (dict(kind='async', call='bench:awaited', loop_factory='bench:number'),
+     'failed', 'bench:number returned a float, not an event loop'),
     (dict(call='broken:f'), 'failed', 'SyntaxError'),
 )
 

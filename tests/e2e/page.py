@@ -51,7 +51,8 @@ class Page:
     def start(self, seat=0, **job):
         """Start a worker and bring it to its first answer: its state."""
         whole = dict.fromkeys(('call', 'stmt', 'import', 'setup',
-                               'before_each', 'teardown', 'check', 'probe'))
+                               'before_each', 'teardown', 'check',
+                               'loop_factory', 'probe'))
         whole.update(kind='call', params={}, path=[], gc='freeze')
         if not self.pure:
             whole['probe'] = os.path.join(self.probe_dir,

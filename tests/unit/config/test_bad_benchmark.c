@@ -219,11 +219,19 @@ static const struct bad rows[] = {
 	  "s.yaml:4:19: 'command': for a '}' itself write '}}'\n"
 	  "    command: [ls, \"n}\"]\n"
 	  "                  ^~~~" },
-	{ "async",
-	  BENCH("async: m:f"),
-	  "s.yaml:4:5: 'async' is not supported by this version\n"
-	  "    async: m:f\n"
-	  "    ^~~~~" },
+	{ "loop_factory of what has no loop",
+	  BENCH("call: m:f\n"
+		"    loop_factory: uvloop:new_event_loop"),
+	  "s.yaml:5:5: 'loop_factory' does not go with 'call'\n"
+	  "    loop_factory: uvloop:new_event_loop\n"
+	  "    ^~~~~~~~~~~~" },
+	{ "loop_factory is a function",
+	  BENCH("async: m:f\n"
+		"    loop_factory: uvloop"),
+	  "s.yaml:5:19: 'loop_factory': expected MODULE:FUNCTION, for "
+	  "example bench_sort:sort\n"
+	  "    loop_factory: uvloop\n"
+	  "                  ^~~~~~" },
 	{ "load",
 	  BENCH("load: {async: m:f, users: 5, duration: 5s}"),
 	  "s.yaml:4:5: 'load' is not supported by this version\n"
@@ -234,13 +242,6 @@ static const struct bad rows[] = {
 	  "s.yaml:4:11: 'load' needs 'async', the function to call\n"
 	  "    load: {users: 5}\n"
 	  "          ^" },
-	{ "track",
-	  BENCH("track: m:f\n"
-		"    unit: tokens\n"
-		"    better: higher"),
-	  "s.yaml:4:5: 'track' is not supported by this version\n"
-	  "    track: m:f\n"
-	  "    ^~~~~" },
 	{ "better",
 	  BENCH("track: m:f\n"
 		"    better: more"),

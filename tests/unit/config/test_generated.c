@@ -23,8 +23,9 @@ static void expect_file(const char *path, const struct buf *expected)
 {
 	struct error err = ERROR_INIT;
 	struct buf found = BUF_INIT;
+	const char *update = getenv("UPDATE");
 
-	if (getenv("UPDATE") && fs_write_atomic(path, expected, &err) < 0)
+	if (update && *update && fs_write_atomic(path, expected, &err) < 0)
 		fail_msg("%s", err.text);
 	if (fs_read(path, 1 << 20, &found, &err) < 0)
 		fail_msg("%s", err.text);

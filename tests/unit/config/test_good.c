@@ -236,6 +236,28 @@ void test_settings_are_inherited(void **state)
 	suite_free(suite);
 }
 
+void test_kinds_of_their_own(void **state)
+{
+	struct suite *suite = parse(
+		"suite: a\n"
+		"benchmarks:\n"
+		"  - {name: b, track: m:f, unit: tokens, better: higher}\n"
+		"  - {name: c, async: m:g, loop_factory: uvloop:new_loop}\n");
+	const struct benchmark *b = &suite->benchmarks[0];
+	const struct benchmark *c = &suite->benchmarks[1];
+
+	(void)state;
+	assert_int_equal(b->kind, BENCHMARK_TRACK);
+	assert_string_equal(b->call, "m:f");
+	assert_string_equal(b->unit, "tokens");
+	assert_int_equal(b->better, BETTER_HIGHER);
+	assert_null(b->loop_factory);
+	assert_int_equal(c->kind, BENCHMARK_ASYNC);
+	assert_string_equal(c->call, "m:g");
+	assert_string_equal(c->loop_factory, "uvloop:new_loop");
+	suite_free(suite);
+}
+
 void test_gates(void **state)
 {
 	struct suite *suite = parse(

@@ -82,7 +82,9 @@ static void settle_flags(const struct contests *in, struct findings *findings)
 {
 	struct findings *second = compare_runs(in->sides->base,
 					       in->sides->head);
+	struct replays replays = contests_replays(in);
 
+	replays_note(&replays, findings);
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *finding = &findings->items[i];
 

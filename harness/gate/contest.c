@@ -115,6 +115,17 @@ static void take_in(const struct contests *in, struct contest *contest,
 		contest->settled = true;
 }
 
+struct replays contests_replays(const struct contests *in)
+{
+	struct replays all = { 0 };
+
+	for (size_t i = 0; i < in->count; i++) {
+		all.replayed += in->items[i].replays.replayed;
+		all.kept += in->items[i].replays.kept;
+	}
+	return all;
+}
+
 int contest_play(const struct contests *in, struct contest *contest,
 		 struct error *err)
 {
@@ -122,8 +133,8 @@ int contest_play(const struct contests *in, struct contest *contest,
 	struct duet_draw draw = duet_draw(seed, contest->pairs);
 	int64_t before_ns = clock_monotonic_ns();
 	struct worker base, head;
-	int ret = duet_measure(in->sides->setup, &contest->duet, &draw, &base,
-			       &head, err);
+	int ret = replay_measure(in->sides->setup, &contest->duet, &draw, &base,
+				 &head, &contest->replays, err);
 
 	if (ret == 0)
 		take_in(in, contest, &base, &head);

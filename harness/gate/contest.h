@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "compare/judge.h"
+#include "gate/replay.h"
 #include "measure/duet.h"
 
 struct duet_sides;
@@ -25,6 +26,7 @@ struct contest {
 	double *d; /* of time; ln(head / base), one a pair */
 	struct judgement judgement;
 	int64_t spent_ns;
+	struct replays replays;
 };
 
 /* A counted metric repeats to the digit: two pairs say whether it does. */
@@ -47,6 +49,9 @@ size_t contests_series(const struct contests *contests);
 /* One more pair; both workers go to the sides' runs. */
 MUST_CHECK int contest_play(const struct contests *contests,
 			    struct contest *contest, struct error *err);
+
+/* What was measured again, all together. */
+struct replays contests_replays(const struct contests *contests);
 
 /* What is known of its time so far. */
 struct pair_series contest_series(const struct contests *contests,

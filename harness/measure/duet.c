@@ -153,6 +153,7 @@ static int blame_side(struct duet *duet, const struct session *session,
 		return -1;
 	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED
 						   : OUTCOME_FAILED;
+	worker->foreign = session_is_foreign(session);
 	worker->reason = xstrdup(session_reason(session));
 	*err = ERROR_INIT;
 	return 0;
@@ -195,6 +196,18 @@ static int play_one_shots(struct duet *duet, struct error *err)
 	return 0;
 }
 
+/* A side that imports the other's code spoils both: the case has failed, it
+ * is not `new` because base could not run it. */
+static void share_blame(const struct worker *from, struct worker *to)
+{
+	if (!from->foreign || to->outcome == OUTCOME_FAILED)
+		return;
+	to->outcome = OUTCOME_FAILED;
+	to->foreign = true;
+	free(to->reason);
+	to->reason = xstrdup(from->reason);
+}
+
 int duet_measure(const struct measure_setup *setup, struct duet_case *c,
 		 const struct duet_draw *draw, struct worker *base,
 		 struct worker *head, struct error *err)
@@ -206,6 +219,7 @@ int duet_measure(const struct measure_setup *setup, struct duet_case *c,
 		.worker = { base, head },
 		.rhythm = &c->rhythm,
 	};
+	int ret;
 
 	for (int i = 0; i < SIDES; i++) {
 		harvest_init(duet.worker[i]);
@@ -214,6 +228,9 @@ int duet_measure(const struct measure_setup *setup, struct duet_case *c,
 		duet.worker[i]->hash_seed = draw->draw.hash_seed;
 		duet.worker[i]->started_ns = clock_realtime_ns();
 	}
-	return case_is_one_shot(c->head) ? play_one_shots(&duet, err)
-					 : play_live(&duet, err);
+	ret = case_is_one_shot(c->head) ? play_one_shots(&duet, err)
+					: play_live(&duet, err);
+	share_blame(base, head);
+	share_blame(head, base);
+	return ret;
 }

@@ -44,6 +44,21 @@ static struct json *path_json(const struct texts *path)
 	return list;
 }
 
+static struct json *foreign_json(const struct provenance *provenance)
+{
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < provenance->count; i++) {
+		const struct foreign_tree *tree = &provenance->foreign[i];
+		struct json *pair = json_new_array();
+
+		json_push(pair, json_new_text(tree->root));
+		json_push(pair, json_new_text(tree->complaint));
+		json_push(list, pair);
+	}
+	return list;
+}
+
 void job_print(const struct plan_case *c, const char *probe_dir,
 	       struct buf *out)
 {
@@ -64,6 +79,9 @@ void job_print(const struct plan_case *c, const char *probe_dir,
 	json_put(job, "path", path_json(&c->suite->path));
 	json_put_text(job, "gc", gc_policy_name(b->settings.gc));
 	json_put_text(job, "probe", probe);
+	json_put_text(job, "tree", c->provenance ? c->provenance->tree : NULL);
+	json_put(job, "foreign",
+		 c->provenance ? foreign_json(c->provenance) : NULL);
 	json_print(job, JSON_COMPACT, out);
 	json_free(job);
 	free(probe);

@@ -301,6 +301,16 @@ bool session_skipped(const struct session *session)
 	return session->skipped;
 }
 
+bool session_is_foreign(const struct session *session)
+{
+	const struct page_seat *seat;
+
+	if (session->culprit < 0)
+		return false;
+	seat = &session->page->seat[session->culprit];
+	return seat->state == STATE_FAILED && seat->flags & WORKER_FOREIGN;
+}
+
 const char *session_reason(const struct session *session)
 {
 	return session->reason.data;

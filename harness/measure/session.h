@@ -56,6 +56,7 @@ MUST_CHECK int session_finish(struct session *session, int seat,
  * end of what it printed. */
 int session_culprit(const struct session *session);
 bool session_skipped(const struct session *session);
+bool session_is_foreign(const struct session *session); /* WORKER_FOREIGN */
 const char *session_reason(const struct session *session);
 
 /* What the worker on SEAT printed. */

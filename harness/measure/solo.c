@@ -151,6 +151,7 @@ static int settle(const struct session *session, struct worker *worker,
 		return -1;
 	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED
 						   : OUTCOME_FAILED;
+	worker->foreign = session_is_foreign(session);
 	free(worker->reason);
 	worker->reason = xstrdup(session_reason(session));
 	*err = ERROR_INIT;

@@ -11,6 +11,20 @@
 
 struct interpreter_facts;
 
+/* A tree that a case must not import from, and what is said if it does,
+ * with {file} for the file as the tree calls it. */
+struct foreign_tree {
+	const char *root;
+	const char *complaint;
+};
+
+/* Of a duet: whose code a side measures, and whose it must not. */
+struct provenance {
+	const char *tree;
+	const struct foreign_tree *foreign;
+	size_t count;
+};
+
 /* One case: what has a number.  Borrows from its suite and survey. */
 struct plan_case {
 	const char *id; /* suite/benchmark[key=value,...]@label */
@@ -29,6 +43,8 @@ struct plan_case {
 
 	const char *definition; /* hash of what the suite says of it */
 	const char *code;	/* hash of the *.py beside the suite file */
+
+	const struct provenance *provenance; /* NULL: not looked at */
 
 	int processes_least, processes_most;
 	int64_t least_ns, expected_ns, most_ns; /* for the whole case */

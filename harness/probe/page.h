@@ -121,7 +121,8 @@ enum page_value {
 enum page_flags {
 	WORKER_C_PROBE = 1,	 /* else the loop is Python's */
 	WORKER_INSTRUMENTED = 2, /* sanitizer or coverage build */
-	WORKER_HAS_CHECKED = 4	 /* `check` has run and was content */
+	WORKER_HAS_CHECKED = 4,	 /* `check` has run and was content */
+	WORKER_FOREIGN = 8	 /* failed: it imports another tree's code */
 };
 
 struct page_slice {
@@ -181,9 +182,12 @@ struct page {
  *    "setup": "bench:make", "before_each": null, "teardown": null,
  *    "check": null, "params": {"n": 100}, "path": ["/suite/dir"],
  *    "gc": "freeze", "loop_factory": null,
- *    "probe": "/lib/tare/_tare_probe.abi3.so"}
+ *    "probe": "/lib/tare/_tare_probe.abi3.so",
+ *    "tree": "/repo/.tare/trees/a", "foreign": [["/repo", "{file} is not"]]}
  *
- * setup and teardown of a stmt are code, else "module:function".
+ * setup and teardown of a stmt are code, else "module:function".  A module
+ * whose file lies in a folder of "foreign" (of nested ones the innermost
+ * counts, "tree" being one of them) fails the case with the text beside it.
  */
 
 #endif

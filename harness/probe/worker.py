@@ -31,7 +31,7 @@ import sys
 (STATE_STARTING, STATE_READY, STATE_FAILED, STATE_SKIPPED,
  STATE_DONE) = range(5)
 VALUE_SINGLE_NS, VALUE_TRACK_BITS = 0, 8
-HAS_CHECKED = 4
+HAS_CHECKED, FOREIGN = 4, 8
 MOST_TEXT_BYTES = 16000
 # Where the seats and in them the jobs are: struct page in page.h.
 SEATS_AT, SEAT_BYTES, JOB_AT, JOB_BYTES = 32, 331488, 265952, 65536
@@ -423,6 +423,48 @@ TARGETS = {'call': CallTarget, 'track': CallTarget, 'stmt': StmtTarget,
            'import': ImportTarget, 'async': AsyncTarget}
 
 
+# Whose code it is ------------------------------------------------------------
+
+INSTALLED = tuple(os.path.join(os.sep, folder, '')
+                  for folder in ('site-packages', 'dist-packages'))
+
+
+def module_files():
+    """The files of all modules, folders with their links resolved."""
+    folders = {}
+    for module in list(sys.modules.values()):
+        try:  # a lazy module must not notice
+            path = object.__getattribute__(module, '__dict__').get('__file__')
+            folder, name = os.path.split(path)
+        except (AttributeError, TypeError):
+            continue
+        if folder not in folders:
+            folders[folder] = os.path.realpath(folder)
+        yield os.path.join(folders[folder], name)
+
+
+def find_foreign(tree, foreign):
+    """What is to be said if a module comes from another tree than ours, else
+    None.  Of nested trees the innermost counts.  What is installed is shared
+    rightfully; what an editable install points at is not."""
+    roots = [(os.path.join(os.path.realpath(root), ''), complaint)
+             for root, complaint in [(tree, None)] + foreign]
+    roots.sort(key=lambda entry: -len(entry[0]))
+    prefixes = [os.path.join(os.path.realpath(prefix), '') for prefix in
+                (sys.prefix, sys.exec_prefix, sys.base_prefix)]
+    for path in module_files():
+        root, complaint = next((entry for entry in roots
+                                if path.startswith(entry[0])), (None, None))
+        if complaint is None or any(part in path[len(root) - 1:]
+                                    for part in INSTALLED):
+            continue
+        if any(path.startswith(prefix) and prefix.startswith(root) and
+               prefix != root for prefix in prefixes):
+            continue
+        return complaint.replace('{file}', path[len(root):])
+    return None
+
+
 # Failures --------------------------------------------------------------------
 
 def is_skip(thing):
@@ -513,10 +555,20 @@ class Worker:
     def carry_out(self, order):
         if order == ORDER_TRY:
             self.check(self.target.try_once())
+            self.refuse_foreign()
         elif order == ORDER_FINISH:
+            self.refuse_foreign()
             self.target.tear_down()
         elif order != ORDER_NONE:
             self.probe.serve(order)
+
+    def refuse_foreign(self):
+        if not self.job.get('foreign'):
+            return
+        complaint = find_foreign(self.job['tree'], self.job['foreign'])
+        if complaint:
+            self.flags |= FOREIGN
+            raise Trouble(complaint)
 
     def check(self, result):
         functions = self.target.functions

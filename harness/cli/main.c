@@ -37,14 +37,15 @@ static void notice_nothing(int signal)
 	(void)signal;
 }
 
-/* A closed pipe is an error of write().  Not SIG_IGN: programs that we
- * start would inherit it. */
-static void survive_closed_pipe(void)
+/* A closed pipe and a file that may not grow are errors of write().  Not
+ * SIG_IGN: programs that we start would inherit it. */
+static void survive_failed_writes(void)
 {
 	struct sigaction action = { .sa_handler = notice_nothing,
 				    .sa_flags = SA_RESTART };
 
 	sigaction(SIGPIPE, &action, NULL);
+	sigaction(SIGXFSZ, &action, NULL);
 }
 
 static int print_help(struct invocation *inv)
@@ -107,7 +108,7 @@ int main(int argc, char **argv)
 	occupy_standard_fds();
 	setlocale(LC_CTYPE, "");
 	interrupt_install();
-	survive_closed_pipe();
+	survive_failed_writes();
 	if (invocation_parse(&inv, commands,
 			     (const char *const *)argv + (argc > 0),
 			     &err) < 0) {

@@ -7,12 +7,37 @@
  */
 #include "store/store_sql.h"
 
+#include <errno.h>
 #include <math.h>
 #include <sqlite3.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/error.h"
+
+static int error_full(struct error *err)
+{
+	return error_set(err, ERROR_STORE,
+			 "the disk is full; free some space and run again "
+			 "(with --resume)");
+}
+
+/* SQLite knows only one kind of full; a file that may not grow and a quota
+ * are others. */
+static int error_of_system(struct store *store, struct error *err)
+{
+	int number = sqlite3_system_errno(store->db);
+	int code = sqlite3_extended_errcode(store->db);
+
+	if (number == EFBIG || number == ENOSPC || number == EDQUOT ||
+	    (number == 0 &&
+	     (code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE)))
+		return error_full(err);
+	return error_set(err, ERROR_STORE, "%s (%d): %s",
+			 sqlite3_errmsg(store->db), code,
+			 number ? strerror(number) : "no reason given");
+}
 
 int store_error(struct store *store, struct error *err)
 {
@@ -20,9 +45,9 @@ int store_error(struct store *store, struct error *err)
 
 	switch (code & 0xff) {
 	case SQLITE_FULL:
-		return error_set(err, ERROR_STORE,
-				 "the disk is full; free some space and run "
-				 "again (with --resume)");
+		return error_full(err);
+	case SQLITE_IOERR:
+		return error_of_system(store, err);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return error_set(err, ERROR_STORE,

@@ -45,6 +45,12 @@ static int duet(const struct invocation *inv, struct store *store,
 	struct chosen_side base = { .name = NULL }, head = { .name = NULL };
 	struct strvec suites = STRVEC_INIT;
 	struct findings *findings = NULL;
+	const struct stage_request request = {
+		.base = &base,
+		.head = &head,
+		.suites = &suites,
+		.budget_ns = stage_budget_ns(inv),
+	};
 	int ret = -1;
 
 	for (size_t i = 2; i < inv->arguments.count; i++)
@@ -55,7 +61,7 @@ static int duet(const struct invocation *inv, struct store *store,
 		    0 ||
 	    check_live(&base, err) < 0 || check_live(&head, err) < 0)
 		goto out;
-	findings = stage_duet(inv, &base, &head, &suites, err);
+	findings = stage_duet(inv, &request, err);
 	if (findings)
 		ret = deliver_findings(inv, findings, err);
 out:

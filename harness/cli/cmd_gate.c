@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "cli/climb.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/deliver.h"
@@ -24,6 +25,10 @@
 static const struct option options[] = {
 	{ "against", 'a', OPTION_TEXT, "SIDE",
 	  "what to compare with: baseline:NAME, git:REV, run:ID, a file",
+	  NULL },
+	{ "no-duet", 0, OPTION_FLAG, NULL,
+	  "against a recorded run: leave undecided what only a duet with its "
+	  "commit could decide",
 	  NULL },
 	{ "strict", 0, OPTION_FLAG, NULL,
 	  "undecided and incomparable cases fail too", NULL },
@@ -77,7 +82,12 @@ static int judge(struct gating *in, struct error *err)
 	enum gate_strictness strictness = invocation_flag(in->inv, "strict")
 						  ? GATE_STRICT
 						  : GATE_LENIENT;
-	int64_t started_ns = clock_monotonic_ns();
+	struct climb climb = {
+		.inv = in->inv,
+		.store = in->store,
+		.base = &in->base,
+		.started_ns = clock_monotonic_ns(),
+	};
 
 	if (record_run(&in->prepared, in->store, RECORD_NEW, in->inv->screen,
 		       &in->head, err) < 0)
@@ -86,10 +96,14 @@ static int judge(struct gating *in, struct error *err)
 	in->findings->base.name = arena_strdup(&in->findings->arena,
 					       in->base.name);
 	in->findings->head.name = "working tree";
-	if (confirm(in, err) < 0)
+	climb.head = in->head;
+	if (climb_screen(&climb, in->findings, err) < 0 || confirm(in, err) < 0)
 		return -1;
-	in->findings->seconds = (double)(clock_monotonic_ns() - started_ns) /
-				NS_PER_S;
+	prepared_release(&in->prepared); /* the duet wants the CPU */
+	if (climb_duet(&climb, in->findings, err) < 0)
+		return -1;
+	in->findings->seconds =
+		(double)(clock_monotonic_ns() - climb.started_ns) / NS_PER_S;
 	in->findings->exit_status = (int)gate_status(in->findings, strictness);
 	return deliver_findings(in->inv, in->findings, err);
 }
@@ -115,8 +129,13 @@ static int find_base(struct gating *in, struct error *err)
 /* Against a revision or a folder: a duet at once. */
 static int gate_live(struct gating *in, struct error *err)
 {
-	in->findings = stage_duet(in->inv, &in->base, NULL, &in->inv->arguments,
-				  err);
+	const struct stage_request request = {
+		.base = &in->base,
+		.suites = &in->inv->arguments,
+		.budget_ns = stage_budget_ns(in->inv),
+	};
+
+	in->findings = stage_duet(in->inv, &request, err);
 	if (!in->findings)
 		return -1;
 	return deliver_findings(in->inv, in->findings, err);
@@ -162,9 +181,12 @@ const struct command command_gate = {
 		"other side. Against a revision (git:REV) both sides are alive at "
 		"once and take turns on one CPU, so that noise hits both alike; "
 		"against a recorded run (baseline:NAME, run:ID, a file) counted "
-		"metrics are judged to the digit, times as far as the machine "
-		"allows. What looks worse is measured a second time in fresh "
-		"processes; only what is worse again fails the gate.",
+		"metrics are judged to the digit, and times against the last 20 "
+		"runs of the baseline, with the speed of the machine taken off. "
+		"What looks worse is measured a second time in fresh processes; "
+		"only what is worse again fails the gate. What a recorded run "
+		"cannot tell is decided live against its commit, if that can be "
+		"checked out here.",
 	.options = options,
 	.run = run_gate,
 	.examples = examples,

@@ -86,6 +86,7 @@ int prepare_plan(struct prepared *p, struct planned *side,
 	struct plan_options options = {
 		.patterns = patterns(invocation_list(inv, "keep")),
 		.tags = patterns(invocation_list(inv, "tag")),
+		.ids = side->cases ? patterns(side->cases) : NULL,
 		.quick = speed == PREPARE_QUICK,
 		.budget_ns = budget_ns > 0 ? budget_ns : 0,
 		.processes = processes > 0 ? (int)processes : 0,

@@ -24,6 +24,9 @@ struct planned {
 	struct suite **suites;
 	struct survey **surveys;
 	size_t count; /* of both */
+	/* set before planning: only cases with these identities; NULL: all
+	 * that the command line wants */
+	const struct strvec *cases;
 	struct plan *plan;
 };
 

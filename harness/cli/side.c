@@ -133,6 +133,11 @@ int side_find(struct chosen_side *side, const char *text, struct store *store,
 	return find_word(side, text, store, machine_id, err);
 }
 
+const char *side_baseline(const struct chosen_side *side)
+{
+	return side->run ? after(side->name, "baseline:") : NULL;
+}
+
 void side_release(struct chosen_side *side)
 {
 	run_free(side->run);

@@ -25,8 +25,7 @@
 
 struct stage {
 	const struct invocation *inv;
-	const struct chosen_side *base_side, *head_side;
-	const struct strvec *suites;
+	const struct stage_request *request;
 	struct trees trees;
 	struct prepared prepared;
 	struct run *base, *head;
@@ -35,6 +34,7 @@ struct stage {
 static int plan_side(struct stage *stage, struct planned *side,
 		     const struct strvec *paths, struct error *err)
 {
+	side->cases = stage->request->cases;
 	return prepare_plan(&stage->prepared, side, stage->inv, paths,
 			    PREPARE_FULL, NULL, err);
 }
@@ -58,10 +58,10 @@ static int set_up(struct stage *stage, enum trees_order order,
 	int ret = -1;
 
 	if (prepare_start(&stage->prepared, err) < 0 ||
-	    trees_open(&stage->trees, stage->base_side, stage->head_side, order,
-		       err) < 0 ||
-	    trees_suites(&stage->trees, stage->suites, &base_paths, &head_paths,
-			 err) < 0)
+	    trees_open(&stage->trees, stage->request->base,
+		       stage->request->head, order, err) < 0 ||
+	    trees_suites(&stage->trees, stage->request->suites, &base_paths,
+			 &head_paths, err) < 0)
 		goto out;
 	if (plan_side(stage, &stage->prepared.head, &head_paths, err) < 0 ||
 	    plan_side(stage, &stage->prepared.base, &base_paths, err) < 0 ||
@@ -95,8 +95,6 @@ static struct duet_sides sides_of(const struct stage *stage,
 				  const struct measure_setup *setup,
 				  const struct measure_listener *listener)
 {
-	int64_t budget_ns = invocation_duration(stage->inv, "budget");
-
 	return (struct duet_sides){
 		.setup = setup,
 		.base_plan = stage->prepared.base.plan,
@@ -104,7 +102,7 @@ static struct duet_sides sides_of(const struct stage *stage,
 		.base = stage->base,
 		.head = stage->head,
 		.seed = (uint64_t)clock_realtime_ns(),
-		.budget_ns = budget_ns > 0 ? budget_ns : 0,
+		.budget_ns = stage->request->budget_ns,
 		.listener = listener,
 	};
 }
@@ -134,12 +132,12 @@ static int confirm(struct stage *stage, const struct measure_listener *listener,
 
 static void name_sides(const struct stage *stage, struct findings *findings)
 {
+	const struct stage_request *request = stage->request;
 	struct arena *arena = &findings->arena;
 
-	findings->base.name = arena_strdup(arena, stage->base_side->name);
-	findings->head.name =
-		arena_strdup(arena, stage->head_side ? stage->head_side->name
-						     : "working tree");
+	findings->base.name = arena_strdup(arena, request->base->name);
+	findings->head.name = arena_strdup(
+		arena, request->head ? request->head->name : "working tree");
 }
 
 static struct findings *take(struct stage *stage, struct error *err)
@@ -169,16 +167,20 @@ static struct findings *take(struct stage *stage, struct error *err)
 	return findings;
 }
 
+int64_t stage_budget_ns(const struct invocation *inv)
+{
+	int64_t budget_ns = invocation_duration(inv, "budget");
+
+	return budget_ns > 0 ? budget_ns : 0;
+}
+
 struct findings *stage_duet(const struct invocation *inv,
-			    const struct chosen_side *base,
-			    const struct chosen_side *head,
-			    const struct strvec *suites, struct error *err)
+			    const struct stage_request *request,
+			    struct error *err)
 {
 	struct stage stage = {
 		.inv = inv,
-		.base_side = base,
-		.head_side = head,
-		.suites = suites,
+		.request = request,
 		.trees = TREES_INIT,
 	};
 	struct findings *findings = NULL;

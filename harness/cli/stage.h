@@ -2,22 +2,34 @@
 #ifndef CLI_STAGE_H
 #define CLI_STAGE_H
 
+#include <stdint.h>
+
 struct chosen_side;
 struct error;
 struct findings;
 struct invocation;
 struct strvec;
 
+/* Who plays, and what.  Zeroed fields are the default. */
+struct stage_request {
+	const struct chosen_side *base;
+	const struct chosen_side *head; /* NULL: the working tree as it is */
+	const struct strvec *suites;
+	const struct strvec *cases; /* only these identities; NULL: all */
+	int64_t budget_ns;	    /* for everything; 0: none */
+};
+
 /*
- * Stage a duet of two sides (HEAD NULL: the working tree as it stands): lay
- * out the trees, prepare both plans, take the looks, confirm with the trees'
- * roles swapped.  The invocation's table has PREPARE_OPTIONS, "no-wait" and
- * "strict".  The findings, with their exit status, are the caller's; NULL
- * with ERR.
+ * Stage a duet of two sides: lay out the trees, prepare both plans, take the
+ * looks, confirm with the trees' roles swapped.  The invocation's table has
+ * PREPARE_OPTIONS, "no-wait" and "strict".  The findings, with their exit
+ * status, are the caller's; NULL with ERR.
  */
 struct findings *stage_duet(const struct invocation *inv,
-			    const struct chosen_side *base,
-			    const struct chosen_side *head,
-			    const struct strvec *suites, struct error *err);
+			    const struct stage_request *request,
+			    struct error *err);
+
+/* What --budget says; 0: nothing. */
+int64_t stage_budget_ns(const struct invocation *inv);
 
 #endif

@@ -120,6 +120,17 @@ static double prior_of(const struct screened *all, size_t count)
 	return median;
 }
 
+/* p of "no less than can be ignored"; NaN without a window. */
+static double chance_of_no_decrease(const struct history_screen *screen,
+				    double ignore)
+{
+	double decrease = screen->difference + log1p(ignore);
+
+	if (screen->scale > 0 || isnan(screen->scale))
+		return student_cdf(decrease / screen->scale, screen->df);
+	return decrease < 0 ? 0 : 1;
+}
+
 static void screen_one(struct screened *one, double prior)
 {
 	struct history_window window = window_of(one);
@@ -128,14 +139,9 @@ static void screen_one(struct screened *one, double prior)
 		.tolerance = one->policy->tolerance,
 		.prior_variance = prior,
 	};
-	double decrease;
 
 	one->screen = history_screen(&window, one->log, &rule);
-	decrease = one->screen.difference + log1p(rule.ignore);
-	one->p_better = one->screen.scale > 0
-				? student_cdf(decrease / one->screen.scale,
-					      one->screen.df)
-				: (double)NAN;
+	one->p_better = chance_of_no_decrease(&one->screen, rule.ignore);
 }
 
 static void find_better(const struct screened *all, size_t count, bool *better)

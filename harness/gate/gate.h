@@ -8,6 +8,7 @@
 #include "model/exit_status.h"
 
 struct error;
+struct finding;
 struct findings;
 struct measure_listener;
 struct measure_setup;
@@ -20,6 +21,9 @@ struct run;
  */
 
 enum gate_strictness { GATE_LENIENT, GATE_STRICT };
+
+/* A waiver that holds takes the sting out of a finding. */
+bool gate_forgives(const struct finding *finding);
 
 /* What FINDINGS say to a CI: see EXIT STATUS in tare(1). */
 enum exit_status gate_status(const struct findings *findings,

@@ -4,8 +4,7 @@
 
 #include "model/findings.h"
 
-/* A waiver that holds takes the sting out of a finding. */
-static bool forgiven(const struct finding *finding)
+bool gate_forgives(const struct finding *finding)
 {
 	return finding->accepted && !finding->expired;
 }
@@ -13,7 +12,7 @@ static bool forgiven(const struct finding *finding)
 static bool fails(const struct finding *finding)
 {
 	return finding->verdict == VERDICT_WORSE && finding->gated &&
-	       finding->confirmed && !forgiven(finding);
+	       finding->confirmed && !gate_forgives(finding);
 }
 
 static bool judged(const struct finding *finding)
@@ -33,7 +32,7 @@ static enum exit_status status_of(const struct finding *finding,
 	switch (finding->verdict) {
 	case VERDICT_FAILED:
 	case VERDICT_MISSING:
-		return forgiven(finding) ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
+		return gate_forgives(finding) ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
 	case VERDICT_UNDECIDED:
 		return strict && finding->gated ? EXIT_STATUS_UNDECIDED
 						: EXIT_STATUS_OK;

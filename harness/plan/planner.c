@@ -69,10 +69,21 @@ static bool excluded(const struct benchmark *benchmark,
 	return false;
 }
 
+static bool is_one_of(const char *const *ids, const char *id)
+{
+	for (; *ids; ids++)
+		if (strcmp(*ids, id) == 0)
+			return true;
+	return false;
+}
+
 static bool wanted(const struct plan_options *options, const char *id,
 		   const struct benchmark *benchmark)
 {
 	bool by_name = !options->patterns, by_tag = !options->tags;
+
+	if (options->ids && !is_one_of(options->ids, id))
+		return false;
 
 	for (size_t i = 0; !by_name && options->patterns[i]; i++)
 		by_name = text_matches(options->patterns[i], id) ||

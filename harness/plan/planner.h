@@ -13,6 +13,7 @@ struct survey;
 struct plan_options {
 	const char *const *patterns; /* -k: any of them; NULL: all cases */
 	const char *const *tags;     /* --tag: any of them; NULL: all */
+	const char *const *ids;	     /* only these identities; NULL: all */
 	bool quick;
 	int64_t budget_ns; /* --budget for everything; 0: none */
 	int processes;	   /* --processes; 0: as the suite says */

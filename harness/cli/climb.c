@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* What a recorded baseline leaves open is decided live, where that can be. */
+#include "cli/climb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/fs.h"
+#include "cli/baseline_window.h"
+#include "cli/command.h"
+#include "cli/side.h"
+#include "cli/stage.h"
+#include "compare/screening.h"
+#include "compare/window.h"
+#include "gate/ladder.h"
+#include "history/git.h"
+#include "model/findings.h"
+#include "model/run.h"
+
+int climb_screen(const struct climb *climb, struct findings *findings,
+		 struct error *err)
+{
+	struct window *window;
+
+	if (!side_baseline(climb->base))
+		return 0;
+	window = baseline_window(climb->store, side_baseline(climb->base),
+				 climb->head, err);
+	if (!window)
+		return -1;
+	screening_judge(findings, climb->head, window);
+	window_free(window);
+	return 0;
+}
+
+/* Do all suites lie in the repository that we stand in?  Only then is there
+ * another side to them. */
+static bool are_within(const struct strvec *suites, const char *top)
+{
+	bool within = true;
+
+	for (size_t i = 0; within && i < suites->count; i++) {
+		char *of_suite = git_top(suites->items[i]);
+
+		within = of_suite && strcmp(of_suite, top) == 0;
+		free(of_suite);
+	}
+	return within;
+}
+
+static const char *why_not_here(const struct climb *climb, char hash[65])
+{
+	char *top = git_top(".");
+	struct error ignored = ERROR_INIT;
+	const char *why = NULL;
+
+	if (!top)
+		why = "a duet needs a git repository";
+	else if (git_resolve(".", climb->base->run->commit.hash, hash,
+			     &ignored) < 0)
+		why = "no duet is possible: base's commit is not in this "
+		      "repository";
+	else if (!are_within(&climb->inv->arguments, top))
+		why = "no duet is possible: the suite lies outside of this "
+		      "repository";
+	free(top);
+	return why;
+}
+
+/* Why base cannot be measured live; NULL and its commit if it can. */
+static const char *why_no_duet(const struct climb *climb, char hash[65])
+{
+	const struct commit *commit = &climb->base->run->commit;
+
+	if (invocation_flag(climb->inv, "no-duet"))
+		return "no duet was wanted (--no-duet)";
+	if (!commit->hash)
+		return "no duet is possible: base was measured outside of git";
+	if (commit->dirty)
+		return "no duet is possible: base was measured with "
+		       "uncommitted changes";
+	return why_not_here(climb, hash);
+}
+
+/* What of the budget is left for a duet; 0: there was none, -1: nothing. */
+static int64_t budget_left(const struct climb *climb)
+{
+	int64_t budget_ns = stage_budget_ns(climb->inv);
+	int64_t spent_ns = clock_monotonic_ns() - climb->started_ns;
+
+	if (budget_ns == 0)
+		return 0;
+	return budget_ns > spent_ns ? budget_ns - spent_ns : -1;
+}
+
+static int play(const struct climb *climb, const struct strvec *cases,
+		char *hash, struct findings *findings, struct error *err)
+{
+	struct chosen_side base = {
+		.kind = SIDE_REVISION,
+		.name = climb->base->name,
+		.where = hash,
+	};
+	const struct stage_request request = {
+		.base = &base,
+		.suites = &climb->inv->arguments,
+		.cases = cases,
+		.budget_ns = budget_left(climb),
+	};
+	struct error failure = ERROR_INIT;
+	struct findings *duet;
+
+	if (request.budget_ns < 0) {
+		ladder_stay(findings, cases, "no budget is left for a duet");
+		return 0;
+	}
+	duet = stage_duet(climb->inv, &request, &failure);
+	if (!duet && failure.kind == ERROR_INTERRUPT) {
+		*err = failure;
+		return -1;
+	}
+	if (duet)
+		ladder_take(findings, duet, cases);
+	else
+		ladder_stay(findings, cases,
+			    arena_printf(&findings->arena,
+					 "no duet was possible: %s",
+					 failure.text));
+	findings_free(duet);
+	return 0;
+}
+
+int climb_duet(const struct climb *climb, struct findings *findings,
+	       struct error *err)
+{
+	struct strvec cases = STRVEC_INIT;
+	char hash[65];
+	const char *why;
+	int ret = 0;
+
+	ladder_nominate(findings, &cases);
+	if (cases.count) {
+		why = why_no_duet(climb, hash);
+		if (why)
+			ladder_stay(findings, &cases, why);
+		else
+			ret = play(climb, &cases, hash, findings, err);
+	}
+	strvec_release(&cases);
+	return ret;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_CLIMB_H
+#define CLI_CLIMB_H
+
+#include <stdint.h>
+
+#include "base/compiler.h"
+
+struct chosen_side;
+struct error;
+struct findings;
+struct invocation;
+struct run;
+struct store;
+
+/* Up the ladder, from a recorded base to a live one. */
+struct climb {
+	const struct invocation *inv; /* with "no-duet" and all of a duet */
+	struct store *store;
+	const struct chosen_side *base; /* recorded */
+	const struct run *head;		/* just measured */
+	int64_t started_ns;		/* monotonic; --budget counts from */
+};
+
+/* Hold the times of FINDINGS against the baseline's window, if base is a
+ * baseline. */
+MUST_CHECK int climb_screen(const struct climb *climb,
+			    struct findings *findings, struct error *err);
+
+/*
+ * Let a duet against base's commit decide what is still open.  Where there
+ * can be none (no git, a dirty baseline, a commit that is gone, --no-duet)
+ * FINDINGS say so.  -1 only when it was interrupted.
+ */
+MUST_CHECK int climb_duet(const struct climb *climb, struct findings *findings,
+			  struct error *err);
+
+#endif

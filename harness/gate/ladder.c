@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Findings of two rungs become one list.  Invariant: no case is lost and
+ * none stands twice; the order of cases stays.
+ */
+#include "gate/ladder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "gate/gate.h"
+#include "model/findings.h"
+
+static bool has(const struct strvec *list, const char *text)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->items[i], text) == 0)
+			return true;
+	return false;
+}
+
+static bool is_open(const struct finding *finding)
+{
+	return finding->verdict == VERDICT_UNDECIDED ||
+	       finding->verdict == VERDICT_CHANGED ||
+	       finding->verdict == VERDICT_INCOMPARABLE;
+}
+
+/* What is over an absolute limit has a reason, and no pair would help. */
+static bool is_counted_worse(const struct finding *finding)
+{
+	return finding->verdict == VERDICT_WORSE &&
+	       finding->rung == RUNG_COUNTED && !finding->reason;
+}
+
+void ladder_nominate(const struct findings *findings, struct strvec *cases)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		if (!finding->gated || gate_forgives(finding) ||
+		    has(cases, finding->case_id))
+			continue;
+		if (is_open(finding) || is_counted_worse(finding))
+			strvec_push(cases, finding->case_id);
+	}
+}
+
+/* Why the duet has no numbers of the case; NULL if it has. */
+static const char *why_not_played(const struct findings *duet, const char *id)
+{
+	const struct finding *whole = findings_find(duet, id, METRIC_COUNT);
+
+	if (!whole)
+		return NULL;
+	return whole->reason ? whole->reason : verdict_names[whole->verdict];
+}
+
+static bool is_played(const struct findings *duet, const char *id)
+{
+	for (size_t i = 0; i < duet->count; i++)
+		if (strcmp(duet->items[i].case_id, id) == 0)
+			return !why_not_played(duet, id);
+	return false;
+}
+
+static void append(struct findings *findings, const struct finding *from)
+{
+	struct arena *arena = &findings->arena;
+	struct finding *finding = VEC_PUSH(findings);
+
+	*finding = *from;
+	finding->case_id = arena_strdup(arena, from->case_id);
+	finding->unit = arena_strdup(arena, from->unit);
+	finding->reason = arena_strdup(arena, from->reason);
+	finding->accepted = arena_strdup(arena, from->accepted);
+}
+
+static void append_case(struct findings *findings, const struct findings *duet,
+			const char *id)
+{
+	for (size_t i = 0; i < duet->count; i++)
+		if (strcmp(duet->items[i].case_id, id) == 0)
+			append(findings, &duet->items[i]);
+}
+
+static void add_reason(struct findings *findings, struct finding *finding,
+		       const char *why)
+{
+	finding->reason = finding->reason
+				  ? arena_printf(&findings->arena, "%s; %s",
+						 finding->reason, why)
+				  : arena_strdup(&findings->arena, why);
+}
+
+/* Is it the first finding of its case in ITEMS? */
+static bool is_first(const struct finding *items, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (strcmp(items[i].case_id, items[at].case_id) == 0)
+			return false;
+	return true;
+}
+
+/* Has the duet said what ITEM says, and better? */
+static bool is_replaced(const struct finding *item, const struct findings *duet)
+{
+	return item->metric == METRIC_COUNT ||
+	       findings_find(duet, item->case_id, item->metric);
+}
+
+static void say_not_played(struct findings *findings,
+			   const struct findings *duet,
+			   const struct strvec *cases)
+{
+	for (size_t i = 0; i < cases->count; i++) {
+		const char *id = cases->items[i];
+		const char *why = why_not_played(duet, id);
+		struct strvec one = STRVEC_INIT;
+
+		if (is_played(duet, id))
+			continue;
+		strvec_push(&one, id);
+		ladder_stay(findings, &one,
+			    arena_printf(&findings->arena,
+					 "no duet was possible: %s",
+					 why ? why : "it was not played"));
+		strvec_release(&one);
+	}
+}
+
+void ladder_take(struct findings *findings, const struct findings *duet,
+		 const struct strvec *cases)
+{
+	struct finding *before = findings->items;
+	size_t count = findings->count;
+
+	findings->items = NULL;
+	findings->count = findings->capacity = 0;
+	for (size_t i = 0; i < count; i++) {
+		const char *id = before[i].case_id;
+		bool played = has(cases, id) && is_played(duet, id);
+
+		if (played && is_first(before, i))
+			append_case(findings, duet, id);
+		if (!played || !is_replaced(&before[i], duet))
+			*VEC_PUSH(findings) = before[i];
+	}
+	free(before);
+	for (size_t i = 0; i < duet->notes.count; i++)
+		strvec_push(&findings->notes, duet->notes.items[i]);
+	findings->seconds += duet->seconds;
+	findings->alpha = duet->alpha;
+	say_not_played(findings, duet, cases);
+}
+
+void ladder_stay(struct findings *findings, const struct strvec *cases,
+		 const char *why)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		struct finding *finding = &findings->items[i];
+
+		if (finding->gated && is_open(finding) &&
+		    has(cases, finding->case_id))
+			add_reason(findings, finding, why);
+	}
+}

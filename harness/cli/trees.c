@@ -93,38 +93,62 @@ static char *name_within(const char *suite, struct error *err)
 	return name;
 }
 
-/* The suite file FILE (of head's tree) for both sides. */
+/* Where the suites are read. */
+static const char *suites_root(const struct trees *trees)
+{
+	return trees->suites_from ? trees->suites_from : trees->head_root;
+}
+
+static int lay_over(const struct trees *trees, const char *from,
+		    const char *folder, struct error *err)
+{
+	if (trees->base.path &&
+	    worktree_lay_suite(&trees->base, from, folder, err) < 0)
+		return -1;
+	if (!trees->suites_from || !trees->head.path)
+		return 0;
+	return worktree_lay_suite(&trees->head, from, folder, err);
+}
+
+static void push_below(struct strvec *paths, const char *root, const char *name)
+{
+	char *path = fs_join(root, name);
+
+	strvec_push(paths, path);
+	free(path);
+}
+
+/* The suite file FILE (of the tree that has the suites) for both sides. */
 static int pair_file(const struct trees *trees, const char *file,
 		     struct strvec *base_paths, struct strvec *head_paths,
 		     struct error *err)
 {
-	const char *name = file + strlen(trees->head_root) + 1;
+	const char *root = suites_root(trees);
+	const char *name = file + strlen(root) + 1;
 	const char *slash = strrchr(name, '/');
 	char *folder = xstrndup(name, slash ? (size_t)(slash - name) : 0);
-	char *from = fs_join(trees->head_root, folder);
-	char *base = fs_join(trees->base_root, name);
-	int ret = 0;
+	char *from = fs_join(root, folder);
+	int ret;
 
-	strvec_push(head_paths, file);
-	strvec_push(base_paths, base);
-	if (trees->base.path)
-		ret = worktree_lay_suite(&trees->base, from, folder, err);
+	push_below(head_paths, trees->head_root, name);
+	push_below(base_paths, trees->base_root, name);
+	ret = lay_over(trees, from, folder, err);
 	free(folder);
 	free(from);
-	free(base);
 	return ret;
 }
 
-/* What is not there on head is config's to complain of. */
+/* What is not there is config's to complain of. */
 static int find_files(const struct trees *trees, const char *suite,
 		      struct strvec *files, struct error *err)
 {
+	const char *root = suites_root(trees);
 	char *name = name_within(suite, err), *path = NULL;
 	int ret = -1;
 
 	if (name) {
-		path = strcmp(name, ".") == 0 ? xstrdup(trees->head_root) :
-						fs_join(trees->head_root, name);
+		path = strcmp(name, ".") == 0 ? xstrdup(root)
+					      : fs_join(root, name);
 		ret = config_find(path, files, err);
 	}
 	free(path);

@@ -18,6 +18,9 @@ struct strvec;
 struct trees {
 	struct worktree base, head;  /* ours; empty where a folder was named */
 	char *base_root, *head_root; /* absolute */
+	const char *suites_from;     /* the root of a tree whose suites are
+					laid over both; NULL: head's over
+					base */
 };
 
 #define TREES_INIT \

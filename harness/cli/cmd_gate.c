@@ -16,6 +16,7 @@
 #include "cli/stage.h"
 #include "compare/compare.h"
 #include "gate/gate.h"
+#include "gate/scope.h"
 #include "machine/fingerprint.h"
 #include "model/findings.h"
 #include "model/plan.h"
@@ -77,6 +78,20 @@ static int confirm(struct gating *in, struct error *err)
 	return ret;
 }
 
+static void compare(struct gating *in)
+{
+	const struct gate_scope scope = {
+		.patterns = invocation_list(in->inv, "keep"),
+		.by_tag = invocation_list(in->inv, "tag")->count > 0,
+	};
+
+	in->findings = compare_runs(in->base.run, in->head);
+	gate_narrow(in->findings, in->base.run, in->head, &scope);
+	in->findings->base.name = arena_strdup(&in->findings->arena,
+					       in->base.name);
+	in->findings->head.name = "working tree";
+}
+
 static int judge(struct gating *in, struct error *err)
 {
 	enum gate_strictness strictness = invocation_flag(in->inv, "strict")
@@ -92,10 +107,7 @@ static int judge(struct gating *in, struct error *err)
 	if (record_run(&in->prepared, in->store, RECORD_NEW, in->inv->screen,
 		       &in->head, err) < 0)
 		return -1;
-	in->findings = compare_runs(in->base.run, in->head);
-	in->findings->base.name = arena_strdup(&in->findings->arena,
-					       in->base.name);
-	in->findings->head.name = "working tree";
+	compare(in);
 	climb.head = in->head;
 	if (climb_screen(&climb, in->findings, err) < 0 || confirm(in, err) < 0)
 		return -1;

@@ -1,0 +1,124 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The gate against a baseline: what history tells, what only pairs do.
+. tests/e2e/lib.sh
+
+# A repository with a suite whose product says how long a call takes.
+make_repository() {
+	git init -q -b main .
+	mkdir -p suite/product
+	cat >suite/suite.yaml <<END
+suite: s
+python: $BUILD/scripted
+benchmarks:
+  - name: a
+    stmt: '@product/a spread=1% between=1%'
+  - name: b
+    stmt: '@product/b spread=1% between=1%'
+END
+	product a time=20us
+	product b time=30us allocations=100
+	commit first
+}
+
+product() { # NAME WORDS
+	name=$1
+	shift
+	echo "$*" >"suite/product/$name"
+}
+
+commit() { # MESSAGE
+	git add -A
+	git commit -q -m "$1"
+}
+
+# COUNT runs of the baseline main, of somewhat other times.
+record() { # COUNT
+	count=$1
+	while [ "$count" -gt 0 ]; do
+		product a "time=20.$((count % 3))us"
+		git commit -q -a --allow-empty -m "run $count"
+		"$TARE" -q run suite --save-as main >/dev/null || fault record
+		count=$((count - 1))
+	done
+	product a time=20us
+	git commit -q -a --allow-empty -m recorded
+}
+
+# What the gate said of CASE's METRIC, as JSON fields of one finding.
+finding() { # CASE METRIC
+	python3 - "$1" "$2" <<'END'
+import json, sys
+for f in json.load(open('out.json'))['findings']:
+    if '/%s@' % sys.argv[1] in f['case'] and f['metric'] == sys.argv[2]:
+        print(f['verdict'], f['rung'],
+              'confirmed' if f['confirmed'] else 'unconfirmed')
+END
+}
+
+explains() { # WORDS
+	grep -qF -e "$1" out.json || fault "not in out.json: $1"
+}
+
+says() { # CASE METRIC WORDS
+	said=$(finding "$1" "$2")
+	[ "$said" = "$3" ] || fault "$1 $2: $said, not $3"
+}
+
+scenario ladder-few-runs
+make_repository
+record 2
+run 0 "$TARE" gate suite --against baseline:main --no-duet --json out.json
+says a time 'undecided raw unconfirmed'
+says b allocations 'same counted unconfirmed'
+explains 'the baseline has 2 comparable runs, 5 are needed'
+explains 'no duet was wanted'
+run 0 "$TARE" gate suite --against baseline:main --json out.json
+says a time 'same duet unconfirmed'
+says b time 'same duet unconfirmed'
+
+scenario ladder-history
+make_repository
+record 6
+run 0 "$TARE" gate suite --against baseline:main --json out.json
+says a time 'same yardstick unconfirmed'
+says b time 'same yardstick unconfirmed'
+product a time=21.5us
+run 0 "$TARE" gate suite --against baseline:main --no-duet --json out.json
+says a time 'undecided yardstick unconfirmed'
+explains 'more than these vary'
+run 1 "$TARE" gate suite --against baseline:main --json out.json
+says a time 'worse duet confirmed'
+says b time 'same yardstick unconfirmed'
+
+scenario ladder-counted
+make_repository
+record 1
+product b time=30us allocations=200
+run 1 "$TARE" gate suite --against baseline:main --no-duet --json out.json
+says b allocations 'worse counted confirmed'
+run 1 "$TARE" gate suite --against baseline:main --json out.json
+says b allocations 'worse counted confirmed'
+
+# A factor of 2 needs neither history nor pairs.
+scenario ladder-factor
+make_repository
+record 1
+product a time=50us
+run 1 "$TARE" gate suite --against baseline:main --no-duet --json out.json
+says a time 'worse raw confirmed'
+
+scenario ladder-no-commit
+make_repository
+record 1
+rm -rf .git
+run 0 "$TARE" gate suite --against baseline:main -k a \
+	--json out.json
+explains 'a duet needs a git repository'
+git init -q -b main .
+commit other
+run 0 "$TARE" gate suite --against baseline:main -k a \
+	--json out.json
+explains "base's commit is not in this repository"
+
+finish

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "compare/judge.h"
-#include "gate/replay.h"
+#include "gate/replays.h"
 #include "measure/duet.h"
 
 struct duet_sides;

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/compiler.h"
-#include "gate/replay.h"
+#include "gate/replays.h"
 #include "model/findings.h"
 
 void test_replays_are_noted(void **state)

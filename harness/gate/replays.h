@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef GATE_REPLAY_H
-#define GATE_REPLAY_H
+#ifndef GATE_REPLAYS_H
+#define GATE_REPLAYS_H
 
 #include <stddef.h>
 

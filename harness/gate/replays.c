@@ -6,7 +6,7 @@
  * did, never what was measured, so the pairs that are kept are still a fair
  * sample.
  */
-#include "gate/replay.h"
+#include "gate/replays.h"
 
 #include "base/alloc.h"
 #include "base/buf.h"

@@ -25,6 +25,7 @@ const struct command *const commands[] = {
 	&command_baseline,
 	&command_trend,
 	&command_history,
+	&command_bisect,
 	&command_doctor,
 	&command_completion,
 	&command_help,

@@ -19,6 +19,7 @@ int command_fail_unknown(const struct command *const *table, const char *word,
 
 /* One file each, cmd_NAME.c. */
 extern const struct command command_baseline;
+extern const struct command command_bisect;
 extern const struct command command_compare;
 extern const struct command command_completion;
 extern const struct command command_duet;

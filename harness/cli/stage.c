@@ -5,16 +5,12 @@
  */
 #include "cli/stage.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/text.h"
-#include "cli/build.h"
 #include "cli/command.h"
-#include "cli/matchup.h"
 #include "cli/prepare.h"
 #include "cli/record.h"
 #include "cli/side.h"
@@ -27,17 +23,12 @@
 #include "model/plan.h"
 #include "model/run.h"
 
-/* Fresh pairs have draws of their own, also under --seed. */
-#define CONFIRM_SALT UINT64_C(0x9e3779b97f4a7c15)
-#define SEEDS_MOST 1000000000 /* few digits, to type them again */
-
 struct stage {
 	const struct invocation *inv;
 	const struct stage_request *request;
 	struct trees trees;
 	struct prepared prepared;
 	struct run *base, *head;
-	uint64_t seed; /* of every draw */
 };
 
 /* What is not measured costs no pairs. */
@@ -63,49 +54,6 @@ static int plan_side(struct stage *stage, struct planned *side,
 	return ret;
 }
 
-/* Interpreters of the sides, and the one name that their cases have. */
-static void choose_python(struct stage *stage)
-{
-	const struct stage_request *request = stage->request;
-	struct planned *head = &stage->prepared.head;
-	struct planned *base = &stage->prepared.base;
-
-	head->root = stage->trees.head_root;
-	base->root = stage->trees.base_root;
-	head->python = request->head_python;
-	base->python = request->base_python;
-	if (request->head_python || request->base_python)
-		base->like = head;
-}
-
-/* What a side has by itself becomes what is played. */
-static int match_up(struct stage *stage, struct error *err)
-{
-	const struct stage_request *request = stage->request;
-	struct plan *head = stage->prepared.head.plan;
-	struct plan *base = stage->prepared.base.plan;
-
-	matchup_keep_apart(&stage->trees, base, head);
-	if (!request->base_case)
-		return 0;
-	if (matchup_pick(base, request->base_case, err) < 0 ||
-	    matchup_pick(head, request->head_case, err) < 0)
-		return -1;
-	return matchup_join(base, head, err);
-}
-
-static int keep_trees(struct stage *stage, struct strvec *base_paths,
-		      struct strvec *head_paths, struct error *err)
-{
-	uint64_t wanted;
-
-	if (build_wanted(head_paths, &wanted, err) < 0)
-		return -1;
-	return wanted ? trees_keep(&stage->trees, wanted, base_paths,
-				   head_paths, err)
-		      : 0;
-}
-
 static struct run *describe(const struct planned *side, const char *root)
 {
 	struct run *run = run_new();
@@ -129,21 +77,14 @@ static int set_up(struct stage *stage, enum trees_order order,
 	    trees_open(&stage->trees, stage->request->base,
 		       stage->request->head, order, err) < 0 ||
 	    trees_suites(&stage->trees, stage->request->suites, &base_paths,
-			 &head_paths, err) < 0 ||
-	    keep_trees(stage, &base_paths, &head_paths, err) < 0)
+			 &head_paths, err) < 0)
 		goto out;
-	choose_python(stage);
 	if (plan_side(stage, &stage->prepared.head, &head_paths, err) < 0 ||
 	    plan_side(stage, &stage->prepared.base, &base_paths, err) < 0 ||
-	    match_up(stage, err) < 0 ||
 	    prepare_cpus(&stage->prepared, stage->inv, err) < 0)
 		goto out;
 	stage->head = describe(&stage->prepared.head, stage->trees.head_root);
 	stage->base = describe(&stage->prepared.base, stage->trees.base_root);
-	if (!stage->request->suites_from)
-		base_suites_add_missing(&stage->trees.own, stage->inv,
-					&stage->prepared.head,
-					stage->trees.head_root, stage->base);
 	ret = 0;
 out:
 	strvec_release(&base_paths);
@@ -176,7 +117,7 @@ static struct duet_sides sides_of(const struct stage *stage,
 		.head_plan = stage->prepared.head.plan,
 		.base = stage->base,
 		.head = stage->head,
-		.seed = stage->seed,
+		.seed = (uint64_t)clock_realtime_ns(),
 		.budget_ns = stage->request->budget_ns,
 		.listener = listener,
 	};
@@ -202,7 +143,6 @@ static int confirm(struct stage *stage, const struct measure_listener *listener,
 		return -1;
 	setup = prepared_setup(&stage->prepared);
 	sides = sides_of(stage, &setup, listener);
-	sides.seed ^= CONFIRM_SALT;
 	return looks_confirm(&sides, findings, err);
 }
 
@@ -214,17 +154,6 @@ static void name_sides(const struct stage *stage, struct findings *findings)
 	findings->base.name = arena_strdup(arena, request->base->name);
 	findings->head.name = arena_strdup(
 		arena, request->head ? request->head->name : "working tree");
-}
-
-static void add_notes(const struct stage *stage, const struct strvec *own,
-		      struct findings *findings)
-{
-	for (size_t i = 0; i < own->count; i++)
-		strvec_push(&findings->notes, own->items[i]);
-	strvec_pushf(&findings->notes,
-		     "drawn from the seed %" PRIu64 "; --seed %" PRIu64
-		     " draws the same again",
-		     stage->seed, stage->seed);
 }
 
 static struct findings *take(struct stage *stage, struct error *err)
@@ -254,22 +183,6 @@ static struct findings *take(struct stage *stage, struct error *err)
 	return findings;
 }
 
-int64_t stage_seed(const struct invocation *inv)
-{
-	int64_t seed = invocation_integer(inv, "seed");
-
-	return seed > 0 ? seed : 0;
-}
-
-static uint64_t draw_seed(const struct stage_request *request)
-{
-	int64_t now_ns = clock_realtime_ns();
-	uint64_t drawn = text_hash(TEXT_HASH_START, &now_ns, sizeof(now_ns));
-
-	return request->seed > 0 ? (uint64_t)request->seed
-				 : 1 + drawn % SEEDS_MOST;
-}
-
 int64_t stage_budget_ns(const struct invocation *inv)
 {
 	int64_t budget_ns = invocation_duration(inv, "budget");
@@ -284,7 +197,6 @@ struct findings *stage_duet(const struct invocation *inv,
 	struct stage stage = {
 		.inv = inv,
 		.request = request,
-		.seed = draw_seed(request),
 		.trees = TREES_INIT,
 	};
 	struct findings *findings = NULL;

@@ -155,6 +155,27 @@ bool commits_is_ancestor(const char *dir, const char *ancestor,
 	return is;
 }
 
+char *commits_authorship(const char *dir, const char *hash)
+{
+	const char *const args[] = { "log",
+				     "-1",
+				     "--no-show-signature",
+				     "--encoding=UTF-8",
+				     "--format=%ad %an",
+				     "--date=short",
+				     hash,
+				     "--",
+				     NULL };
+	const struct git_call call = { .dir = dir };
+	struct error ignored = ERROR_INIT;
+	struct buf out = BUF_INIT;
+
+	if (git_run(&call, args, &out, &ignored) == 0 && out.len > 0)
+		return buf_detach(&out);
+	buf_release(&out);
+	return NULL;
+}
+
 void commits_thin(struct commit_list *list, size_t every)
 {
 	size_t kept = 0;

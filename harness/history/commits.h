@@ -38,6 +38,10 @@ MUST_CHECK int commits_of_line(const char *dir, const char *rev,
 bool commits_is_ancestor(const char *dir, const char *ancestor,
 			 const char *descendant);
 
+/* "2026-01-31 A U Thor": when the commit HASH was written, and by whom; NULL;
+ * to free(). */
+char *commits_authorship(const char *dir, const char *hash);
+
 /* Every EVERYth from the first. */
 void commits_thin(struct commit_list *list, size_t every);
 

@@ -101,6 +101,11 @@ void test_commits_line_and_ancestors(void **state)
 	free(found);
 	commit_list_release(&list);
 	assert_int_equal(git_resolve(repo.top, "side", side, &err), 0);
+	found = commits_authorship(repo.top, side);
+	assert_int_equal(strlen(found), strlen("2026-01-31 A"));
+	assert_string_equal(found + 10, " A");
+	free(found);
+	assert_null(commits_authorship(repo.top, "0123456789"));
 	assert_int_equal(git_resolve(repo.top, "main~4", first, &err), 0);
 	assert_int_equal(git_resolve(repo.top, "main~3", b, &err), 0);
 	assert_int_equal(git_resolve(repo.top, "main", head, &err), 0);

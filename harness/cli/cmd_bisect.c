@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tare bisect: which commit made it worse?
+ *
+ * Every candidate plays a duet against GOOD with the working tree's suite
+ * laid over both; where its interval leaves both answers open it plays
+ * again, and what was measured is put together.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/prepare.h"
+#include "cli/screen.h"
+#include "cli/side.h"
+#include "cli/stage.h"
+#include "gate/bisect.h"
+#include "history/commits.h"
+#include "history/git.h"
+#include "history/worktree.h"
+#include "model/exit_status.h"
+#include "model/findings.h"
+#include "model/plan.h"
+#include "model/run.h"
+#include "reports/words.h"
+#include "spawn/interrupt.h"
+
+static const struct option options[] = {
+	{ "metric", 'm', OPTION_TEXT, "METRIC",
+	  "whose change is looked for; without it the first that got worse, "
+	  "time before all others",
+	  NULL },
+	{ "duets", 0, OPTION_INTEGER, "N",
+	  "at most so many for a commit that could be either", "3" },
+	{ "strict", 0, OPTION_FLAG, NULL,
+	  "end with status 4 where more than one commit is left", NULL },
+	PREPARE_OPTIONS,
+	{ "no-wait", 0, OPTION_FLAG, NULL,
+	  "give up if another tare is measuring on this CPU", NULL },
+	{ .name = NULL },
+};
+
+static const char *const examples[] = {
+	"tare bisect v1.4 HEAD suites/api parse",
+	"tare bisect v1.4 main suites 'dumps[size=large]' "
+	"--metric allocations",
+	NULL,
+};
+
+struct hunt {
+	const struct invocation *inv;
+	char good[65];
+	struct commit_list commits; /* oldest first; the last is BAD */
+	struct worktree suites;	    /* the working tree's */
+	struct strvec paths, cases;
+	enum metric metric; /* METRIC_COUNT: not chosen yet */
+	struct bisect_change whole;
+	size_t step;
+};
+
+/* What a duet said of the metric that is hunted. */
+struct played {
+	bool broken;
+	enum verdict verdict;
+	enum metric metric;
+	enum better better;
+	struct bisect_change change;
+	char *reason; /* why it is broken; to free() */
+};
+
+static enum metric wanted_metric(const struct hunt *hunt,
+				 const struct findings *findings)
+{
+	if (hunt->metric != METRIC_COUNT)
+		return hunt->metric;
+	for (int metric = 0; metric < METRIC_COUNT; metric++)
+		for (size_t i = 0; i < findings->count; i++)
+			if ((int)findings->items[i].metric == metric &&
+			    findings->items[i].verdict == VERDICT_WORSE)
+				return (enum metric)metric;
+	return METRIC_TIME;
+}
+
+/* A count that was 0 has no ratio; one more on both sides has. */
+static struct bisect_change change_of(const struct finding *finding)
+{
+	struct bisect_change change = { finding->ratio, finding->ratio_low,
+					finding->ratio_high };
+
+	if (!isfinite(change.ratio))
+		change.ratio = (finding->head + 1) / (finding->base + 1);
+	if (isnan(change.low) || isnan(change.high))
+		change.low = change.high = change.ratio;
+	return change;
+}
+
+static void read_findings(const struct hunt *hunt,
+			  const struct findings *findings,
+			  struct played *played)
+{
+	enum metric metric = wanted_metric(hunt, findings);
+	const struct finding *found = NULL;
+
+	for (size_t i = 0; i < findings->count && !found; i++)
+		if (findings->items[i].metric == metric)
+			found = &findings->items[i];
+	played->metric = metric;
+	if (!found || isnan(found->base) || isnan(found->head)) {
+		played->broken = true;
+		for (size_t i = 0; i < findings->count && !found; i++)
+			if (findings->items[i].reason)
+				found = &findings->items[i];
+		if (found && found->reason)
+			played->reason = xstrdup(found->reason);
+		return;
+	}
+	played->verdict = found->verdict;
+	played->better = found->better;
+	played->change = change_of(found);
+}
+
+/* BASE and HEAD are hashes.  What does not run is an answer, no error. */
+static int play(const struct hunt *hunt, const char *base, const char *head,
+		struct played *played, struct error *err)
+{
+	struct chosen_side sides[] = {
+		{ .kind = SIDE_REVISION,
+		  .name = xasprintf("git:%.9s", base),
+		  .where = xstrdup(base) },
+		{ .kind = SIDE_REVISION,
+		  .name = xasprintf("git:%.9s", head),
+		  .where = xstrdup(head) },
+	};
+	const struct stage_request request = {
+		.base = &sides[0],
+		.head = &sides[1],
+		.suites = &hunt->paths,
+		.cases = &hunt->cases,
+		.budget_ns = stage_budget_ns(hunt->inv),
+		.metrics = hunt->metric == METRIC_COUNT
+				   ? 0
+				   : METRIC_BIT(hunt->metric),
+		.suites_from = hunt->suites.path,
+	};
+	struct error why = ERROR_INIT;
+	struct findings *findings = stage_duet(hunt->inv, &request, &why);
+	int ret = 0;
+
+	*played = (struct played){ .metric = hunt->metric };
+	screen_progress_end(hunt->inv->screen);
+	if (findings)
+		read_findings(hunt, findings, played);
+	else if (why.kind == ERROR_INTERRUPT || why.kind == ERROR_USAGE ||
+		 interrupt_pending()) {
+		*err = why;
+		ret = -1;
+	} else {
+		played->broken = true;
+		played->reason = xstrdup(why.text);
+	}
+	findings_free(findings);
+	side_release(&sides[0]);
+	side_release(&sides[1]);
+	return ret;
+}
+
+static void print(const struct hunt *hunt, struct buf *line)
+{
+	buf_addc(line, '\n');
+	screen_print(hunt->inv->screen, line);
+	buf_truncate(line, 0);
+}
+
+/* "1a2b3c4d5 2026-01-31 Make it so" */
+static void add_commit(struct buf *line, const struct commit *commit)
+{
+	char *authorship = commits_authorship(".", commit->hash);
+
+	buf_addf(line, "%.9s ", commit->hash);
+	if (authorship)
+		buf_addf(line, "%.10s ", authorship);
+	text_add_printable(line, commit->subject, 48);
+	free(authorship);
+}
+
+static void add_change(struct buf *line, const struct bisect_change *change)
+{
+	units_add_change(line, change->ratio);
+	if (!(change->high > change->low))
+		return;
+	buf_addc(line, ' ');
+	words_add_interval(line, change->low, change->high);
+}
+
+static const char *const answer_words[] = {
+	[BISECT_GOOD] = "good",
+	[BISECT_BAD] = "bad",
+	[BISECT_UNSURE] = "could be either, passed over",
+	[BISECT_BROKEN] = "does not run, passed over",
+};
+
+static void say_step(struct hunt *hunt, const struct commit *commit,
+		     enum bisect_answer answer, const struct played *played,
+		     const struct bisect_change *change)
+{
+	struct buf line = BUF_INIT;
+
+	buf_addf(&line, "%2zu. ", ++hunt->step);
+	add_commit(&line, commit);
+	buf_adds(&line, ": ");
+	if (answer != BISECT_BROKEN) {
+		add_change(&line, change);
+		buf_adds(&line, ", ");
+	}
+	buf_adds(&line, answer_words[answer]);
+	if (answer == BISECT_BROKEN && played->reason) {
+		buf_adds(&line, " (");
+		text_add_printable(&line, played->reason, 120);
+		buf_addc(&line, ')');
+	}
+	print(hunt, &line);
+	buf_release(&line);
+}
+
+static int ask(void *context, size_t candidate, enum bisect_answer *answer,
+	       struct error *err)
+{
+	struct hunt *hunt = context;
+	const struct commit *commit = &hunt->commits.items[candidate];
+	int64_t duets = invocation_integer(hunt->inv, "duets");
+	struct bisect_change change = { 0 };
+	struct played played;
+
+	for (int64_t i = 0; i == 0 || i < duets; i++) {
+		if (play(hunt, hunt->good, commit->hash, &played, err) < 0)
+			return -1;
+		*answer = BISECT_BROKEN;
+		if (played.broken)
+			break;
+		change = i ? bisect_combine(&change, &played.change)
+			   : played.change;
+		*answer = bisect_judge(&change, &hunt->whole);
+		if (*answer != BISECT_UNSURE)
+			break;
+	}
+	say_step(hunt, commit, *answer, &played, &change);
+	free(played.reason);
+	return 0;
+}
+
+static void say_start(const struct hunt *hunt)
+{
+	struct buf line = BUF_INIT;
+	size_t count = hunt->commits.count;
+
+	buf_addf(&line, "%s: %zu commits, at most %zu steps if all run",
+		 hunt->cases.items[0], count, bisect_steps(count));
+	print(hunt, &line);
+	buf_release(&line);
+}
+
+/* 1: it is worse; 0: it is not, *STATUS says what to end with. */
+static int check_bad(struct hunt *hunt, int *status, struct error *err)
+{
+	size_t last = hunt->commits.count - 1;
+	const struct commit *bad = &hunt->commits.items[last];
+	struct buf line = BUF_INIT;
+	struct played played;
+	int worse;
+
+	if (play(hunt, hunt->good, bad->hash, &played, err) < 0)
+		return -1;
+	if (played.broken) {
+		error_set(err, ERROR_TARGET,
+			  "the case does not run on both GOOD and BAD%s%.300s",
+			  played.reason ? ": " : "",
+			  played.reason ? played.reason : "");
+		free(played.reason);
+		return -1;
+	}
+	hunt->metric = played.metric;
+	hunt->whole = played.change;
+	worse = played.verdict == VERDICT_WORSE;
+	add_commit(&line, bad);
+	buf_addf(&line, ": %s ", metric_label(hunt->metric));
+	add_change(&line, &played.change);
+	buf_adds(&line, worse ? " against GOOD"
+			      : ", which is not worse than "
+				"GOOD; nothing to look for");
+	if (played.verdict == VERDICT_UNDECIDED)
+		buf_adds(&line, " (undecided)");
+	print(hunt, &line);
+	buf_release(&line);
+	*status = played.verdict == VERDICT_UNDECIDED ? EXIT_STATUS_UNDECIDED
+						      : EXIT_STATUS_NOTHING;
+	return worse;
+}
+
+/* What the culprit itself brought: it against the commit before it. */
+static int say_culprit(struct hunt *hunt, const struct bisect_result *result,
+		       struct error *err)
+{
+	const struct commit *culprit = &hunt->commits.items[result->high];
+	const char *before = result->low
+				     ? hunt->commits.items[result->low - 1].hash
+				     : hunt->good;
+	char *authorship = commits_authorship(".", culprit->hash);
+	struct buf line = BUF_INIT;
+	struct played played;
+	int ret = play(hunt, before, culprit->hash, &played, err);
+
+	if (ret == 0 && !played.broken) {
+		buf_addf(&line, "%s is the first %s commit\n    ",
+			 culprit->hash,
+			 change_word(hunt->metric, played.better,
+				     hunt->whole.ratio));
+		text_add_printable(&line, culprit->subject, 0);
+		if (authorship) {
+			buf_adds(&line, "\n    ");
+			text_add_printable(&line, authorship, 0);
+		}
+		buf_addf(&line, "\n    %s ", metric_label(hunt->metric));
+		add_change(&line, &played.change);
+		buf_addf(&line, " against %.9s before it", before);
+		print(hunt, &line);
+	}
+	free(played.reason);
+	free(authorship);
+	buf_release(&line);
+	return ret;
+}
+
+static void say_range(const struct hunt *hunt,
+		      const struct bisect_result *result)
+{
+	struct buf line = BUF_INIT;
+
+	buf_addf(&line,
+		 "one of these %zu commits made it worse; those between "
+		 "did not answer:",
+		 result->high - result->low + 1);
+	print(hunt, &line);
+	for (size_t i = result->low; i <= result->high; i++) {
+		buf_adds(&line, "    ");
+		add_commit(&line, &hunt->commits.items[i]);
+		print(hunt, &line);
+	}
+	buf_release(&line);
+}
+
+static int search(struct hunt *hunt, struct error *err)
+{
+	const struct bisect_oracle oracle = { hunt, ask };
+	struct bisect_result result;
+	int status, worse;
+
+	say_start(hunt);
+	worse = check_bad(hunt, &status, err);
+	if (worse <= 0)
+		return worse < 0 ? -1 : status;
+	if (bisect_search(hunt->commits.count, &oracle, &result, err) < 0)
+		return -1;
+	if (result.low == result.high)
+		return say_culprit(hunt, &result, err) < 0 ? -1
+							   : EXIT_STATUS_OK;
+	say_range(hunt, &result);
+	return invocation_flag(hunt->inv, "strict") ? EXIT_STATUS_UNDECIDED
+						    : EXIT_STATUS_OK;
+}
+
+/* Does the word WANTED mean the case ID?  The interpreter need not be
+ * named, nor the suite. */
+static bool is_meant(const char *id, const char *wanted)
+{
+	const char *at = strrchr(id, '@'), *slash = strchr(id, '/');
+	size_t len = strlen(wanted);
+
+	if (strcmp(id, wanted) == 0)
+		return true;
+	if (at && strncmp(id, wanted, len) == 0 && id + len == at)
+		return true;
+	return at && slash && strncmp(slash + 1, wanted, len) == 0 &&
+	       slash + 1 + len == at;
+}
+
+static int pick_case(const struct plan *plan, const char *wanted,
+		     struct strvec *cases, struct error *err)
+{
+	struct strvec near = STRVEC_INIT;
+	int ret = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const char *id = plan->cases[i].id;
+
+		if (is_meant(id, wanted))
+			strvec_push(cases, id);
+		else if (text_matches(wanted, id))
+			strvec_push(&near, id);
+	}
+	if (!cases->count && near.count == 1)
+		strvec_push(cases, near.items[0]);
+	else if (cases->count != 1 && near.count + cases->count > 1)
+		ret = error_set(err, ERROR_USAGE,
+				"'%s' means several cases, %s and %s among "
+				"them; write one of these names",
+				wanted,
+				cases->count ? cases->items[0] : near.items[0],
+				cases->count ? cases->items[1] : near.items[1]);
+	else if (!cases->count)
+		ret = error_set(err, ERROR_USAGE,
+				"no case is called '%s'; `tare plan SUITE` "
+				"lists them",
+				wanted);
+	strvec_release(&near);
+	return ret;
+}
+
+static int find_case(struct hunt *hunt, struct error *err)
+{
+	struct prepared prepared = { .warden = NULL };
+	int ret = -1;
+
+	if (prepare_start(&prepared, err) == 0 &&
+	    prepare_plan(&prepared, &prepared.head, hunt->inv, &hunt->paths,
+			 PREPARE_FULL, NULL, err) == 0)
+		ret = pick_case(prepared.head.plan,
+				invocation_argument(hunt->inv, 3), &hunt->cases,
+				err);
+	prepared_release(&prepared);
+	return ret;
+}
+
+static int list_commits(struct hunt *hunt, struct error *err)
+{
+	const char *good = invocation_argument(hunt->inv, 0);
+	const char *bad = invocation_argument(hunt->inv, 1);
+	char bad_hash[65], *range;
+	int ret;
+
+	if (git_resolve(".", good, hunt->good, err) < 0 ||
+	    git_resolve(".", bad, bad_hash, err) < 0)
+		return -1;
+	if (strcmp(hunt->good, bad_hash) == 0 ||
+	    !commits_is_ancestor(".", hunt->good, bad_hash))
+		return error_set(err, ERROR_USAGE,
+				 "%s does not lead to %s: GOOD must be an "
+				 "older commit of the same branch",
+				 good, bad);
+	range = xasprintf("%s..%s", hunt->good, bad_hash);
+	ret = commits_of_range(".", range, &hunt->commits, err);
+	commits_arrange(&hunt->commits, COMMITS_OLDEST);
+	free(range);
+	return ret;
+}
+
+static int choose_metric(struct hunt *hunt, struct error *err)
+{
+	const char *name = invocation_text(hunt->inv, "metric");
+
+	hunt->metric = name ? metric_find(name) : METRIC_COUNT;
+	if (name && hunt->metric == METRIC_COUNT)
+		return error_set(err, ERROR_USAGE,
+				 "unknown metric '%s'; tare(1) lists them",
+				 name);
+	return 0;
+}
+
+static int run_bisect(struct invocation *inv, struct error *err)
+{
+	struct hunt hunt = { .inv = inv, .suites = WORKTREE_INIT };
+	struct error ignored = ERROR_INIT; /* swept at the next start */
+	int ret = -1;
+
+	strvec_push(&hunt.paths, invocation_argument(inv, 2));
+	if (choose_metric(&hunt, err) == 0 && list_commits(&hunt, err) == 0 &&
+	    find_case(&hunt, err) == 0 &&
+	    worktree_snapshot(".", "c", &hunt.suites, err) == 0)
+		ret = search(&hunt, err);
+	if (worktree_remove(&hunt.suites, &ignored) < 0)
+		ignored.kind = ERROR_NONE;
+	commit_list_release(&hunt.commits);
+	strvec_release(&hunt.paths);
+	strvec_release(&hunt.cases);
+	return ret;
+}
+
+const struct command command_bisect = {
+	.name = "bisect",
+	.arguments = "GOOD BAD SUITE CASE",
+	.summary = "find the commit that made a case worse",
+	.about =
+		"Searches by halves along the first parents from GOOD to BAD. "
+		"Every commit is held against GOOD in a duet, with the suite of "
+		"the working tree laid over both: it is good or bad if the "
+		"interval of its change lies on one side of half the change from "
+		"GOOD to BAD. What could be either is measured again, what does "
+		"not run is passed over. At the end the commit that was found is "
+		"held against the one before it.\n\nEnds with 5 if BAD is not "
+		"worse than GOOD, with 4 if that cannot be told.",
+	.options = options,
+	.run = run_bisect,
+	.examples = examples,
+};

@@ -176,8 +176,15 @@ static void estimate(const struct expansion *in, struct plan_case *c)
 		c->most_ns = s->budget_ns;
 	if (c->most_ns < c->least_ns)
 		c->most_ns = c->least_ns;
-	c->expected_ns = isnan(before) ? (c->least_ns + c->most_ns) / 2
-				       : (int64_t)(before * NS_PER_S);
+	if (isnan(before)) {
+		c->expected_ns = (c->least_ns + c->most_ns) / 2;
+		return;
+	}
+	c->expected_ns = (int64_t)(before * NS_PER_S);
+	if (c->least_ns > c->expected_ns)
+		c->least_ns = c->expected_ns;
+	if (c->most_ns < c->expected_ns)
+		c->most_ns = c->expected_ns;
 }
 
 /* Which program the command runs; that it is not there breaks the case. */

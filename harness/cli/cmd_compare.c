@@ -61,6 +61,7 @@ static int compare(const struct invocation *inv, struct store *store,
 	if (find_sides(inv, store, &base, &head, err) < 0)
 		goto out;
 	findings = compare_runs(base.run, head.run);
+	gate_trust(findings, head.run);
 	findings->base.name = arena_strdup(&findings->arena, base.name);
 	findings->head.name = arena_strdup(&findings->arena, head.name);
 	findings->exit_status = invocation_flag(inv, "fail")

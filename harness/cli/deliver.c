@@ -28,11 +28,12 @@ static int write_format(const struct invocation *inv, const char *name,
 	return ret;
 }
 
-int deliver_findings(const struct invocation *inv,
-		     const struct findings *findings, struct error *err)
+int deliver_findings(const struct invocation *inv, struct findings *findings,
+		     struct error *err)
 {
 	struct buf text = BUF_INIT;
 
+	findings->tare_version = TARE_VERSION;
 	terminal_findings(findings, &inv->screen->style, &text);
 	screen_print(inv->screen, &text);
 	buf_release(&text);

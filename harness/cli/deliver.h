@@ -37,10 +37,10 @@ struct invocation;
 			NULL                                                  \
 	}
 
-/* Print FINDINGS on the terminal, write the files that were asked for.
+/* Sign FINDINGS with our version, print them on the terminal, write the files
+ * that were asked for.
  * Returns the findings' exit status, or -1 with ERR. */
 MUST_CHECK int deliver_findings(const struct invocation *inv,
-				const struct findings *findings,
-				struct error *err);
+				struct findings *findings, struct error *err);
 
 #endif

@@ -29,6 +29,9 @@ bool gate_forgives(const struct finding *finding);
 enum exit_status gate_status(const struct findings *findings,
 			     enum gate_strictness strictness);
 
+/* Count those `worse` as confirmed whose policy says `confirm: none`. */
+void gate_trust(struct findings *findings, const struct run *head);
+
 /*
  * Measure the cases of gated `worse` findings a second time (PLAN and HEAD
  * are what they were first measured with) and mark those confirmed that are

@@ -1,59 +1,201 @@
 /* SPDX-License-Identifier: MIT */
-/* tare doctor: what on this machine makes noise, and what would help. */
+/*
+ * tare doctor: what on this machine makes noise, how much that is, and what
+ * would help; on request it does what would help, and undoes it.
+ */
 #include <stddef.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/error.h"
+#include "base/units.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/rehearsal.h"
 #include "cli/screen.h"
+#include "cli/tuneup.h"
 #include "machine/fingerprint.h"
 #include "machine/noiselist.h"
 #include "model/exit_status.h"
 #include "model/machine.h"
+#include "reports/table.h"
+
+enum { PAIRS_LEAST = 3, PAIRS_MOST = 1000 };
+
+static const struct option options[] = {
+	{ "no-measure", 0, OPTION_FLAG, NULL,
+	  "only look at the machine, measure nothing", NULL },
+	{ "pairs", 0, OPTION_INTEGER, "N",
+	  "so many pairs of each built-in workload, at least 3", "7" },
+	{ "tune", 0, OPTION_FLAG, NULL,
+	  "change what makes noise, as far as we may; remember how it was",
+	  NULL },
+	{ "restore", 0, OPTION_FLAG, NULL,
+	  "put back exactly what --tune has changed", NULL },
+	{ "fixed-addresses", 0, OPTION_FLAG, NULL,
+	  "with --tune: the same addresses in every process (see above)",
+	  NULL },
+	{ "force", 0, OPTION_FLAG, NULL,
+	  "with --restore: also what somebody else has changed since", NULL },
+	{ "journal", 0, OPTION_TEXT, "FILE",
+	  "where --tune remembers how everything was", NULL },
+	{ "root", 0, OPTION_TEXT, "DIR",
+	  "the machine whose proc and sys are below DIR; is not measured",
+	  "/" },
+	{ "no-wait", 0, OPTION_FLAG, NULL,
+	  "give up if another tare measures on our CPU", NULL },
+	{ .name = NULL },
+};
+
+static const struct table_column columns[] = {
+	{ "workload", ALIGN_LEFT, 0 },	    { "noise a pair", ALIGN_NUMBER, 0 },
+	{ "a process", ALIGN_NUMBER, 2 },   { "found", ALIGN_NUMBER, 1 },
+	{ "7 pairs see", ALIGN_NUMBER, 0 }, { "30 pairs see", ALIGN_NUMBER, 0 },
+};
 
 static const char *or_unknown(const char *text)
 {
 	return text ? text : "unknown";
 }
 
-static void add_machine(struct buf *out)
+static void add_machine(const char *root, struct buf *out)
 {
 	struct arena arena = { .blocks = NULL };
 	struct machine machine;
 
-	machine_read("", &arena, &machine);
+	machine_read(root, &arena, &machine);
 	buf_addf(out, "%s (%s), Linux %s, virtualization: %s\n", machine.name,
 		 machine.id, or_unknown(machine.kernel),
 		 or_unknown(machine.virtualization));
 	arena_release(&arena);
 }
 
-static void add_noise(struct buf *out, const struct noise *noise)
+static void add_noise(const struct noise *noise, size_t number, struct buf *out)
 {
-	buf_addf(out, "\n%s: %s (%s)\n", noise->what, noise->found,
-		 noise_damage_name(noise->damage));
+	buf_addf(out, "\n%zu. %s (%s): %s\n", number, noise->what,
+		 noise_damage_name(noise->damage), noise->found);
+	buf_addf(out, "   costs: %s\n", noise->cost);
 	if (noise->remedy)
-		buf_addf(out, "    %s\n", noise->remedy);
+		buf_addf(out, "   helps: %s\n", noise->remedy);
 }
 
-static int run_doctor(struct invocation *inv, struct error *err)
+static void look_at(const char *root, struct screen *screen)
 {
 	struct noise_list list;
 	struct buf text = BUF_INIT;
 
-	(void)err;
-	noise_list_read("", &list);
-	add_machine(&text);
+	noise_list_read(root, &list);
+	add_machine(root, &text);
 	for (size_t i = 0; i < list.count; i++)
-		add_noise(&text, &list.items[i]);
+		add_noise(&list.items[i], i + 1, &text);
 	if (list.count == 0)
 		buf_adds(&text, "\nNothing that makes noise was found.\n");
-	screen_print(inv->screen, &text);
+	screen_print(screen, &text);
 	noise_list_release(&list);
 	buf_release(&text);
+}
+
+static void change_cell(struct table *table, double ratio)
+{
+	struct buf text = BUF_INIT;
+
+	units_add_change(&text, ratio);
+	table_cell(table, PAINT_NONE, text.data);
+	buf_release(&text);
+}
+
+static void noise_cell(struct table *table, double noise)
+{
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, "%.2f %%", noise * 100);
+	table_cell(table, PAINT_NONE, text.data);
+	buf_release(&text);
+}
+
+static void print_rehearsal(const struct rehearsal *rehearsal,
+			    struct screen *screen)
+{
+	struct buf out = BUF_INIT;
+	struct table table;
+
+	table_init(&table, &screen->style, columns, ARRAY_LEN(columns));
+	for (size_t i = 0; i < REHEARSAL_ROWS; i++) {
+		const struct rehearsal_row *row = &rehearsal->rows[i];
+
+		table_row(&table);
+		table_cell(&table, PAINT_STRONG, row->name);
+		noise_cell(&table, row->pair_noise);
+		noise_cell(&table, row->alone_noise);
+		change_cell(&table, row->ratio);
+		change_cell(&table, rehearsal_detectable(row->pair_noise,
+							 REHEARSAL_FEW));
+		change_cell(&table, rehearsal_detectable(row->pair_noise,
+							 REHEARSAL_MANY));
+	}
+	buf_addf(&out,
+		 "\nThe same code on both sides, %d pairs of each workload: "
+		 "all that is found is noise.\n",
+		 rehearsal->pairs);
+	table_print(&table, TABLE_HEADING, &out, NULL);
+	if (rehearsal->replays.replayed)
+		buf_addf(&out,
+			 "%zu more were thrown away: the CPU was taken away "
+			 "meanwhile.\n",
+			 rehearsal->replays.replayed);
+	rehearsal_conclude(rehearsal, &out);
+	screen_print(screen, &out);
+	table_release(&table);
+	buf_release(&out);
+}
+
+static int check_options(const struct invocation *inv, struct error *err)
+{
+	int64_t pairs = invocation_integer(inv, "pairs");
+
+	if (pairs < PAIRS_LEAST || pairs > PAIRS_MOST)
+		return error_set(err, ERROR_USAGE,
+				 "--pairs: between %d and %d, please",
+				 PAIRS_LEAST, PAIRS_MOST);
+	if (invocation_flag(inv, "tune") && invocation_flag(inv, "restore"))
+		return error_set(err, ERROR_USAGE,
+				 "--tune and --restore exclude each other");
+	if (invocation_flag(inv, "fixed-addresses") &&
+	    !invocation_flag(inv, "tune"))
+		return error_set(err, ERROR_USAGE,
+				 "--fixed-addresses is for --tune");
+	if (invocation_flag(inv, "force") && !invocation_flag(inv, "restore"))
+		return error_set(err, ERROR_USAGE, "--force is for --restore");
+	return 0;
+}
+
+static int run_doctor(struct invocation *inv, struct error *err)
+{
+	const char *root = tuneup_root(inv);
+	int64_t pairs = invocation_integer(inv, "pairs");
+	struct rehearsal rehearsal;
+
+	if (check_options(inv, err) < 0)
+		return -1;
+	if (invocation_flag(inv, "tune"))
+		return tuneup_apply(inv, err);
+	if (invocation_flag(inv, "restore"))
+		return tuneup_restore(inv, err);
+	look_at(root, inv->screen);
+	if (*root || invocation_flag(inv, "no-measure"))
+		return EXIT_STATUS_OK;
+	if (rehearsal_take(inv, (int)pairs, &rehearsal, err) < 0)
+		return -1;
+	print_rehearsal(&rehearsal, inv->screen);
 	return EXIT_STATUS_OK;
 }
+
+static const char *const examples[] = {
+	"tare doctor                 # what makes noise, and how much it is",
+	"sudo tare doctor --tune     # make it quieter",
+	"sudo tare doctor --restore  # exactly as it was",
+	NULL,
+};
 
 const struct command command_doctor = {
 	.name = "doctor",
@@ -63,7 +205,23 @@ const struct command command_doctor = {
 		 "the same host, shared cores, memory and counters. The worst "
 		 "comes first: severe noise makes a number wrong, strong noise "
 		 "hides changes of several tolerances, slight noise costs some "
-		 "more processes. Nothing is changed; what would help stands "
-		 "below each finding.",
+		 "more processes. Then three small workloads, bound by the "
+		 "interpreter, by allocations and by memory, are measured "
+		 "against themselves, which tells how noisy a pair is here and "
+		 "which changes 7 and 30 pairs can show.\n"
+		 "\n"
+		 "--tune sets the governor to performance, turns turbo off, "
+		 "lets instructions be counted (perf_event_paranoid 2) and "
+		 "keeps interrupts away from the core where workers run. How "
+		 "it was stands in a journal before anything is changed "
+		 "(/var/lib/tare/tuning.json, or $XDG_STATE_HOME/tare), so "
+		 "--restore works after a crash, too; what somebody else has "
+		 "changed since is reported and left alone. SMT is left alone: "
+		 "without it this would be another machine. So are addresses, "
+		 "which differ from process to process: that noise is wanted, "
+		 "for fixed ones would make the luck of one layout look like a "
+		 "change; --fixed-addresses fixes them nevertheless.",
+	.options = options,
 	.run = run_doctor,
+	.examples = examples,
 };

@@ -39,7 +39,7 @@ struct look {
 	enum noise_damage damage;
 	/* true if it is there, FOUND says what of it */
 	bool (*find)(const struct facts *facts, struct buf *found);
-	const char *remedy;
+	const char *cost, *remedy;
 };
 
 static bool find_quota(const struct facts *facts, struct buf *found)
@@ -191,8 +191,7 @@ static bool find_aslr(const struct facts *facts, struct buf *found)
 
 	if (level <= 0)
 		return false;
-	buf_adds(found, "each process has other addresses; many processes "
-			"are measured for that reason");
+	buf_adds(found, "each process has other addresses");
 	return true;
 }
 
@@ -201,29 +200,52 @@ static bool find_aslr(const struct facts *facts, struct buf *found)
 /* Worst first. */
 static const struct look looks[] = {
 	{ "quota", NOISE_SEVERE, find_quota,
+	  "who has used it up stands still until the next period, up to 0.1 s; "
+	  "such pairs are measured again, twice at most",
 	  "run outside of the limited group, or give it whole CPUs" },
 	{ "steal", NOISE_SEVERE, find_steal,
+	  "wall time has the others' time in it; a pair with more than 10 % is "
+	  "measured again, twice at most",
 	  "use a host of your own; until then trust duets only" },
 	{ "one CPU", NOISE_SEVERE, find_one_cpu,
+	  "whatever else runs, tare included, interrupts what is measured",
 	  "use a machine with two CPUs or more" },
 	{ "load", NOISE_SEVERE, find_load,
+	  "others take turns on the CPU and take its caches with them",
 	  "stop what else is running: top -o %CPU" },
 	{ "turbo", NOISE_STRONG, find_turbo,
+	  "seconds of two runs differ as the clock rate does; within a pair "
+	  "both sides see the same",
 	  "echo 1 | sudo tee " CPU_DIR "/intel_pstate/no_turbo, or echo 0 | "
-	  "sudo tee " CPU_DIR "/cpufreq/boost" },
+	  "sudo tee " CPU_DIR "/cpufreq/boost; or: sudo tare doctor --tune" },
 	{ "governor", NOISE_STRONG, find_governor,
-	  "sudo cpupower frequency-set -g performance" },
+	  "the first slices run at a lower clock rate, and short ones may "
+	  "never leave it",
+	  "sudo cpupower frequency-set -g performance; or: sudo tare doctor "
+	  "--tune" },
 	{ "sibling", NOISE_STRONG, find_sibling,
+	  "what runs on the other thread of the core takes up to half of it",
 	  "echo off | sudo tee " CPU_DIR "/smt/control" },
-	{ "swap", NOISE_STRONG, find_swap, "sudo swapoff -a" },
+	{ "swap", NOISE_STRONG, find_swap,
+	  "a page that must come from disk costs milliseconds; such slices are "
+	  "dropped",
+	  "sudo swapoff -a" },
 	{ "isolation", NOISE_SLIGHT, find_no_isolated,
+	  "the scheduler may put others on the worker's CPU: more processes "
+	  "are needed for the same interval",
 	  "boot Linux with isolcpus=N nohz_full=N" },
 	{ "huge pages", NOISE_SLIGHT, find_huge_pages,
+	  "peak memory and the cost of touching it jump",
 	  "echo madvise | sudo tee "
 	  "/sys/kernel/mm/transparent_hugepage/enabled" },
 	{ "counters", NOISE_SLIGHT, find_paranoid,
-	  "sudo sysctl kernel.perf_event_paranoid=2" },
-	{ "addresses", NOISE_SLIGHT, find_aslr, NULL },
+	  "instructions take callgrind, which is some 50 times slower",
+	  "sudo sysctl kernel.perf_event_paranoid=2; or: sudo tare doctor "
+	  "--tune" },
+	{ "addresses", NOISE_SLIGHT, find_aslr,
+	  "some more processes; wanted, for fixed addresses would make the "
+	  "luck of one layout look like a change",
+	  NULL },
 };
 
 const char *noise_damage_name(enum noise_damage damage)
@@ -278,6 +300,7 @@ void noise_list_read(const char *root, struct noise_list *list)
 			.what = looks[i].what,
 			.found = arena_strdup(&list->arena, found.data),
 			.damage = looks[i].damage,
+			.cost = looks[i].cost,
 			.remedy = looks[i].remedy,
 		};
 	}

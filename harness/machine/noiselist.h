@@ -17,6 +17,7 @@ struct noise {
 	const char *what;  /* "turbo" */
 	const char *found; /* "on; the clock follows heat and neighbours" */
 	enum noise_damage damage;
+	const char *cost;   /* what it does to numbers */
 	const char *remedy; /* a command, or what else to do; NULL: nothing */
 };
 

@@ -171,6 +171,9 @@ static enum tuning_outcome judge(const struct journal_entry *entry,
 		return TUNING_GONE;
 	if (strcmp(now, entry->before) == 0)
 		return TUNING_AS_BEFORE;
+	/* Nobody's value: a write of ours, cut off where files are files. */
+	if (*now == '\0')
+		return TUNING_RESTORED;
 	return knob_same(now, entry->after) ? TUNING_RESTORED : TUNING_FOREIGN;
 }
 

@@ -276,6 +276,22 @@ void test_restoring_after_a_crash(void **state)
 	buf_release(&after);
 }
 
+/* Cut off within a write, where that is possible. */
+void test_restoring_after_a_cut_write(void **state)
+{
+	struct bench bench;
+
+	(void)state;
+	bench_init(&bench, "laptop");
+	apply(&bench, TUNING_RANDOM_ADDRESSES);
+	fixture_write(&bench.copy, &CPU "/intel_pstate/no_turbo"[1], "");
+	apply(&bench, TUNING_RANDOM_ADDRESSES);
+	restore(&bench, TUNING_POLITE);
+	check_value(&bench, CPU "/intel_pstate/no_turbo", "0\n");
+	assert_false(has_journal(&bench));
+	bench_release(&bench);
+}
+
 void test_what_others_changed_is_left(void **state)
 {
 	static const char path[] = CPU "/cpu2/cpufreq/scaling_governor";

@@ -118,6 +118,7 @@ struct json *facts_conditions(const struct conditions *conditions)
 	json_put_text(value, "turbo", conditions->turbo);
 	json_put_integer(value, "mhz", conditions->mhz);
 	json_put_text(value, "cpu_list", conditions->cpu_list);
+	json_put_real(value, "quota_cpus", conditions->quota_cpus);
 	return value;
 }
 
@@ -134,6 +135,7 @@ void facts_read_conditions(const struct json *value, struct run *run)
 		.turbo = facts_read_text(value, "turbo", run),
 		.mhz = json_get_integer(value, "mhz", -1),
 		.cpu_list = facts_read_text(value, "cpu_list", run),
+		.quota_cpus = json_get_real(value, "quota_cpus", (double)NAN),
 	};
 }
 

@@ -60,6 +60,7 @@ static void set_facts(struct run *run)
 		.turbo = "off",
 		.mhz = 3500,
 		.cpu_list = "0-1",
+		.quota_cpus = 1.5,
 	};
 	run_note(run, "a note with a \"quote\" and\na second line");
 	run_note(run, "another");
@@ -224,6 +225,7 @@ static void same_facts(const struct run *a, const struct run *b)
 	same_text(c->turbo, d->turbo);
 	assert_true(c->mhz == d->mhz);
 	same_text(c->cpu_list, d->cpu_list);
+	same_real(c->quota_cpus, d->quota_cpus);
 }
 
 static void same_head(const struct run *a, const struct run *b)

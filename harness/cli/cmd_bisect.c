@@ -76,17 +76,32 @@ struct played {
 	char *reason; /* why it is broken; to free() */
 };
 
+static bool has_values(const struct finding *finding)
+{
+	return finding->metric != METRIC_COUNT && isfinite(finding->base) &&
+	       isfinite(finding->head);
+}
+
+/* The first in the order of metrics that is worse; else the first. */
 static enum metric wanted_metric(const struct hunt *hunt,
 				 const struct findings *findings)
 {
+	enum metric worse = METRIC_COUNT, any = METRIC_COUNT;
+
 	if (hunt->metric != METRIC_COUNT)
 		return hunt->metric;
-	for (int metric = 0; metric < METRIC_COUNT; metric++)
-		for (size_t i = 0; i < findings->count; i++)
-			if ((int)findings->items[i].metric == metric &&
-			    findings->items[i].verdict == VERDICT_WORSE)
-				return (enum metric)metric;
-	return METRIC_TIME;
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		if (!has_values(finding))
+			continue;
+		if (finding->metric < any)
+			any = finding->metric;
+		if (finding->verdict == VERDICT_WORSE &&
+		    finding->metric < worse)
+			worse = finding->metric;
+	}
+	return worse != METRIC_COUNT ? worse : any;
 }
 
 /* A count that was 0 has no ratio; one more on both sides has. */
@@ -102,6 +117,15 @@ static struct bisect_change change_of(const struct finding *finding)
 	return change;
 }
 
+/* Why there is nothing to see; NULL; to free(). */
+static char *reason_of(const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].reason)
+			return xstrdup(findings->items[i].reason);
+	return NULL;
+}
+
 static void read_findings(const struct hunt *hunt,
 			  const struct findings *findings,
 			  struct played *played)
@@ -110,16 +134,13 @@ static void read_findings(const struct hunt *hunt,
 	const struct finding *found = NULL;
 
 	for (size_t i = 0; i < findings->count && !found; i++)
-		if (findings->items[i].metric == metric)
+		if (findings->items[i].metric == metric &&
+		    has_values(&findings->items[i]))
 			found = &findings->items[i];
 	played->metric = metric;
-	if (!found || isnan(found->base) || isnan(found->head)) {
+	if (!found) {
 		played->broken = true;
-		for (size_t i = 0; i < findings->count && !found; i++)
-			if (findings->items[i].reason)
-				found = &findings->items[i];
-		if (found && found->reason)
-			played->reason = xstrdup(found->reason);
+		played->reason = reason_of(findings);
 		return;
 	}
 	played->verdict = found->verdict;

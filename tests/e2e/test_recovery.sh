@@ -1,0 +1,125 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Ends that nobody planned: kill -9, signals, a second tare; and --resume.
+. tests/e2e/lib.sh
+
+write_suite() {
+	cat >suite.yaml <<EOF
+suite: k
+env: {TARE_TEST_MARK: recovery}
+defaults: {processes: 6, metrics: [time]}
+benchmarks:
+  - {name: a, setup: 'import time', stmt: time.sleep(0.02)}
+  - {name: b, setup: 'import time', stmt: time.sleep(0.02)}
+EOF
+}
+
+# Start a run in the background, until COUNT workers are recorded.
+start_run() { # COUNT OPTION...
+	count=$1
+	shift
+	env --default-signal=INT,TERM "$TARE" run . "$@" >out 2>err &
+	pid=$!
+	for _ in $(seq 300); do
+		[ "$(workers)" -ge "$count" ] && return 0
+		sleep 0.1
+	done
+	fault 'the run does not go on'
+}
+
+# How many workers the store has.
+workers() {
+	python3 -B - "$TARE_STORE" 2>/dev/null <<'EOF' || echo 0
+import sqlite3, sys
+store = sqlite3.connect('file:%s?mode=ro' % sys.argv[1], uri=True, timeout=9)
+print(store.execute('SELECT count(*) FROM worker').fetchone()[0])
+EOF
+}
+
+store_is_sound() {
+	python3 -B - "$TARE_STORE" <<'EOF'
+import sqlite3, sys
+store = sqlite3.connect(sys.argv[1], timeout=9)
+assert store.execute('PRAGMA integrity_check').fetchall() == [('ok',)]
+assert not store.execute('PRAGMA foreign_key_check').fetchall()
+EOF
+}
+
+# Each case of run.json has its six processes, each once.
+run_is_whole() {
+	python3 -B - <<'EOF'
+import collections, json
+run = json.load(open('run.json'))
+assert run['state'] == 'sealed', run['state']
+seen = collections.Counter((w['case'], w['index']) for w in run['workers'])
+assert len(seen) == 12 and set(seen.values()) == {1}, seen
+EOF
+}
+
+uuid_of_list() {
+	run 0 "$TARE" list
+	sed -n 's/^\([0-9a-f]\{8\}\) .*/\1/p' "$stdout"
+}
+
+scenario recovery-kill
+write_suite
+start_run 4
+kill -9 "$pid"
+wait "$pid" 2>/dev/null
+sleep 0.5
+nothing_left recovery
+check 'the store is sound' store_is_sound
+before=$(uuid_of_list)
+expect_output ' open '
+had=$(workers)
+run 0 "$TARE" run . --resume -o run.json
+check 'it is the same run' test "$(uuid_of_list)" = "$before"
+expect_output ' complete '
+check 'it is whole' run_is_whole
+check 'what it had was kept' test "$had" -ge 4 -a "$(workers)" -eq 12
+run 0 "$TARE" run . --resume --quick
+check 'nothing else to resume' test "$(uuid_of_list | wc -l)" = 2
+
+for pair in INT:130 TERM:143; do
+	scenario "recovery-sig${pair%:*}"
+	write_suite
+	start_run 3
+	kill -"${pair%:*}" "$pid"
+	wait "$pid"
+	status=$?
+	cp out "$stdout"
+	cp err "$stderr"
+	check 'the status' test "$status" = "${pair#*:}"
+	nothing_left recovery
+	check 'what was measured is shown' grep -qE '^a +[0-9.]+ ms' out
+	expect_output 'workers are kept, --resume goes on'
+	before=$(uuid_of_list)
+	expect_output ' interrupted '
+	run 5 "$TARE" baseline set main latest
+	expect_output "no run was finished yet"
+	run 2 "$TARE" baseline set main "$before"
+	expect_output 'it was interrupted'
+	run 0 "$TARE" run . --resume -o run.json --save-as main
+	check 'it is the same run' test "$(uuid_of_list)" = "$before"
+	check 'it is whole' run_is_whole
+done
+
+# A second tare on the same CPU waits, and says for whom.
+scenario recovery-two
+write_suite
+cpu=$(python3 -c 'import os; print(max(os.sched_getaffinity(0)))')
+env --default-signal=INT taskset -c "$cpu" "$TARE" run . >out 2>err &
+pid=$!
+for _ in $(seq 300); do
+	[ "$(workers)" -ge 1 ] && break
+	sleep 0.1
+done
+run 3 taskset -c "$cpu" "$TARE" run . --quick --no-wait --store other.db
+expect_output "CPU $cpu is used by"
+run 0 taskset -c "$cpu" "$TARE" run . --quick --store other.db
+expect_output 'waiting for it (--no-wait to give up)'
+wait "$pid" 2>/dev/null
+check "the first ended well" test $? -eq 0
+check 'one CPU is shared' grep -qE 'one CPU|shares' out
+
+finish

@@ -116,33 +116,93 @@ static struct slice_of_name next_parameter(struct slice_of_name *parameters)
 	return first;
 }
 
-static bool has_parameter(struct slice_of_name parameters,
-			  struct slice_of_name wanted)
+/* What stands before the "=". */
+static struct slice_of_name key_of(struct slice_of_name parameter)
 {
-	while (parameters.len)
-		if (slice_equal(next_parameter(&parameters), wanted))
-			return true;
-	return false;
+	const char *equals = memchr(parameter.at, '=', parameter.len);
+
+	return equals ? slice(parameter.at, equals)
+		      : slice(parameter.at, parameter.at + parameter.len);
 }
 
-void case_name_add_difference(struct buf *buf, const char *before,
-			      const char *after)
+/* The parameter of that name; of length 0 if there is none. */
+static struct slice_of_name find_parameter(struct slice_of_name parameters,
+					   struct slice_of_name key)
+{
+	struct slice_of_name one;
+
+	while (parameters.len) {
+		one = next_parameter(&parameters);
+		if (slice_equal(key_of(one), key))
+			return one;
+	}
+	return (struct slice_of_name){ "", 0 };
+}
+
+/* Do both have the same keys? */
+static bool same_keys(struct slice_of_name a, struct slice_of_name b)
+{
+	while (a.len && b.len)
+		if (!slice_equal(key_of(next_parameter(&a)),
+				 key_of(next_parameter(&b))))
+			return false;
+	return !a.len && !b.len;
+}
+
+/* The parameters that both have with one value, in brackets. */
+static void add_shared(struct buf *buf, struct slice_of_name before,
+		       struct slice_of_name after)
+{
+	size_t start = buf->len;
+	struct slice_of_name one;
+
+	while (after.len) {
+		one = next_parameter(&after);
+		if (!slice_equal(find_parameter(before, key_of(one)), one))
+			continue;
+		buf_addf(buf, "%s%.*s", buf->len > start ? "," : "[",
+			 (int)one.len, one.at);
+	}
+	if (buf->len > start)
+		buf_addc(buf, ']');
+}
+
+static void add_changed(struct buf *buf, struct slice_of_name before,
+			struct slice_of_name after)
+{
+	struct slice_of_name to, from;
+	const char *separator = " ";
+	size_t key;
+
+	while (after.len) {
+		to = next_parameter(&after);
+		from = find_parameter(before, key_of(to));
+		if (slice_equal(from, to))
+			continue;
+		key = key_of(to).len + 1;
+		buf_addf(buf, "%s%.*s -> %.*s", separator, (int)from.len,
+			 from.at, to.len > key ? (int)(to.len - key) : 0,
+			 to.at + (to.len > key ? key : to.len));
+		separator = ", ";
+	}
+}
+
+void case_name_add_change(struct buf *buf, const char *before,
+			  const char *after)
 {
 	struct case_name from, to;
-	struct slice_of_name rest, one;
-	size_t start = buf->len;
 
 	case_name_parse(before, &from);
 	case_name_parse(after, &to);
-	rest = to.parameters;
-	while (slice_equal(from.benchmark, to.benchmark) && rest.len) {
-		one = next_parameter(&rest);
-		if (has_parameter(from.parameters, one))
-			continue;
-		if (buf->len > start)
-			buf_adds(buf, ", ");
-		buf_add(buf, one.at, one.len);
-	}
-	if (buf->len == start)
+	if (!slice_equal(from.benchmark, to.benchmark) ||
+	    !same_keys(from.parameters, to.parameters) ||
+	    slice_equal(from.parameters, to.parameters)) {
+		case_name_add_short(buf, before);
+		buf_adds(buf, " -> ");
 		case_name_add_short(buf, after);
+		return;
+	}
+	buf_add(buf, to.benchmark.at, to.benchmark.len);
+	add_shared(buf, from.parameters, to.parameters);
+	add_changed(buf, from.parameters, to.parameters);
 }

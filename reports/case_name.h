@@ -31,9 +31,9 @@ void case_name_add_short(struct buf *buf, const char *id);
 struct slice_of_name case_name_common_label(const char *const *ids,
 					    size_t count);
 
-/* What AFTER has that BEFORE has not: "container=set"; all of AFTER's short
- * name where the benchmarks differ. */
-void case_name_add_difference(struct buf *buf, const char *before,
-			      const char *after);
+/* From BEFORE to AFTER: "lookup[n=100] container=list -> set"; both short
+ * names where more than values differs. */
+void case_name_add_change(struct buf *buf, const char *before,
+			  const char *after);
 
 #endif

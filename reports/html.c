@@ -94,6 +94,16 @@ void html_add_tools(struct buf *out, const char *const *words)
 	buf_adds(out, "<output id=\"shown\"></output></div>\n");
 }
 
+void html_add_rest(struct buf *out, size_t count)
+{
+	if (count)
+		buf_addf(out,
+			 "<p class=\"legend\"><label><input "
+			 "type=\"checkbox\" id=\"rest\"> also the %zu that "
+			 "are the same, skipped or not gated</label></p>\n",
+			 count);
+}
+
 void html_add_fact(struct buf *out, const char *name, const char *text)
 {
 	if (!text || !*text)

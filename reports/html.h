@@ -30,6 +30,9 @@ const char *html_class(enum paint paint);
  * rows' data-word, ended by NULL. */
 void html_add_tools(struct buf *out, const char *const *words);
 
+/* The box that unfolds the COUNT rows of class "rest". */
+void html_add_rest(struct buf *out, size_t count);
+
 /* <dt>, <dd>; nothing where TEXT is NULL or empty. */
 void html_add_fact(struct buf *out, const char *name, const char *text);
 

@@ -32,9 +32,6 @@ static void add_verdict(struct buf *out, const struct findings *findings)
 	words_add_verdict(&text, findings);
 	html_element(out, "h1", NULL, text.data);
 	buf_truncate(&text, 0);
-	words_add_checked(&text, findings);
-	if (text.len)
-		buf_adds(&text, "; ");
 	words_add_counts(&text, findings);
 	html_element(out, "p", NULL, text.data);
 	buf_adds(out, "</header>\n");
@@ -74,8 +71,10 @@ static void add_number_cell(struct buf *out, const char *label, double value,
 	buf_adds(out, "</td>");
 }
 
-static void add_case_cell(struct buf *out, const struct finding *finding)
+static void add_case_cell(struct buf *out, const struct rows *rows,
+			  size_t index)
 {
+	const struct finding *finding = rows->items[index];
 	struct buf text = BUF_INIT;
 
 	buf_adds(out, "<td>");
@@ -84,7 +83,8 @@ static void add_case_cell(struct buf *out, const struct finding *finding)
 	if (text.len)
 		html_element(out, "small", NULL, text.data);
 	buf_truncate(&text, 0);
-	words_add_last_line(&text, finding->reason);
+	if (!rows_is_shared(rows, index))
+		words_add_last_line(&text, finding->reason);
 	if (text.len)
 		html_element(out, "small", NULL, text.data);
 	if (finding->reason && strchr(finding->reason, '\n')) {
@@ -96,24 +96,25 @@ static void add_case_cell(struct buf *out, const struct finding *finding)
 	buf_release(&text);
 }
 
-static void add_row(struct buf *out, const struct finding *finding,
+static void add_row(struct buf *out, const struct rows *rows, size_t index,
 		    double range)
 {
+	const struct finding *finding = rows->items[index];
 	const char *class = html_class(word_paint(finding));
 	struct buf text = BUF_INIT;
 
 	buf_addf(out,
-		 "<tr data-word=\"%s\"><td><span class=\"word %s\">%s"
+		 "<tr data-word=\"%s\"%s><td><span class=\"word %s\">%s"
 		 "</span></td>",
-		 shown_word(finding), class, shown_word(finding));
-	add_case_cell(out, finding);
+		 shown_word(finding),
+		 index < rows->changed ? "" : " class=\"rest\"", class,
+		 shown_word(finding));
+	add_case_cell(out, rows, index);
 	html_element(out, "td", NULL, metric_label(finding->metric));
 	words_add_change(&text, finding);
 	add_number_cell(out, "change", finding->ratio, text.data);
 	buf_truncate(&text, 0);
-	if (finding->ratio_high > finding->ratio_low)
-		words_add_interval(&text, finding->ratio_low,
-				   finding->ratio_high);
+	words_add_certainty(&text, finding);
 	buf_adds(out, "<td>");
 	html_add_interval(out, finding, range);
 	if (text.len)
@@ -123,6 +124,15 @@ static void add_row(struct buf *out, const struct finding *finding,
 	words_add_values(&text, finding);
 	add_number_cell(out, "base -> head", finding->head, text.data);
 	buf_adds(out, "</tr>\n");
+	buf_release(&text);
+}
+
+static void add_shared_reasons(struct buf *out, const struct rows *rows)
+{
+	struct buf text = BUF_INIT;
+
+	words_add_shared_reasons(&text, rows);
+	html_add_items(out, text.data);
 	buf_release(&text);
 }
 
@@ -140,7 +150,10 @@ static void add_table(struct buf *out, const struct findings *findings)
 
 	if (!findings->count)
 		return;
+	rows_init(&rows, findings);
+	add_shared_reasons(out, &rows);
 	html_add_tools(out, words);
+	html_add_rest(out, rows.count - rows.changed);
 	buf_adds(out, "<table id=\"rows\"><thead><tr>"
 		      "<th><button>verdict</button></th>"
 		      "<th><button>case</button></th>"
@@ -149,9 +162,8 @@ static void add_table(struct buf *out, const struct findings *findings)
 		      "<th>interval</th><th class=\"num\">"
 		      "<button>base &rarr; head</button></th>"
 		      "</tr></thead><tbody>\n");
-	rows_init(&rows, findings);
 	for (i = 0; i < rows.count; i++)
-		add_row(out, rows.items[i], range);
+		add_row(out, &rows, i, range);
 	rows_release(&rows);
 	buf_adds(out, "</tbody></table>\n<p class=\"legend\">Drawn: the "
 		      "interval of head / base; the middle is no change, "
@@ -188,7 +200,7 @@ static void add_side(struct buf *out, const char *label,
 	struct buf text = BUF_INIT, part = BUF_INIT;
 
 	add_part(&text, side->name);
-	words_add_commit(&part, &side->commit);
+	words_add_commit(&part, &side->commit, SUBJECT_WHOLE);
 	add_part(&text, part.data);
 	add_part(&text, side->machine_name);
 	buf_truncate(&part, 0);

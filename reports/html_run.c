@@ -10,9 +10,9 @@
 #include "base/units.h"
 #include "model/run.h"
 #include "model/summary.h"
-#include "reports/case_name.h"
 #include "reports/escape.h"
 #include "reports/html.h"
+#include "reports/improvements.h"
 #include "reports/report.h"
 #include "reports/words.h"
 
@@ -26,17 +26,10 @@ static bool anybody_has(const struct run_summary *run, enum metric metric)
 {
 	size_t i;
 
-	for (i = 0; i < run->run->case_count; i++)
+	for (i = 0; i < run->run->case_count && !run->run->quick; i++)
 		if (run->cases[i].metric[metric].n)
 			return true;
 	return false;
-}
-
-static const char *unit_of(const struct run_case *the_case, enum metric metric)
-{
-	return metric == METRIC_TRACK && the_case->unit
-		       ? the_case->unit
-		       : metric_infos[metric].unit;
 }
 
 static void add_value(struct buf *out, const struct run_case *the_case,
@@ -48,7 +41,8 @@ static void add_value(struct buf *out, const struct run_case *the_case,
 		 metric_label(metric));
 	if (summary->n && isfinite(summary->median)) {
 		units_add_exact(out, summary->median);
-		units_add(&text, summary->median, unit_of(the_case, metric));
+		units_add(&text, summary->median,
+			  metric_unit(the_case, metric));
 	}
 	buf_adds(out, "\">");
 	escape_html(out, text.data);
@@ -62,12 +56,16 @@ static void add_value(struct buf *out, const struct run_case *the_case,
 	buf_release(&text);
 }
 
-static void add_reason(struct buf *out, const struct run_case *the_case)
+static void add_reason(struct buf *out, const struct run_case *the_case,
+		       bool quick)
 {
 	bool failed = the_case->outcome == OUTCOME_FAILED;
 
-	if (the_case->outcome == OUTCOME_MEASURED)
+	if (the_case->outcome == OUTCOME_MEASURED) {
+		if (quick)
+			html_element(out, "small", "good", "ok");
 		return;
+	}
 	html_element(out, "small", failed ? "bad" : "faint",
 		     failed ? "failed" : "skipped");
 	if (the_case->reason && strchr(the_case->reason, '\n')) {
@@ -95,11 +93,11 @@ static void add_case(struct buf *out, const struct run_summary *run,
 	struct buf slices = BUF_INIT;
 	size_t i;
 
-	html_add_slices(&slices, run->run, index);
-	buf_addf(out, "<tr%s><td>",
-		 slices.len ? " class=\"has-detail\"" : "");
+	if (!run->run->quick)
+		html_add_slices(&slices, run->run, index);
+	buf_addf(out, "<tr%s><td>", slices.len ? " class=\"has-detail\"" : "");
 	html_add_name(out, the_case->id);
-	add_reason(out, the_case);
+	add_reason(out, the_case, run->run->quick);
 	buf_adds(out, "</td>");
 	for (i = 0; i < ARRAY_LEN(columns); i++)
 		if (anybody_has(run, columns[i]))
@@ -133,60 +131,66 @@ static void add_table(struct buf *out, const struct run_summary *run)
 	buf_adds(out, "</tr></thead><tbody>\n");
 	for (i = 0; i < run->run->case_count; i++)
 		add_case(out, run, i);
-	buf_adds(out, "</tbody></table>\n<p class=\"legend\">Medians over "
+	buf_adds(out, "</tbody></table>\n");
+	if (run->run->quick)
+		return;
+	buf_adds(out, "<p class=\"legend\">Medians over "
 		      "processes; \xc2\xb1 is the wider side of their "
 		      "interval. A colour in a drawing is a process.</p>\n");
+}
+
+static void add_cell(struct buf *out, const char *label, struct buf *text)
+{
+	buf_addf(out, "<td class=\"num\" data-label=\"%s\">", label);
+	escape_html(out, text->data);
+	buf_adds(out, "</td>");
+	buf_truncate(text, 0);
 }
 
 static void add_improvement(struct buf *out, const struct run_summary *run,
 			    const struct improvement *it)
 {
-	const struct run_case *after = &run->run->cases[it->case_index];
-	const char *before = run->run->cases[it->reference_index].id;
-	const char *unit = unit_of(after, it->metric);
 	struct buf text = BUF_INIT;
 
-	case_name_add_short(&text, before);
-	buf_adds(&text, " \xe2\x86\x92 ");
-	case_name_add_difference(&text, before, after->id);
-	buf_adds(out, "<tr><td><code>");
-	escape_html(out, text.data);
-	buf_addf(out,
-		 "</code></td><td>%s</td><td class=\"num\" "
-		 "data-label=\"before\">",
-		 metric_label(it->metric));
-	buf_truncate(&text, 0);
-	units_add(&text, it->before, unit);
-	escape_html(out, text.data);
-	buf_adds(out, "</td><td class=\"num\" data-label=\"after\">");
-	buf_truncate(&text, 0);
-	units_add(&text, it->after, unit);
-	escape_html(out, text.data);
-	buf_adds(out, "</td>");
-	buf_truncate(&text, 0);
-	words_add_improvement(&text, it->metric,
-			      it->metric == METRIC_TRACK
-				      ? after->track_better
-				      : metric_infos[it->metric].better,
-			      it->ratio, it->low, it->high);
-	html_element(out, "td", NULL, text.data);
-	buf_adds(out, "</tr>\n");
+	buf_adds(out, "<tr><td>");
+	if (improvement_is_first(run, it)) {
+		improvement_add_case(&text, run, it);
+		html_add_name(out, text.data);
+		buf_truncate(&text, 0);
+	}
+	buf_addf(out, "</td><td>%s</td>", metric_label(it->metric));
+	improvement_add_before(&text, run, it);
+	add_cell(out, "before", &text);
+	improvement_add_after(&text, run, it);
+	add_cell(out, "after", &text);
+	improvement_add_change(&text, run, it);
+	buf_adds(out, "<td>");
+	html_element(out, "span", html_class(improvement_paint(run, it)),
+		     text.data);
+	buf_adds(out, "</td></tr>\n");
 	buf_release(&text);
 }
 
 static void add_improvements(struct buf *out, const struct run_summary *run)
 {
+	struct buf left_out = BUF_INIT;
 	size_t i;
 
-	if (!run->improvement_count)
+	if (!run->improvement_count || run->run->quick)
 		return;
 	buf_adds(out, "<h2>Before and after</h2>\n<table><thead><tr>"
-		      "<th>case</th><th>metric</th><th class=\"num\">before"
+		      "<th>improvement</th><th>metric</th>"
+		      "<th class=\"num\">before"
 		      "</th><th class=\"num\">after</th><th>change</th></tr>"
 		      "</thead><tbody>\n");
 	for (i = 0; i < run->improvement_count; i++)
-		add_improvement(out, run, &run->improvements[i]);
+		if (improvement_is_shown(run, &run->improvements[i]))
+			add_improvement(out, run, &run->improvements[i]);
 	buf_adds(out, "</tbody></table>\n");
+	improvements_add_left_out(&left_out, run);
+	if (left_out.len)
+		html_element(out, "p", "legend", left_out.data);
+	buf_release(&left_out);
 }
 
 static void add_machine(struct buf *out, const struct run *run)
@@ -228,7 +232,7 @@ void html_run(const struct run_summary *run, const struct report_style *style,
 		 run->run->case_count == 1 ? "" : "s");
 	if (run->run->commit.hash) {
 		buf_adds(&text, " at ");
-		words_add_commit(&text, &run->run->commit);
+		words_add_commit(&text, &run->run->commit, SUBJECT_WHOLE);
 	}
 	html_element(out, "h1", NULL, text.data);
 	buf_adds(out, "</header>\n");

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* One run in numbers, for programs: the summaries, not the raw samples
  * (those are in the file of `tare run --output`). */
+#include <math.h>
+
 #include "base/json.h"
 #include "model/run.h"
 #include "model/summary.h"
 #include "reports/json_parts.h"
 #include "reports/report.h"
+#include "reports/words.h"
 
 static const char *const outcome_names[] = {
 	[OUTCOME_MEASURED] = "measured",
@@ -19,12 +22,17 @@ static const char *const state_names[] = {
 	[RUN_INTERRUPTED] = "interrupted",
 };
 
-static const char *unit_name(const struct run_case *the_case,
-			     enum metric metric)
+/* What the median is known to lie in; null of one process. */
+static struct json *interval_json(const struct summary *summary)
 {
-	return metric == METRIC_TRACK && the_case->unit
-		       ? the_case->unit
-		       : metric_infos[metric].unit;
+	struct json *array;
+
+	if (summary->n < 2 || isnan(summary->low) || isnan(summary->high))
+		return NULL;
+	array = json_new_array();
+	json_push(array, json_new_real(summary->low));
+	json_push(array, json_new_real(summary->high));
+	return array;
 }
 
 static struct json *summary_json(const struct run_case *the_case,
@@ -33,7 +41,7 @@ static struct json *summary_json(const struct run_case *the_case,
 {
 	struct json *object = json_new_object();
 
-	json_part_text(object, "unit", unit_name(the_case, metric));
+	json_part_text(object, "unit", metric_unit(the_case, metric));
 	json_part_count(object, "n", summary->n);
 	json_put_real(object, "median", summary->median);
 	json_put_real(object, "mean", summary->mean);
@@ -44,6 +52,8 @@ static struct json *summary_json(const struct run_case *the_case,
 	json_put_real(object, "low", summary->low);
 	json_put_real(object, "high", summary->high);
 	json_put_real(object, "level", summary->level);
+	json_put(object, "interval", interval_json(summary));
+	json_put_real(object, "detectable", 1 + words_spread(summary));
 	if (metric == METRIC_TIME)
 		json_put_real(object, "yardstick", summary->yardstick);
 	return object;
@@ -91,7 +101,7 @@ static struct json *improvement_json(const struct run *run,
 		       run->cases[improvement->reference_index].id);
 	json_part_text(object, "metric",
 		       metric_infos[improvement->metric].name);
-	json_part_text(object, "unit", unit_name(after, improvement->metric));
+	json_part_text(object, "unit", metric_unit(after, improvement->metric));
 	json_put_real(object, "before", improvement->before);
 	json_put_real(object, "after", improvement->after);
 	json_put_real(object, "ratio", improvement->ratio);

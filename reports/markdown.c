@@ -54,18 +54,21 @@ static void add_cell(struct buf *out, const struct buf *text)
 
 static const char *bold(const struct finding *finding)
 {
-	return finding->verdict == VERDICT_WORSE ||
-			       finding->verdict == VERDICT_FAILED
-		       ? "**"
-		       : "";
+	bool bad = finding->verdict == VERDICT_WORSE ||
+		   finding->verdict == VERDICT_FAILED;
+
+	return bad && finding_counts(finding) ? "**" : "";
 }
 
-static void add_last_cell(struct buf *out, const struct finding *finding)
+static void add_last_cell(struct buf *out, const struct rows *rows,
+			  size_t index)
 {
+	const struct finding *finding = rows->items[index];
 	struct buf text = BUF_INIT;
 
 	words_add_evidence(&text, finding);
-	if (finding->reason && *finding->reason) {
+	if (finding->reason && *finding->reason &&
+	    !rows_is_shared(rows, index)) {
 		if (text.len)
 			buf_adds(&text, "; ");
 		words_add_last_line(&text, finding->reason);
@@ -75,9 +78,9 @@ static void add_last_cell(struct buf *out, const struct finding *finding)
 	buf_release(&text);
 }
 
-static void add_row(struct buf *out, const struct rows *rows,
-		    const struct finding *finding)
+static void add_row(struct buf *out, const struct rows *rows, size_t index)
 {
+	const struct finding *finding = rows->items[index];
 	char *name = rows_case(rows, finding);
 	struct buf text = BUF_INIT;
 
@@ -90,14 +93,12 @@ static void add_row(struct buf *out, const struct rows *rows,
 	words_add_change(&text, finding);
 	add_cell(out, &text);
 	buf_truncate(&text, 0);
-	if (finding->ratio_high > finding->ratio_low)
-		words_add_interval(&text, finding->ratio_low,
-				   finding->ratio_high);
+	words_add_certainty(&text, finding);
 	add_cell(out, &text);
 	buf_truncate(&text, 0);
 	words_add_values(&text, finding);
 	add_cell(out, &text);
-	add_last_cell(out, finding);
+	add_last_cell(out, rows, index);
 	buf_release(&text);
 	free(name);
 }
@@ -114,7 +115,7 @@ static size_t add_rows(struct buf *out, const struct rows *rows, size_t first,
 		      "| |\n|---|---|---|--:|---|---|---|\n");
 	for (i = first; i < end; i++) {
 		before = out->len;
-		add_row(out, rows, rows->items[i]);
+		add_row(out, rows, i);
 		if (out->len > BYTES_MAX - BYTES_TAIL) {
 			buf_truncate(out, before);
 			return end - i;
@@ -152,23 +153,24 @@ static void add_headline(struct buf *out, const struct findings *findings)
 	buf_release(&text);
 }
 
+/* What is the same, skipped or not gated, folded. */
 static void add_folded(struct buf *out, const struct rows *rows,
-		       const struct findings *findings, size_t *truncated)
+		       size_t *truncated)
 {
-	struct buf checked = BUF_INIT;
-	size_t count = rows->count - rows->changed;
+	size_t quiet = rows->gated - rows->changed;
+	struct buf text = BUF_INIT;
 
-	if (!count)
+	if (rows->changed == rows->count)
 		return;
-	words_add_checked(&checked, findings);
-	buf_addf(out,
-		 "\n<details><summary>%s%s%zu row%s of same or skipped"
-		 "</summary>\n\n",
-		 checked.data, checked.len ? "; " : "", count,
-		 count == 1 ? "" : "s");
+	if (quiet)
+		buf_addf(&text, "%zu the same or skipped", quiet);
+	if (quiet && rows->gated < rows->count)
+		buf_adds(&text, ", ");
+	words_add_not_gated(&text, rows);
+	buf_addf(out, "\n<details><summary>%s</summary>\n\n", text.data);
 	*truncated += add_rows(out, rows, rows->changed, rows->count);
 	buf_adds(out, "\n</details>\n");
-	buf_release(&checked);
+	buf_release(&text);
 }
 
 static void add_side(struct buf *out, const char *label,
@@ -176,7 +178,7 @@ static void add_side(struct buf *out, const char *label,
 {
 	struct buf commit = BUF_INIT;
 
-	words_add_commit(&commit, &side->commit);
+	words_add_commit(&commit, &side->commit, SUBJECT_WHOLE);
 	buf_addf(out, "- %s: ", label);
 	markdown_add_name(out, side->name ? side->name : "-");
 	if (commit.len) {
@@ -211,6 +213,18 @@ static void add_items(struct buf *out, const char *lines)
 		buf_truncate(&line, 0);
 	}
 	buf_release(&line);
+}
+
+static void add_shared_reasons(struct buf *out, const struct rows *rows)
+{
+	struct buf text = BUF_INIT;
+
+	words_add_shared_reasons(&text, rows);
+	if (text.len) {
+		buf_addc(out, '\n');
+		add_items(out, text.data);
+	}
+	buf_release(&text);
 }
 
 static void add_conditions(struct buf *out, const struct findings *findings)
@@ -260,7 +274,8 @@ void markdown_findings(const struct findings *findings,
 	rows_init(&rows, findings);
 	add_headline(out, findings);
 	truncated = add_rows(out, &rows, 0, rows.changed);
-	add_folded(out, &rows, findings, &truncated);
+	add_shared_reasons(out, &rows);
+	add_folded(out, &rows, &truncated);
 	if (truncated)
 		buf_addf(out,
 			 "\n**Truncated**: %zu more rows had no room; "

@@ -8,8 +8,8 @@
 #include "base/units.h"
 #include "model/run.h"
 #include "model/summary.h"
-#include "reports/case_name.h"
 #include "reports/escape.h"
+#include "reports/improvements.h"
 #include "reports/markdown.h"
 #include "reports/report.h"
 #include "reports/words.h"
@@ -26,7 +26,7 @@ static bool anybody_has(const struct run_summary *run, enum metric metric)
 {
 	size_t i;
 
-	for (i = 0; i < run->run->case_count; i++)
+	for (i = 0; i < run->run->case_count && !run->run->quick; i++)
 		if (run->cases[i].metric[metric].n)
 			return true;
 	return false;
@@ -54,9 +54,7 @@ static void add_value(const struct run_case *the_case, enum metric metric,
 
 	if (summary->n) {
 		units_add(&text, summary->median,
-			  metric == METRIC_TRACK && the_case->unit
-				  ? the_case->unit
-				  : metric_infos[metric].unit);
+			  metric_unit(the_case, metric));
 		if (words_spread(summary) > 0) {
 			buf_adds(&text, " \xc2\xb1 ");
 			words_add_spread(&text, summary);
@@ -75,6 +73,8 @@ static void add_case(const struct run_summary *run, size_t index,
 
 	buf_adds(out, "| ");
 	markdown_add_name(out, the_case->id);
+	if (the_case->outcome == OUTCOME_MEASURED && run->run->quick)
+		buf_adds(out, " ok");
 	if (the_case->outcome != OUTCOME_MEASURED) {
 		words_add_last_line(&reason, the_case->reason);
 		buf_addf(out, " %s: ",
@@ -98,44 +98,45 @@ static void add_case(const struct run_summary *run, size_t index,
 static void add_improvement(const struct run_summary *run,
 			    const struct improvement *it, struct buf *out)
 {
-	const struct run_case *after = &run->run->cases[it->case_index];
-	const char *before = run->run->cases[it->reference_index].id;
-	const char *unit = it->metric == METRIC_TRACK && after->unit
-				   ? after->unit
-				   : metric_infos[it->metric].unit;
-	struct buf name = BUF_INIT, text = BUF_INIT;
+	struct buf text = BUF_INIT;
 
-	case_name_add_short(&name, before);
-	buf_adds(&name, " -> ");
-	case_name_add_difference(&name, before, after->id);
 	buf_adds(out, "| ");
-	markdown_add_name(out, name.data);
+	if (improvement_is_first(run, it)) {
+		improvement_add_case(&text, run, it);
+		markdown_add_name(out, text.data);
+	}
 	buf_addf(out, " | %s | ", metric_label(it->metric));
-	units_add(&text, it->before, unit);
-	buf_adds(&text, " | ");
-	units_add(&text, it->after, unit);
-	buf_adds(&text, " | ");
-	words_add_improvement(&text, it->metric,
-			      it->metric == METRIC_TRACK
-				      ? after->track_better
-				      : metric_infos[it->metric].better,
-			      it->ratio, it->low, it->high);
+	buf_truncate(&text, 0);
+	improvement_add_before(&text, run, it);
+	markdown_add_text(out, text.data);
+	buf_adds(out, " | ");
+	buf_truncate(&text, 0);
+	improvement_add_after(&text, run, it);
+	markdown_add_text(out, text.data);
+	buf_adds(out, " | ");
+	buf_truncate(&text, 0);
+	improvement_add_change(&text, run, it);
 	buf_adds(out, text.data);
 	buf_adds(out, " |\n");
-	buf_release(&name);
 	buf_release(&text);
 }
 
 static void add_improvements(const struct run_summary *run, struct buf *out)
 {
+	struct buf left_out = BUF_INIT;
 	size_t i;
 
-	if (!run->improvement_count)
+	if (!run->improvement_count || run->run->quick)
 		return;
 	buf_adds(out, "\n| improvement | metric | before | after | change |\n"
 		      "|---|---|--:|--:|---|\n");
 	for (i = 0; i < run->improvement_count && out->len < BYTES_MAX; i++)
-		add_improvement(run, &run->improvements[i], out);
+		if (improvement_is_shown(run, &run->improvements[i]))
+			add_improvement(run, &run->improvements[i], out);
+	improvements_add_left_out(&left_out, run);
+	if (left_out.len)
+		buf_addf(out, "\n%s.\n", left_out.data);
+	buf_release(&left_out);
 }
 
 static void add_quality(const struct run_summary *run, struct buf *out)

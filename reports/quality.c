@@ -3,39 +3,46 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/units.h"
 #include "model/run.h"
 #include "model/summary.h"
+#include "reports/case_name.h"
 #include "reports/escape.h"
 #include "reports/words.h"
 
+/* The cases of one suite that have a time. */
 struct span {
 	size_t least, most; /* processes of a case */
-	double narrowest, widest;
+	double widest;
 	size_t widest_case;
-	size_t cases; /* with a time */
+	size_t cases;
 };
 
-static struct span find_span(const struct run_summary *run)
+static bool same_suite(const struct run_case *a, const struct run_case *b)
 {
-	struct span span = { .narrowest = (double)NAN, .widest = (double)NAN };
+	return !strcmp(a->suite ? a->suite : "", b->suite ? b->suite : "");
+}
+
+static struct span find_span(const struct run_summary *run, size_t first)
+{
+	struct span span = { .widest = (double)NAN };
 	double spread;
 	size_t i;
 
-	for (i = 0; i < run->run->case_count; i++) {
+	for (i = first; i < run->run->case_count; i++) {
 		const struct summary *time = &run->cases[i].metric[METRIC_TIME];
 
-		if (!time->n)
+		if (!time->n ||
+		    !same_suite(&run->run->cases[i], &run->run->cases[first]))
 			continue;
 		if (!span.cases++ || time->n < span.least)
 			span.least = time->n;
 		if (time->n > span.most)
 			span.most = time->n;
 		spread = words_spread(time);
-		if (!(spread >= span.narrowest))
-			span.narrowest = spread;
 		if (isfinite(spread) && !(spread <= span.widest)) {
 			span.widest = spread;
 			span.widest_case = i;
@@ -44,26 +51,80 @@ static struct span find_span(const struct run_summary *run)
 	return span;
 }
 
+static bool is_first_of_suite(const struct run *run, size_t index)
+{
+	size_t i;
+
+	for (i = 0; i < index; i++)
+		if (same_suite(&run->cases[i], &run->cases[index]))
+			return false;
+	return true;
+}
+
+static void add_widest(struct buf *buf, const struct run_summary *run,
+		       const struct span *span)
+{
+	struct buf name = BUF_INIT;
+
+	case_name_add_short(&name, run->run->cases[span->widest_case].id);
+	if (span->cases > 1) {
+		buf_adds(buf, "; the noisiest is ");
+		shorten_middle(buf, name.data, 100, ELLIPSIS_ASCII);
+		buf_adds(buf, ": changes of its time below ");
+	} else {
+		buf_adds(buf, "; changes of its time below ");
+	}
+	words_add_percent(buf, 1 + span->widest);
+	buf_adds(buf, " could not be seen");
+	buf_release(&name);
+}
+
+/* A sentence for each suite. */
 static void add_precision(struct buf *buf, const struct run_summary *run)
 {
-	struct span span = find_span(run);
+	struct span span;
+	size_t i;
 
-	if (!span.cases)
-		return;
-	if (span.least == span.most)
-		buf_addf(buf, "%zu process%s a case", span.most,
-			 span.most == 1 ? "" : "es");
-	else
-		buf_addf(buf, "%zu to %zu processes a case", span.least,
-			 span.most);
-	if (isfinite(span.widest)) {
-		buf_adds(buf, "; the widest interval is \xc2\xb1");
-		words_add_percent(buf, 1 + span.widest);
-		buf_adds(buf, " (");
-		shorten_middle(buf, run->run->cases[span.widest_case].id, 100,
+	for (i = 0; i < run->run->case_count; i++) {
+		if (!is_first_of_suite(run->run, i))
+			continue;
+		span = find_span(run, i);
+		if (!span.cases)
+			continue;
+		shorten_middle(buf, run->run->cases[i].suite, 60,
 			       ELLIPSIS_ASCII);
-		buf_adds(buf, "): smaller changes of it could not be seen");
+		if (span.least == span.most)
+			buf_addf(buf, ": %zu process%s a case", span.most,
+				 span.most == 1 ? "" : "es");
+		else
+			buf_addf(buf, ": %zu to %zu processes a case",
+				 span.least, span.most);
+		if (span.most == 1)
+			buf_adds(buf, ": how sure that is cannot be said");
+		else if (isfinite(span.widest))
+			add_widest(buf, run, &span);
+		buf_addc(buf, '\n');
 	}
+}
+
+/* A quick run has no numbers: "15 cases: 13 ok, 2 skipped". */
+static void add_outcomes(struct buf *buf, const struct run *run)
+{
+	static const char *const names[] = {
+		[OUTCOME_MEASURED] = "ok",
+		[OUTCOME_FAILED] = "failed",
+		[OUTCOME_SKIPPED] = "skipped",
+	};
+	size_t counts[3] = { 0 }, i, listed = 0;
+
+	for (i = 0; i < run->case_count; i++)
+		counts[run->cases[i].outcome]++;
+	buf_addf(buf, "%zu case%s: ", run->case_count,
+		 run->case_count == 1 ? "" : "s");
+	for (i = 0; i < ARRAY_LEN(names); i++)
+		if (counts[i])
+			buf_addf(buf, "%s%zu %s", listed++ ? ", " : "",
+				 counts[i], names[i]);
 	buf_addc(buf, '\n');
 }
 
@@ -73,15 +134,16 @@ static void add_place(struct buf *buf, const struct run *run)
 		 run->machine.name ? run->machine.name : "unknown machine");
 	if (run->machine.id[0])
 		buf_addf(buf, " (%.8s)", run->machine.id);
-	if (run->commit.hash) {
-		buf_adds(buf, "; commit ");
-		words_add_commit(buf, &run->commit);
-	}
 	if (run->ended_ns > run->started_ns) {
 		buf_adds(buf, "; took ");
 		units_add_duration(buf, run->ended_ns - run->started_ns);
 	}
 	buf_addc(buf, '\n');
+	if (run->commit.hash) {
+		buf_adds(buf, "commit ");
+		words_add_commit(buf, &run->commit, SUBJECT_BRIEF);
+		buf_addc(buf, '\n');
+	}
 }
 
 static void add_noise(struct buf *buf, const struct conditions *conditions)
@@ -107,7 +169,10 @@ void words_add_quality(struct buf *buf, const struct run_summary *run)
 {
 	size_t i;
 
-	add_precision(buf, run);
+	if (run->run->quick && run->run->case_count)
+		add_outcomes(buf, run->run);
+	else
+		add_precision(buf, run);
 	add_place(buf, run->run);
 	add_noise(buf, &run->run->conditions);
 	if (run->run->state == RUN_INTERRUPTED)

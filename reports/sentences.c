@@ -12,8 +12,8 @@
 #include "model/exit_status.h"
 #include "model/findings.h"
 #include "model/summary.h"
-#include "reports/case_name.h"
 #include "reports/escape.h"
+#include "reports/rows.h"
 #include "reports/words.h"
 
 enum { NAME_COLUMNS = 100 };
@@ -51,11 +51,47 @@ static size_t count_cases(const struct findings *findings)
 	return count;
 }
 
+/* Of the cases, how many have a finding that counts with this verdict. */
+static size_t cases_with(const struct findings *findings, enum verdict verdict)
+{
+	const char *last = NULL;
+	size_t i, count = 0;
+
+	for (i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		if (finding->verdict != verdict || !finding_counts(finding) ||
+		    (last && !strcmp(last, finding->case_id)))
+			continue;
+		last = finding->case_id;
+		count++;
+	}
+	return count;
+}
+
+static bool anything_judged(const struct findings *findings)
+{
+	return findings_count(findings, VERDICT_SAME, FINDINGS_GATED) ||
+	       findings_count(findings, VERDICT_WORSE, FINDINGS_GATED) ||
+	       findings_count(findings, VERDICT_BETTER, FINDINGS_GATED);
+}
+
+/* The exit status, but nobody passes of whom nothing is known. */
+static enum exit_status status_of(const struct findings *findings)
+{
+	enum exit_status status = (enum exit_status)findings->exit_status;
+
+	if (status != EXIT_STATUS_OK || anything_judged(findings))
+		return status;
+	return cases_with(findings, VERDICT_UNDECIDED) ? EXIT_STATUS_UNDECIDED
+						       : EXIT_STATUS_NOTHING;
+}
+
 enum verdict_tone words_tone(const struct findings *findings)
 {
 	const struct finding *only;
 
-	switch ((enum exit_status)findings->exit_status) {
+	switch (status_of(findings)) {
 	case EXIT_STATUS_OK:
 		break;
 	case EXIT_STATUS_WORSE:
@@ -68,30 +104,36 @@ enum verdict_tone words_tone(const struct findings *findings)
 	case EXIT_STATUS_SIGTERM:
 		return TONE_UNSURE;
 	}
-	return count_bad(findings, &only) ? TONE_UNSURE : TONE_PASS;
+	return count_bad(findings, &only) ||
+			       cases_with(findings, VERDICT_UNDECIDED)
+		       ? TONE_UNSURE
+		       : TONE_PASS;
 }
 
 static const char *headline(const struct findings *findings)
 {
 	const struct finding *only;
 
-	switch ((enum exit_status)findings->exit_status) {
+	switch (status_of(findings)) {
 	case EXIT_STATUS_WORSE:
-		return "FAIL";
+		return "FAIL: ";
 	case EXIT_STATUS_USAGE:
 	case EXIT_STATUS_FAILED:
-		return "BROKEN";
+		return "FAILED TO RUN: ";
 	case EXIT_STATUS_UNDECIDED:
-		return "UNDECIDED";
+		return "UNDECIDED: ";
 	case EXIT_STATUS_NOTHING:
-		return "NOTHING TO COMPARE";
+		return "NOTHING TO COMPARE WITH: ";
 	case EXIT_STATUS_SIGINT:
 	case EXIT_STATUS_SIGTERM:
-		return "INTERRUPTED";
+		return "INTERRUPTED: ";
 	case EXIT_STATUS_OK:
 		break;
 	}
-	return count_bad(findings, &only) ? "WORSE" : "PASS";
+	if (count_bad(findings, &only))
+		return "WORSE: ";
+	return cases_with(findings, VERDICT_UNDECIDED) ? "PASS, but "
+						       : "PASS: ";
 }
 
 static void add_one_bad(struct buf *buf, const struct finding *finding)
@@ -114,24 +156,6 @@ static const char *plural(size_t count)
 	return count == 1 ? "" : "s";
 }
 
-/* Cases of which some finding has this verdict. */
-static size_t cases_with(const struct findings *findings, enum verdict verdict)
-{
-	const char *last = NULL;
-	size_t i, count = 0;
-
-	for (i = 0; i < findings->count; i++) {
-		const struct finding *finding = &findings->items[i];
-
-		if (finding->verdict != verdict ||
-		    (last && !strcmp(last, finding->case_id)))
-			continue;
-		last = finding->case_id;
-		count++;
-	}
-	return count;
-}
-
 static size_t bad_cases(const struct findings *findings)
 {
 	const char *last = NULL;
@@ -149,7 +173,15 @@ static size_t bad_cases(const struct findings *findings)
 	return count;
 }
 
-static void add_problems(struct buf *buf, const struct findings *findings)
+/* "3 of 5 cases", "1 of 1 case". */
+static void add_of_cases(struct buf *buf, size_t count, size_t cases)
+{
+	buf_addf(buf, "%zu of %zu case%s", count, cases, plural(cases));
+}
+
+/* What else is to be said, clause after clause. */
+static void add_problems(struct buf *buf, const struct findings *findings,
+			 size_t start)
 {
 	static const struct {
 		enum verdict verdict;
@@ -157,37 +189,54 @@ static void add_problems(struct buf *buf, const struct findings *findings)
 	} kinds[] = {
 		{ VERDICT_FAILED, "failed to run" },
 		{ VERDICT_MISSING, "missing on head" },
-		{ VERDICT_UNDECIDED, "undecided" },
-		{ VERDICT_INCOMPARABLE, "incomparable" },
+		{ VERDICT_UNDECIDED, "could not be told" },
+		{ VERDICT_INCOMPARABLE, "cannot be compared" },
+		{ VERDICT_CHANGED, "changed: not what base measured" },
 	};
-	size_t i, count;
+	size_t i, count, cases = count_cases(findings);
 
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		count = cases_with(findings, kinds[i].verdict);
-		if (count)
+		if (!count)
+			continue;
+		if (buf->len > start)
 			buf_addf(buf, "; %zu %s", count, kinds[i].text);
+		else {
+			add_of_cases(buf, count, cases);
+			buf_addf(buf, " %s", kinds[i].text);
+		}
 	}
+}
+
+static void add_not_worse(struct buf *buf, size_t cases)
+{
+	if (cases == 1)
+		buf_adds(buf, "the one case is not worse");
+	else
+		buf_addf(buf, "none of %zu cases is worse", cases);
 }
 
 void words_add_verdict(struct buf *buf, const struct findings *findings)
 {
 	const struct finding *only;
 	size_t bad = count_bad(findings, &only);
-	size_t cases = count_cases(findings);
+	size_t cases = count_cases(findings), start;
 
-	buf_addf(buf, "%s: ", headline(findings));
+	buf_adds(buf, headline(findings));
+	start = buf->len;
 	if (!findings->count)
 		buf_adds(buf, "there was no case to compare");
 	else if (bad == 1)
 		add_one_bad(buf, only);
-	else if (bad)
-		buf_addf(buf, "%zu of %zu case%s got worse",
-			 bad_cases(findings), cases, plural(cases));
-	else if (cases == 1)
-		buf_adds(buf, "the one case is not worse");
-	else
-		buf_addf(buf, "none of %zu cases is worse", cases);
-	add_problems(buf, findings);
+	else if (bad) {
+		add_of_cases(buf, bad_cases(findings), cases);
+		buf_adds(buf, " got worse");
+	} else if (words_tone(findings) == TONE_PASS)
+		add_not_worse(buf, cases);
+	add_problems(buf, findings, start);
+	if (buf->len == start)
+		buf_addf(buf, "of %zu case%s nothing could be judged", cases,
+			 plural(cases));
 }
 
 /* What counts have to be listed in which order. */
@@ -197,7 +246,8 @@ static void add_count(struct buf *buf, const struct findings *findings,
 	size_t i, count = 0;
 
 	for (i = 0; i < findings->count; i++)
-		if (!strcmp(word_of(&findings->items[i]), word))
+		if (finding_counts(&findings->items[i]) &&
+		    !strcmp(word_of(&findings->items[i]), word))
 			count++;
 	if (!count)
 		return;
@@ -225,9 +275,35 @@ static void add_counts(struct buf *buf, const struct findings *findings)
 		buf_adds(buf, "nothing found");
 }
 
+/* Of what was measured and is the same: those below a floor and those that
+ * are counted have no bound that says something. */
+static void add_checked(struct buf *buf, const struct findings *findings)
+{
+	double worst = (double)NAN;
+	size_t i;
+
+	for (i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+		double size = fabs(finding->bound - 1);
+
+		if (finding->verdict != VERDICT_SAME || !finding->gated ||
+		    finding->rung == RUNG_COUNTED ||
+		    !(size <= finding->tolerance))
+			continue;
+		if (isnan(worst) || size > fabs(worst - 1))
+			worst = finding->bound;
+	}
+	if (worst > 1 || worst < 1) {
+		buf_addf(buf, "; the unchanged were checked to %s",
+			 worst > 1 ? "+" : "-");
+		words_add_percent(buf, worst);
+	}
+}
+
 void words_add_counts(struct buf *buf, const struct findings *findings)
 {
 	add_counts(buf, findings);
+	add_checked(buf, findings);
 	if (isfinite(findings->alpha) && findings->alpha > 0)
 		buf_addf(buf, "; false alarms: at most %.3g %% of such runs",
 			 findings->alpha * 100);
@@ -238,92 +314,39 @@ void words_add_counts(struct buf *buf, const struct findings *findings)
 	}
 }
 
-void words_add_checked(struct buf *buf, const struct findings *findings)
+void words_add_not_gated(struct buf *buf, const struct rows *rows)
 {
-	double worst = (double)NAN;
-	size_t i, count = 0;
+	size_t i, verdict, count, start;
+	size_t counts[VERDICT_COUNT] = { 0 };
 
-	for (i = 0; i < findings->count; i++) {
-		const struct finding *finding = &findings->items[i];
+	if (rows->gated == rows->count)
+		return;
+	for (i = rows->gated; i < rows->count; i++)
+		counts[rows->items[i]->verdict]++;
+	buf_addf(buf, "%zu not gated (", rows->count - rows->gated);
+	start = buf->len;
+	for (verdict = 0; verdict < VERDICT_COUNT; verdict++) {
+		count = counts[verdict];
+		if (count)
+			buf_addf(buf, "%s%zu %s", buf->len > start ? ", " : "",
+				 count, verdict_names[verdict]);
+	}
+	buf_addc(buf, ')');
+}
 
-		if (finding->verdict != VERDICT_SAME ||
-		    !isfinite(finding->bound))
+void words_add_shared_reasons(struct buf *buf, const struct rows *rows)
+{
+	size_t i, sharing;
+
+	for (i = 0; i < rows->changed; i += sharing) {
+		const struct finding *finding = rows->items[i];
+
+		sharing = rows_sharing(rows, i);
+		if (sharing < 2)
 			continue;
-		count++;
-		if (isnan(worst) || fabs(finding->bound - 1) > fabs(worst - 1))
-			worst = finding->bound;
+		buf_addf(buf, "%zu %s: ", sharing,
+			 verdict_names[finding->verdict]);
+		words_add_last_line(buf, finding->reason);
+		buf_addc(buf, '\n');
 	}
-	if (!count)
-		return;
-	buf_addf(buf, "%zu unchanged, checked to ", count);
-	if (worst > 1 || worst < 1) {
-		buf_adds(buf, worst > 1 ? "+" : "-");
-		words_add_percent(buf, worst);
-	} else {
-		buf_adds(buf, "the last digit");
-	}
-}
-
-static bool has(const struct findings *findings, enum verdict verdict)
-{
-	return findings_count(findings, verdict, FINDINGS_ALL) > 0;
-}
-
-static const char *longer_budget(void)
-{
-	return "undecided: too noisy for the tolerance. Give it more time "
-	       "(--budget 10m), a quieter machine, or a wider tolerance "
-	       "under `gate:` in the suite\n";
-}
-
-void words_add_advice(struct buf *buf, const struct findings *findings)
-{
-	const struct finding *only;
-
-	if (count_bad(findings, &only))
-		buf_adds(buf, "worse: fix it, or, if it is wanted, record "
-			      "head as the new baseline: tare run SUITE "
-			      "--save-as NAME\n");
-	if (has(findings, VERDICT_FAILED))
-		buf_adds(buf, "failed: the reasons stand above; tare run "
-			      "SUITE --quick runs each case once\n");
-	if (has(findings, VERDICT_MISSING))
-		buf_adds(buf, "missing: base has these cases and head has "
-			      "not; if they were removed on purpose, record "
-			      "a new baseline\n");
-	if (has(findings, VERDICT_UNDECIDED))
-		buf_adds(buf, longer_budget());
-	if (has(findings, VERDICT_INCOMPARABLE))
-		buf_adds(buf, "incomparable: the sides were measured under "
-			      "different conditions (reasons above); measure "
-			      "base here: tare run SUITE --save-as NAME\n");
-	if (has(findings, VERDICT_CHANGED))
-		buf_adds(buf, "changed: the benchmark itself is not what "
-			      "base measured; record a new baseline\n");
-}
-
-static void add_filter(struct buf *buf, const struct findings *findings)
-{
-	struct case_name name;
-	const struct finding *only;
-	struct buf pattern = BUF_INIT;
-
-	if (count_bad(findings, &only) != 1)
-		return;
-	case_name_parse(only->case_id, &name);
-	buf_add(&pattern, name.benchmark.at, name.benchmark.len);
-	if (pattern.len && pattern.len < 80) {
-		buf_adds(buf, " -k ");
-		escape_shell(buf, pattern.data);
-	}
-	buf_release(&pattern);
-}
-
-void words_add_repeat(struct buf *buf, const struct findings *findings)
-{
-	const char *base = findings->base.name;
-
-	buf_adds(buf, "tare gate SUITE --against ");
-	escape_shell(buf, base && *base ? base : "BASE");
-	add_filter(buf, findings);
 }

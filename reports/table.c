@@ -15,8 +15,14 @@
 #include "base/text.h"
 #include "reports/escape.h"
 #include "reports/report.h"
+#include "reports/wrap.h"
 
-enum { GAP = 2, SHRINK_LEAST = 22, COLUMNS_LEAST = 40 };
+enum {
+	GAP = 2,
+	SHRINK_LEAST = 22,
+	COLUMNS_LEAST = 40,
+	RANK_CHEAP = 5 /* from here on columns go before a name is broken */
+};
 
 struct width {
 	size_t number, unit; /* of ALIGN_NUMBER: before and after the space */
@@ -233,9 +239,35 @@ static size_t shrinking(const struct table *table)
 	size_t j;
 
 	for (j = 0; j < table->column_count; j++)
-		if (table->columns[j].align == ALIGN_SHRINK)
+		if (table->columns[j].align == ALIGN_SHRINK ||
+		    table->columns[j].align == ALIGN_NAME)
 			return j;
 	return 0;
+}
+
+static void drop_column(const struct table *table, struct width *widths,
+			size_t column, struct buf *left_out)
+{
+	widths[column].shown = false;
+	if (left_out)
+		buf_addf(left_out, "%s%s", left_out->len ? ", " : "",
+			 table->columns[column].heading);
+}
+
+/* Leave out cheap columns as long as that is all that names need. */
+static void drop_cheap(const struct table *table, struct width *widths,
+		       size_t columns, struct buf *left_out)
+{
+	size_t j, total = total_width(table, widths);
+
+	for (j = 0; j < table->column_count; j++)
+		if (widths[j].shown && table->columns[j].rank >= RANK_CHEAP)
+			total -= widths[j].whole + GAP;
+	if (total > columns)
+		return;
+	while (total_width(table, widths) > columns)
+		drop_column(table, widths, most_dispensable(table, widths),
+			    left_out);
 }
 
 static void fit(const struct table *table, struct width *widths, size_t columns,
@@ -243,6 +275,7 @@ static void fit(const struct table *table, struct width *widths, size_t columns,
 {
 	size_t shrink = shrinking(table), total, over, drop, least;
 
+	drop_cheap(table, widths, columns, left_out);
 	for (;;) {
 		total = total_width(table, widths);
 		if (total <= columns)
@@ -258,10 +291,7 @@ static void fit(const struct table *table, struct width *widths, size_t columns,
 			widths[shrink].whole = least;
 			return;
 		}
-		widths[drop].shown = false;
-		if (left_out)
-			buf_addf(left_out, "%s%s", left_out->len ? ", " : "",
-				 table->columns[drop].heading);
+		drop_column(table, widths, drop, left_out);
 	}
 }
 
@@ -321,14 +351,47 @@ static void print_cell(struct line *line, const struct width *width,
 static void print_span(struct line *line, const struct table_cell *cell,
 		       size_t columns)
 {
+	struct wrapping wrapping = { columns, line->at, line->at };
 	struct buf text = BUF_INIT;
 
 	if (!cell->text)
 		return;
-	text_add_printable(&text, cell->text,
-			   columns > line->at + 8 ? columns - line->at : 8);
+	wrap_add(&text, cell->text, &wrapping);
 	line_add(line, cell->paint, text.data);
 	buf_release(&text);
+}
+
+/* A name that is wider than its column has a line of its own; the cells
+ * behind it stand in the next one. */
+static void print_hanging(struct line *line, const struct width *width,
+			  const struct table_cell *cell, size_t columns)
+{
+	struct buf text = BUF_INIT;
+
+	shorten_middle(&text, cell->text,
+		       columns > line->at + 8 ? columns - line->at : 8,
+		       line->style->unicode ? ELLIPSIS_UNICODE
+					    : ELLIPSIS_ASCII);
+	line_add(line, cell->paint, text.data);
+	buf_addc(line->out, '\n');
+	line->at += width->whole;
+	line->pending = line->at;
+	buf_release(&text);
+}
+
+static bool is_hanging(const struct table *table, const struct width *widths,
+		       const struct table_row *row, size_t column)
+{
+	const char *text = row->cells[column].text;
+	size_t j;
+
+	if (table->columns[column].align != ALIGN_NAME || !text ||
+	    text_width(text) <= widths[column].whole)
+		return false;
+	for (j = column + 1; j < row->filled; j++)
+		if (row->cells[j].text)
+			return true;
+	return false;
 }
 
 static void print_row(const struct table *table, const struct width *widths,
@@ -349,6 +412,9 @@ static void print_row(const struct table *table, const struct width *widths,
 		first = false;
 		if (j == row->span_from)
 			print_span(line, &row->cells[j], columns);
+		else if (is_hanging(table, widths, row, j))
+			print_hanging(line, &widths[j], &row->cells[j],
+				      columns);
 		else
 			print_cell(line, &widths[j], table->columns[j].align,
 				   &row->cells[j]);

@@ -31,11 +31,13 @@ void paint_add(struct buf *buf, enum paint paint, const char *text,
 
 /*
  * Rows and columns for a terminal: no line is wider than the style's
- * columns.  Numbers stand right, their units left below each other.  The
- * column that shrinks gives way first (cut in its middle), then columns with
- * the highest `rank` are left out.
+ * columns.  Numbers stand right, their units left below each other.  Where
+ * there is no room, columns of rank 5 and more go first, the highest rank
+ * before the others; then the column that shrinks gives way (it is cut; a
+ * name that is wider has a line of its own); then the other ranked columns
+ * go.  Spans are wrapped.
  */
-enum align { ALIGN_LEFT, ALIGN_NUMBER, ALIGN_SHRINK };
+enum align { ALIGN_LEFT, ALIGN_NUMBER, ALIGN_SHRINK, ALIGN_NAME };
 
 struct table_column {
 	const char *heading;

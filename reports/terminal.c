@@ -13,6 +13,7 @@
 #include "model/run.h"
 #include "model/summary.h"
 #include "reports/case_name.h"
+#include "reports/improvements.h"
 #include "reports/report.h"
 #include "reports/table.h"
 #include "reports/terminal.h"
@@ -26,11 +27,11 @@ enum { REASON_LINES_MAX = 40, LINE_ROWS_MAX = 3, INDENT = 4 };
 enum { COLUMN_CASE, COLUMN_MAIN, COLUMN_SPREAD };
 
 static const struct table_column run_columns[] = {
-	{ "case", ALIGN_SHRINK, 0 },	   { "time", ALIGN_NUMBER, 0 },
-	{ "\xc2\xb1", ALIGN_NUMBER, 0 },   { "p99", ALIGN_NUMBER, 3 },
-	{ "throughput", ALIGN_NUMBER, 4 }, { "errors", ALIGN_NUMBER, 5 },
-	{ "peak mem", ALIGN_NUMBER, 2 },   { "allocs", ALIGN_NUMBER, 1 },
-	{ "instr", ALIGN_NUMBER, 6 },
+	{ "case", ALIGN_NAME, 0 },	   { "time", ALIGN_NUMBER, 0 },
+	{ "\xc2\xb1", ALIGN_NUMBER, 0 },   { "p99", ALIGN_NUMBER, 5 },
+	{ "throughput", ALIGN_NUMBER, 6 }, { "errors", ALIGN_NUMBER, 4 },
+	{ "peak mem", ALIGN_NUMBER, 3 },   { "allocs", ALIGN_NUMBER, 2 },
+	{ "instr", ALIGN_NUMBER, 1 },
 };
 
 static const enum metric metrics_after_spread[] = {
@@ -42,20 +43,6 @@ _Static_assert(ARRAY_LEN(run_columns) ==
 		       COLUMN_SPREAD + 1 + ARRAY_LEN(metrics_after_spread),
 	       "a column for each metric");
 
-static const char *unit_of(const struct run_case *the_case, enum metric metric)
-{
-	if (metric == METRIC_TRACK)
-		return the_case->unit ? the_case->unit : "";
-	return metric_infos[metric].unit;
-}
-
-static enum better better_of(const struct run_case *the_case,
-			     enum metric metric)
-{
-	return metric == METRIC_TRACK ? the_case->track_better
-				      : metric_infos[metric].better;
-}
-
 static void number_cell(struct table *table, const struct run_case *the_case,
 			const struct case_summary *summary, enum metric metric)
 {
@@ -63,7 +50,8 @@ static void number_cell(struct table *table, const struct run_case *the_case,
 	struct buf text = BUF_INIT;
 
 	if (numbers->n && isfinite(numbers->median))
-		units_add(&text, numbers->median, unit_of(the_case, metric));
+		units_add(&text, numbers->median,
+			  metric_unit(the_case, metric));
 	table_cell(table, PAINT_NONE, text.data);
 	buf_release(&text);
 }
@@ -187,6 +175,22 @@ static bool has_track(const struct run_summary *summary)
 	return false;
 }
 
+/* What had no room, and how to see it all the same. */
+static void add_left_out(const char *headings, const struct report_style *style,
+			 struct buf *out)
+{
+	struct buf text = BUF_INIT;
+
+	if (!*headings)
+		return;
+	buf_addf(&text,
+		 "left out: %s (a wider terminal or tare report RUN -f csv "
+		 "shows it)",
+		 headings);
+	terminal_add_faint(text.data, style, out);
+	buf_release(&text);
+}
+
 static void add_run_table(const struct run_summary *summary,
 			  const struct report_style *style, struct buf *out)
 {
@@ -202,9 +206,9 @@ static void add_run_table(const struct run_summary *summary,
 	for (i = 0; i < summary->run->case_count; i++)
 		if (!suite_seen(summary->run, i))
 			suite_rows(&table, summary, i);
-	table_print(&table, TABLE_HEADING, out, &left_out);
-	if (left_out.len)
-		buf_addf(out, "(no room for: %s)\n", left_out.data);
+	table_print(&table, summary->run->quick ? TABLE_BARE : TABLE_HEADING,
+		    out, &left_out);
+	add_left_out(left_out.data, style, out);
 	table_release(&table);
 	buf_release(&left_out);
 }
@@ -265,84 +269,52 @@ static void add_failures(const struct run *run,
 	buf_release(&name);
 }
 
-static void improvement_title(struct table *table, const struct run *run,
-			      const struct improvement *improvement)
+static void improvement_row(struct table *table, const struct run_summary *run,
+			    const struct improvement *it)
 {
-	const char *before = run->cases[improvement->reference_index].id;
-	const char *after = run->cases[improvement->case_index].id;
-	struct buf text = BUF_INIT;
-
-	case_name_add_short(&text, before);
-	buf_adds(&text, " -> ");
-	case_name_add_difference(&text, before, after);
-	table_row(table);
-	table_span(table, PAINT_STRONG, text.data);
-	buf_release(&text);
-}
-
-static enum paint improvement_paint(const struct improvement *improvement,
-				    enum better better)
-{
-	double low = improvement->low, high = improvement->high;
-
-	if (!isfinite(low) || !isfinite(high) || (low <= 1 && high >= 1))
-		return PAINT_FAINT;
-	return (improvement->ratio > 1) == (better == BETTER_HIGHER)
-		       ? PAINT_GOOD
-		       : PAINT_BAD;
-}
-
-static void improvement_row(struct table *table, const struct run *run,
-			    const struct improvement *improvement)
-{
-	const struct run_case *the_case = &run->cases[improvement->case_index];
-	const char *unit = unit_of(the_case, improvement->metric);
-	enum better better = better_of(the_case, improvement->metric);
 	struct buf text = BUF_INIT;
 
 	table_row(table);
-	buf_addf(&text, "  %s", metric_label(improvement->metric));
+	if (improvement_is_first(run, it))
+		improvement_add_case(&text, run, it);
+	table_cell(table, PAINT_NONE, text.data);
+	table_cell(table, PAINT_NONE, metric_label(it->metric));
+	buf_truncate(&text, 0);
+	improvement_add_before(&text, run, it);
 	table_cell(table, PAINT_NONE, text.data);
 	buf_truncate(&text, 0);
-	units_add(&text, improvement->before, unit);
+	improvement_add_after(&text, run, it);
 	table_cell(table, PAINT_NONE, text.data);
 	buf_truncate(&text, 0);
-	units_add(&text, improvement->after, unit);
-	table_cell(table, PAINT_NONE, text.data);
-	buf_truncate(&text, 0);
-	words_add_improvement(&text, improvement->metric, better,
-			      improvement->ratio, improvement->low,
-			      improvement->high);
-	table_cell(table, improvement_paint(improvement, better), text.data);
+	improvement_add_change(&text, run, it);
+	table_cell(table, improvement_paint(run, it), text.data);
 	buf_release(&text);
 }
 
-static void add_improvements(const struct run_summary *summary,
+static void add_improvements(const struct run_summary *run,
 			     const struct report_style *style, struct buf *out)
 {
 	static const struct table_column columns[] = {
-		{ "  metric", ALIGN_SHRINK, 0 },
-		{ "before", ALIGN_NUMBER, 0 },
-		{ "after", ALIGN_NUMBER, 0 },
+		{ "improvement", ALIGN_NAME, 0 }, { "metric", ALIGN_LEFT, 0 },
+		{ "before", ALIGN_NUMBER, 0 },	  { "after", ALIGN_NUMBER, 0 },
 		{ "change", ALIGN_LEFT, 0 },
 	};
-	size_t i, last = SIZE_MAX;
+	struct buf left_out = BUF_INIT;
 	struct table table;
+	size_t i;
 
-	if (!summary->improvement_count)
+	if (!run->improvement_count || run->run->quick)
 		return;
 	table_init(&table, style, columns, ARRAY_LEN(columns));
-	for (i = 0; i < summary->improvement_count; i++) {
-		const struct improvement *it = &summary->improvements[i];
-
-		if (it->case_index != last)
-			improvement_title(&table, summary->run, it);
-		last = it->case_index;
-		improvement_row(&table, summary->run, it);
-	}
+	for (i = 0; i < run->improvement_count; i++)
+		if (improvement_is_shown(run, &run->improvements[i]))
+			improvement_row(&table, run, &run->improvements[i]);
 	buf_addc(out, '\n');
 	table_print(&table, TABLE_HEADING, out, NULL);
+	improvements_add_left_out(&left_out, run);
+	terminal_add_faint(left_out.data, style, out);
 	table_release(&table);
+	buf_release(&left_out);
 }
 
 void terminal_run(const struct run_summary *run,

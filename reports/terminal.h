@@ -10,4 +10,8 @@ struct report_style;
 void terminal_add_sentences(const char *text, const struct report_style *style,
 			    struct buf *out);
 
+/* The same said quietly; nothing of "". */
+void terminal_add_faint(const char *text, const struct report_style *style,
+			struct buf *out);
+
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Findings for a terminal: the verdict first, then what changed, the largest
- * first, then what is unchanged in one line (or its rows, if they are few),
- * then what to do and the counts.
+ * Findings for a terminal: the verdict, what was compared, what changed (the
+ * largest first), what could not be told, what is unchanged in one line (or
+ * its rows, if they are few), then the counts and what to do.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -20,42 +20,26 @@
 #include "reports/table.h"
 #include "reports/terminal.h"
 #include "reports/words.h"
+#include "reports/wrap.h"
 
-enum { ROWS_ALL_MAX = 12 }; /* so few are all shown */
+enum { ROWS_ALL_MAX = 12 /* so few are all shown */, WIDTH_LEAST = 20 };
 
 static const struct table_column findings_columns[] = {
-	{ "", ALIGN_LEFT, 0 },	       { "case", ALIGN_SHRINK, 0 },
+	{ "", ALIGN_LEFT, 0 },	       { "case", ALIGN_NAME, 0 },
 	{ "metric", ALIGN_LEFT, 0 },   { "change", ALIGN_NUMBER, 0 },
 	{ "interval", ALIGN_LEFT, 1 },
 };
 
-/* One line, wrapped at spaces; INDENT before all but the first. */
-static void add_wrapped(const char *text, size_t columns, struct buf *out)
+static size_t width_of(const struct report_style *style)
 {
-	size_t used = 0, len, width;
-	struct buf word = BUF_INIT;
-
-	for (; *text; text += len) {
-		len = strcspn(text + (*text == ' '), " ") + (*text == ' ');
-		buf_truncate(&word, 0);
-		buf_add(&word, text, len);
-		width = text_width(word.data);
-		if (used && used + width > columns) {
-			buf_adds(out, "\n  ");
-			buf_adds(out, word.data + (*text == ' '));
-			used = 2 + width - (*text == ' ');
-			continue;
-		}
-		buf_adds(out, word.data);
-		used += width;
-	}
-	buf_addc(out, '\n');
-	buf_release(&word);
+	return style->columns > WIDTH_LEAST ? (size_t)style->columns
+					    : WIDTH_LEAST;
 }
 
 void terminal_add_sentences(const char *text, const struct report_style *style,
 			    struct buf *out)
 {
+	struct wrapping wrapping = { width_of(style), 0, 2 };
 	struct buf line = BUF_INIT, plain = BUF_INIT;
 	size_t len;
 
@@ -65,37 +49,56 @@ void terminal_add_sentences(const char *text, const struct report_style *style,
 		buf_truncate(&plain, 0);
 		buf_add(&line, text, len);
 		plain_add(&plain, line.data, style);
-		add_wrapped(plain.data,
-			    style->columns > 20 ? (size_t)style->columns : 20,
-			    out);
+		wrap_add(out, plain.data, &wrapping);
+		buf_addc(out, '\n');
 	}
 	buf_release(&line);
 	buf_release(&plain);
 }
 
+void terminal_add_faint(const char *text, const struct report_style *style,
+			struct buf *out)
+{
+	struct buf wrapped = BUF_INIT;
+
+	if (!*text)
+		return;
+	terminal_add_sentences(text, style, &wrapped);
+	buf_truncate(&wrapped, wrapped.len - 1);
+	paint_add(out, PAINT_FAINT, wrapped.data, style);
+	buf_addc(out, '\n');
+	buf_release(&wrapped);
+}
+
+/* BUF gets the line of a side with a subject of at most COLUMNS. */
+static void side_line(struct buf *buf, const char *label,
+		      const struct side_info *side, size_t columns)
+{
+	buf_addf(buf, "%s  %s", label, side->name ? side->name : "-");
+	if (side->commit.hash) {
+		buf_adds(buf, "  ");
+		words_add_commit(buf, &side->commit, columns);
+	}
+	if (side->measured_ns > 0) {
+		buf_adds(buf, "  ");
+		clock_add_date(buf, side->measured_ns);
+	}
+}
+
+/* The subject takes what the line has left for it. */
 static void add_side(struct buf *out, const char *label,
 		     const struct side_info *side,
 		     const struct report_style *style)
 {
-	struct buf text = BUF_INIT, plain = BUF_INIT;
+	size_t width = width_of(style), used;
+	struct buf text = BUF_INIT;
 
-	buf_addf(&text, "%s  %s", label, side->name ? side->name : "-");
-	if (side->commit.hash) {
-		buf_adds(&text, "  ");
-		words_add_commit(&text, &side->commit);
-	}
-	if (side->measured_ns > 0) {
-		buf_adds(&text, "  ");
-		clock_add_date(&text, side->measured_ns);
-	}
-	text_add_printable(&plain, text.data,
-			   style->columns > 20 ? (size_t)style->columns : 20);
+	side_line(&text, label, side, 0);
+	used = text_width(text.data) + strlen(" \"\"");
 	buf_truncate(&text, 0);
-	plain_add(&text, plain.data, style);
-	paint_add(out, PAINT_FAINT, text.data, style);
-	buf_addc(out, '\n');
+	side_line(&text, label, side, width > used ? width - used : 0);
+	terminal_add_faint(text.data, style, out);
 	buf_release(&text);
-	buf_release(&plain);
 }
 
 static void add_machines(struct buf *out, const struct findings *findings,
@@ -142,7 +145,17 @@ static void add_verdict(struct buf *out, const struct findings *findings,
 	buf_release(&wrapped);
 }
 
-static void detail_row(struct table *table, const struct finding *finding)
+/* A line below a row. */
+static void line_below(struct table *table, enum paint paint, const char *text)
+{
+	if (!*text)
+		return;
+	table_row(table);
+	table_cell(table, PAINT_NONE, NULL);
+	table_span(table, paint, text);
+}
+
+static void values_row(struct table *table, const struct finding *finding)
 {
 	struct buf text = BUF_INIT;
 
@@ -150,26 +163,33 @@ static void detail_row(struct table *table, const struct finding *finding)
 	if (text.len)
 		buf_adds(&text, "   ");
 	words_add_evidence(&text, finding);
-	if (text.len) {
-		table_row(table);
-		table_cell(table, PAINT_NONE, NULL);
-		table_span(table, PAINT_FAINT, text.data);
-	}
-	buf_truncate(&text, 0);
-	if (finding->reason && *finding->reason) {
-		words_add_last_line(&text, finding->reason);
-		table_row(table);
-		table_cell(table, PAINT_NONE, NULL);
-		table_span(table, PAINT_NONE, text.data);
-	}
+	line_below(table, PAINT_FAINT, text.data);
 	buf_release(&text);
 }
 
-enum detail { DETAIL_NONE, DETAIL_BELOW };
+/* A reason that rows share stands below the last of them. */
+static void reason_row(struct table *table, const struct rows *rows,
+		       size_t index)
+{
+	const struct finding *finding = rows->items[index];
+	struct buf text = BUF_INIT;
+	size_t first = index;
+
+	if (!finding->reason || rows_sharing(rows, index) > 1)
+		return;
+	while (first && rows_sharing(rows, first - 1) > 1)
+		first--;
+	if (first < index)
+		buf_addf(&text, "these %zu: ", index - first + 1);
+	words_add_last_line(&text, finding->reason);
+	line_below(table, PAINT_NONE, text.data);
+	buf_release(&text);
+}
 
 static void finding_row(struct table *table, const struct rows *rows,
-			const struct finding *finding, enum detail detail)
+			size_t index)
 {
+	const struct finding *finding = rows->items[index];
 	char *name = rows_case(rows, finding);
 	struct buf text = BUF_INIT;
 
@@ -180,33 +200,31 @@ static void finding_row(struct table *table, const struct rows *rows,
 	words_add_change(&text, finding);
 	table_cell(table, word_paint(finding), text.data);
 	buf_truncate(&text, 0);
-	if (finding->ratio_high > finding->ratio_low)
-		words_add_interval(&text, finding->ratio_low,
-				   finding->ratio_high);
+	words_add_certainty(&text, finding);
 	table_cell(table, PAINT_NONE, text.data);
+	if (index < rows->changed && finding->verdict != VERDICT_UNDECIDED)
+		values_row(table, finding);
+	reason_row(table, rows, index);
 	buf_release(&text);
 	free(name);
-	if (detail == DETAIL_BELOW)
-		detail_row(table, finding);
 }
 
-static void add_folded(struct buf *out, const struct findings *findings,
-		       const struct rows *rows, size_t shown,
-		       const struct report_style *style)
+/* What has no row, in one line. */
+static void add_not_shown(struct buf *out, const struct rows *rows,
+			  size_t shown, const struct report_style *style)
 {
 	struct buf text = BUF_INIT;
 
-	if (shown < rows->count) {
-		words_add_checked(&text, findings);
-		if (text.len)
-			buf_addc(&text, '\n');
-		buf_addf(&text,
-			 "%zu row%s not shown (same or skipped); "
-			 "--format json or csv has all\n",
-			 rows->count - shown,
-			 rows->count - shown == 1 ? "" : "s");
-	}
-	terminal_add_sentences(text.data, style, out);
+	if (shown == rows->count)
+		return;
+	buf_adds(&text, "not shown: ");
+	if (shown < rows->gated)
+		buf_addf(&text, "%zu the same or skipped", rows->gated - shown);
+	if (shown < rows->gated && rows->gated < rows->count)
+		buf_adds(&text, ", ");
+	words_add_not_gated(&text, rows);
+	buf_adds(&text, "; --json FILE or --csv FILE has all");
+	terminal_add_faint(text.data, style, out);
 	buf_release(&text);
 }
 
@@ -218,20 +236,28 @@ static void add_table(struct buf *out, const struct findings *findings,
 	size_t i, shown;
 
 	rows_init(&rows, findings);
-	shown = rows.count <= ROWS_ALL_MAX ? rows.count : rows.changed;
+	shown = rows.gated <= ROWS_ALL_MAX ? rows.gated : rows.changed;
 	table_init(&table, style, findings_columns,
 		   ARRAY_LEN(findings_columns));
 	for (i = 0; i < shown; i++)
-		finding_row(&table, &rows, rows.items[i],
-			    i < rows.changed || rows.items[i]->verdict ==
-							VERDICT_SKIPPED
-				    ? DETAIL_BELOW
-				    : DETAIL_NONE);
+		finding_row(&table, &rows, i);
 	if (shown)
 		table_print(&table, TABLE_HEADING, out, NULL);
-	add_folded(out, findings, &rows, shown, style);
+	add_not_shown(out, &rows, shown, style);
 	table_release(&table);
 	rows_release(&rows);
+}
+
+/* The counts, and what "same" rests on. */
+static void add_summary(struct buf *out, const struct findings *findings,
+			const struct report_style *style)
+{
+	struct buf text = BUF_INIT;
+
+	words_add_counts(&text, findings);
+	buf_addc(&text, '\n');
+	terminal_add_sentences(text.data, style, out);
+	buf_release(&text);
 }
 
 static void add_notes(struct buf *text, const struct findings *findings)
@@ -253,12 +279,11 @@ void terminal_findings(const struct findings *findings,
 	add_machines(out, findings, style);
 	buf_addc(out, '\n');
 	add_table(out, findings, style);
-	if (findings->count)
-		buf_addc(out, '\n');
+	add_summary(out, findings, style);
 	add_notes(&text, findings);
 	words_add_advice(&text, findings);
-	words_add_counts(&text, findings);
-	buf_addc(&text, '\n');
+	if (text.len)
+		buf_addc(out, '\n');
 	terminal_add_sentences(text.data, style, out);
 	buf_release(&text);
 }

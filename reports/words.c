@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "model/findings.h"
 #include "model/summary.h"
@@ -39,6 +40,19 @@ static const struct metric_words metric_words[METRIC_COUNT + 1] = {
 const char *metric_label(enum metric metric)
 {
 	return metric_words[metric].label;
+}
+
+const char *metric_unit(const struct run_case *the_case, enum metric metric)
+{
+	if (metric == METRIC_TRACK)
+		return the_case->unit ? the_case->unit : "";
+	return metric_infos[metric].unit;
+}
+
+enum better metric_better(const struct run_case *the_case, enum metric metric)
+{
+	return metric == METRIC_TRACK ? the_case->track_better
+				      : metric_infos[metric].better;
 }
 
 const char *change_word(enum metric metric, enum better better, double ratio)
@@ -109,8 +123,19 @@ enum paint word_paint(const struct finding *finding)
 
 void words_add_change(struct buf *buf, const struct finding *finding)
 {
+	double base = finding->base, head = finding->head;
+
 	if (isfinite(finding->ratio) && finding->ratio > 0)
 		units_add_change(buf, finding->ratio);
+	else if (isfinite(base) && isfinite(head) && (base > 0) != (head > 0))
+		buf_adds(buf, base > 0 ? "to 0" : "from 0");
+}
+
+bool words_below_floor(const struct finding *finding)
+{
+	return finding->verdict == VERDICT_SAME && finding->floor > 0 &&
+	       fabs(finding->head - finding->base) > 0 &&
+	       !(fabs(finding->ratio - 1) <= finding->tolerance);
 }
 
 /* Digits behind the point that suit people: 0.23, 4.1, 410. */
@@ -148,6 +173,17 @@ void words_add_interval(struct buf *buf, double low, double high)
 	buf_adds(buf, ", ");
 	add_signed_percent(buf, high, digits);
 	buf_adds(buf, "] %");
+}
+
+void words_add_certainty(struct buf *buf, const struct finding *finding)
+{
+	if (words_below_floor(finding)) {
+		buf_adds(buf, "below the floor of ");
+		units_add(buf, finding->floor, finding->unit);
+	} else if (finding->ratio_high > finding->ratio_low) {
+		words_add_interval(buf, finding->ratio_low,
+				   finding->ratio_high);
+	}
 }
 
 void words_add_values(struct buf *buf, const struct finding *finding)
@@ -203,11 +239,11 @@ void words_add_evidence(struct buf *buf, const struct finding *finding)
 	if (finding->confirmed) {
 		add_separator(buf, start);
 		buf_adds(buf, "confirmed");
-	} else if (finding->verdict == VERDICT_WORSE) {
+	} else if (finding->verdict == VERDICT_WORSE && finding->gated) {
 		add_separator(buf, start);
 		buf_adds(buf, "not confirmed");
 	}
-	if (finding->verdict == VERDICT_WORSE && !finding->gated) {
+	if (!finding->gated && finding->metric != METRIC_COUNT) {
 		add_separator(buf, start);
 		buf_adds(buf, "not gated");
 	}
@@ -224,7 +260,8 @@ double words_spread(const struct summary *summary)
 	double up = summary->high - summary->median;
 	double down = summary->median - summary->low;
 
-	if (!(fabs(summary->median) > 0) || isnan(up) || isnan(down))
+	if (summary->n < 2 || !(fabs(summary->median) > 0) || isnan(up) ||
+	    isnan(down))
 		return (double)NAN;
 	return (up > down ? up : down) / fabs(summary->median);
 }
@@ -239,41 +276,39 @@ void words_add_spread(struct buf *buf, const struct summary *summary)
 		words_add_percent(buf, 1 + spread);
 }
 
-void words_add_commit(struct buf *buf, const struct commit *commit)
+static void add_subject(struct buf *buf, const char *subject, size_t columns)
+{
+	struct buf cut = BUF_INIT;
+	char *space;
+
+	if (text_width(subject) <= columns) {
+		buf_adds(buf, subject);
+		return;
+	}
+	text_add_printable(&cut, subject, columns);
+	buf_truncate(&cut, cut.len - strlen("..."));
+	space = strrchr(cut.data, ' ');
+	if (space && (size_t)(space - cut.data) > columns / 2)
+		*space = '\0';
+	buf_addf(buf, "%s...", cut.data);
+	buf_release(&cut);
+}
+
+void words_add_commit(struct buf *buf, const struct commit *commit,
+		      size_t columns)
 {
 	if (!commit->hash)
 		return;
 	buf_addf(buf, "%.7s", commit->hash);
-	if (commit->subject && *commit->subject)
-		buf_addf(buf, " \"%s\"", commit->subject);
+	if (commit->subject && *commit->subject &&
+	    (columns >= SUBJECT_LEAST ||
+	     text_width(commit->subject) <= columns)) {
+		buf_adds(buf, " \"");
+		add_subject(buf, commit->subject, columns);
+		buf_addc(buf, '"');
+	}
 	if (commit->dirty)
 		buf_adds(buf, " + uncommitted changes");
-}
-
-void words_add_improvement(struct buf *buf, enum metric metric,
-			   enum better better, double ratio, double low,
-			   double high)
-{
-	bool sure = isfinite(low) && isfinite(high);
-	double factor;
-
-	if (!isfinite(ratio) || ratio <= 0) {
-		buf_adds(buf, "-");
-		return;
-	}
-	if (sure && low <= 1 && high >= 1) {
-		buf_adds(buf, ratio > 1 || ratio < 1 ? "no clear difference"
-						     : "the same");
-		return;
-	}
-	factor = ratio >= 1 ? ratio : 1 / ratio;
-	buf_addf(buf, "x%.*f %s",
-		 factor < 9.995	  ? 2
-		 : factor < 99.95 ? 1
-				  : 0,
-		 factor, change_word(metric, better, ratio));
-	if (!sure)
-		buf_adds(buf, " (unproven)");
 }
 
 void words_add_last_line(struct buf *buf, const char *text)

@@ -27,6 +27,7 @@ void finding_init(struct finding *finding)
 		.bound = (double)NAN,
 		.detectable = (double)NAN,
 		.tolerance = (double)NAN,
+		.floor = (double)NAN,
 		.base = (double)NAN,
 		.head = (double)NAN,
 	};
@@ -45,6 +46,7 @@ void finding_of_metric(const struct run_case *of_case, enum metric metric,
 	finding->better = info->better;
 	finding->gated = policy->gated;
 	finding->tolerance = policy->tolerance;
+	finding->floor = policy->floor;
 	if (metric == METRIC_TRACK) {
 		finding->unit = of_case->unit ? of_case->unit : "";
 		finding->better = of_case->track_better;

@@ -33,6 +33,7 @@ struct finding {
 	double bound;	   /* ratio proven not to be exceeded */
 	double detectable; /* smallest ratio that could have been seen */
 	double tolerance;
+	double floor;	       /* in unit: less never counts; NaN */
 	double base, head;     /* in unit */
 	size_t n_base, n_head; /* processes */
 	size_t pairs;	       /* 0 where none were made */

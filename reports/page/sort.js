@@ -4,6 +4,7 @@
 	var table = document.getElementById("rows");
 	var find = document.getElementById("find");
 	var word = document.getElementById("word");
+	var rest = document.getElementById("rest");
 	var shown = document.getElementById("shown");
 	if (!table || !find)
 		return;
@@ -17,11 +18,14 @@
 	});
 	function filter() {
 		var text = find.value.toLowerCase(), count = 0;
+		var fold = rest && !rest.checked && !text &&
+			!(word && word.value);
 		rows.forEach(function (r) {
 			var fits = r.row.textContent.toLowerCase()
 				.indexOf(text) >= 0 &&
 				(!word || !word.value ||
-				r.row.dataset.word === word.value);
+				r.row.dataset.word === word.value) &&
+				!(fold && r.row.classList.contains("rest"));
 			r.row.hidden = !fits;
 			r.row.style.display = fits ? "" : "none";
 			if (r.detail)
@@ -65,5 +69,7 @@
 	find.addEventListener("input", filter);
 	if (word)
 		word.addEventListener("change", filter);
+	if (rest)
+		rest.addEventListener("change", filter);
 	filter();
 })();

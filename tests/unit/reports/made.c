@@ -46,9 +46,17 @@ const char *const made_names[] = {
 const size_t made_name_count = ARRAY_LEN(made_names);
 
 static const struct finding no_finding = {
-	.unit = "s", .ratio = NONE, .ratio_low = NONE, .ratio_high = NONE,
-	.level = 0.95, .bound = NONE, .detectable = NONE, .tolerance = 0.03,
-	.base = NONE, .head = NONE, .rung = RUNG_DUET,
+	.unit = "s",
+	.ratio = NONE,
+	.ratio_low = NONE,
+	.ratio_high = NONE,
+	.level = 0.95,
+	.bound = NONE,
+	.detectable = NONE,
+	.tolerance = 0.03,
+	.base = NONE,
+	.head = NONE,
+	.rung = RUNG_DUET,
 };
 
 static struct finding *add(struct findings *findings, const char *case_id,
@@ -59,8 +67,7 @@ static struct finding *add(struct findings *findings, const char *case_id,
 	*finding = no_finding;
 	finding->case_id = arena_strdup(&findings->arena, case_id);
 	finding->metric = metric;
-	finding->unit = metric == METRIC_COUNT ? ""
-					       : metric_infos[metric].unit;
+	finding->unit = metric == METRIC_COUNT ? "" : metric_infos[metric].unit;
 	finding->verdict = verdict;
 	finding->gated = metric != METRIC_COUNT;
 	return finding;
@@ -87,8 +94,10 @@ static void fill_sides(struct findings *findings)
 	findings->base = (struct side_info){
 		.name = "baseline:main",
 		.uuid = "00000000-0000-4000-8000-000000000001",
-		.commit = { .hash = "abcdef0123456789", .subject = "Before",
-			    .branch = "main", .date_ns = 1700000000 * NS_PER_S },
+		.commit = { .hash = "abcdef0123456789",
+			    .subject = "Before",
+			    .branch = "main",
+			    .date_ns = 1700000000 * NS_PER_S },
 		.machine_id = "0123456789abcdef",
 		.machine_name = "Made CPU, 2 CPUs",
 		.measured_ns = 1700000100 * NS_PER_S,
@@ -117,8 +126,7 @@ static void fill_findings(struct findings *findings)
 	set_ratio(it, 0.2, 0, 1000);
 	it->rung = RUNG_COUNTED;
 	it->pairs = 0;
-	it = add(findings, "json/nbody@cpython3.11", METRIC_TIME,
-		 VERDICT_SAME);
+	it = add(findings, "json/nbody@cpython3.11", METRIC_TIME, VERDICT_SAME);
 	set_ratio(it, 0.999, 0.0075, 1e-3);
 	it->bound = 1.0065;
 	it = add(findings, "sqlite/insert@cpython3.11", METRIC_TIME,
@@ -195,17 +203,23 @@ struct findings *made_many_findings(size_t count, const char *name)
 static struct summary numbers(double median, double spread)
 {
 	return (struct summary){
-		.n = 7, .median = median, .mean = median, .sd = median / 64,
-		.mad = median / 128, .min = median * (1 - spread),
-		.max = median * (1 + spread), .low = median * (1 - spread),
-		.high = median * (1 + spread), .level = 0.984375,
+		.n = 7,
+		.median = median,
+		.mean = median,
+		.sd = median / 64,
+		.mad = median / 128,
+		.min = median * (1 - spread),
+		.max = median * (1 + spread),
+		.low = median * (1 - spread),
+		.high = median * (1 + spread),
+		.level = 0.984375,
 		.yardstick = NONE,
 	};
 }
 
 static void fill_machine(struct run *run)
 {
-	strcpy(run->uuid, "00000000-0000-4000-8000-000000000002");
+	memcpy(run->uuid, "00000000-0000-4000-8000-000000000002", 37);
 	run->state = RUN_SEALED;
 	run->started_ns = 1700000000 * NS_PER_S;
 	run->ended_ns = 1700000012 * NS_PER_S;
@@ -214,7 +228,8 @@ static void fill_machine(struct run *run)
 	memcpy(run->machine.id, "0123456789abcdef", 17);
 	run->machine.cpus = 2;
 	run->commit = (struct commit){ .hash = "1a2b3c4d5e6f7081",
-				       .subject = "After", .dirty = true };
+				       .subject = "After",
+				       .dirty = true };
 	run->conditions = (struct conditions){ .load1 = 0.5,
 					       .steal_ratio = 0.05,
 					       .pressure_cpu = NONE,
@@ -225,7 +240,9 @@ static void fill_machine(struct run *run)
 /* Two slices of one process for the first case. */
 static void add_worker(struct run *run)
 {
-	struct worker worker = { .case_index = 0, .pair = -1, .cpu = -1,
+	struct worker worker = { .case_index = 0,
+				 .pair = -1,
+				 .cpu = -1,
 				 .outcome = OUTCOME_MEASURED };
 	int64_t wall[] = { 1000000, 1200000, 1100000 };
 	int64_t loops[] = { 100, 100, 100 };
@@ -253,15 +270,18 @@ static const struct run_case cases[] = {
 	  .suite = "fixes" },
 	{ .id = "fixes/lookup[container=set,n=10000]@cpython3.11",
 	  .suite = "fixes" },
-	{ .id = "fixes/dumps[lib=orjson]@cpython3.11", .suite = "fixes",
+	{ .id = "fixes/dumps[lib=orjson]@cpython3.11",
+	  .suite = "fixes",
 	  .outcome = OUTCOME_SKIPPED,
 	  .reason = "orjson>=3 is not installed for /usr/bin/python3" },
-	{ .id = "other/broken@cpython3.11", .suite = "other",
+	{ .id = "other/broken@cpython3.11",
+	  .suite = "other",
 	  .outcome = OUTCOME_FAILED,
 	  .reason = "Traceback (most recent call last):\n"
 		    "  File \"bench.py\", line 3, in broken\n"
 		    "ValueError: no such thing" },
-	{ .id = "other/tokens@cpython3.11", .suite = "other",
+	{ .id = "other/tokens@cpython3.11",
+	  .suite = "other",
 	  .unit = "tokens" },
 };
 
@@ -288,12 +308,11 @@ struct run_summary *made_run(void)
 	summary->improvement_count = 2;
 	summary->improvements = xcalloc(2, sizeof(*summary->improvements));
 	summary->improvements[0] = (struct improvement){
-		1, 0, METRIC_TIME, 45.1e-6, 28e-9, 1.0 / 1610, 1.0 / 1640,
-		1.0 / 1580
+		1,     0,	   METRIC_TIME, 45.1e-6,
+		28e-9, 1.0 / 1610, 1.0 / 1640,	1.0 / 1580
 	};
 	summary->improvements[1] = (struct improvement){
-		1, 0, METRIC_PEAK_MEMORY, 122880, 524288, 4.2667, 4.2667,
-		4.2667
+		1, 0, METRIC_PEAK_MEMORY, 122880, 524288, 4.2667, 4.2667, 4.2667
 	};
 	return summary;
 }
@@ -307,8 +326,7 @@ struct run_summary *made_evil_run(void)
 	for (i = 0; i < made_name_count + 1; i++) {
 		struct run_case *it = &run->cases[i];
 
-		it->id = i < made_name_count ? made_names[i]
-					     : made_long_name();
+		it->id = i < made_name_count ? made_names[i] : made_long_name();
 		it->suite = it->label = it->id;
 		it->outcome = i % 3 == 1   ? OUTCOME_FAILED
 			      : i % 3 == 2 ? OUTCOME_SKIPPED
@@ -345,8 +363,7 @@ static void fill_series(struct trend *trend, struct series *series,
 	series->count = count;
 	series->points = arena_alloc(&trend->arena,
 				     count * sizeof(*series->points));
-	series->changes = arena_alloc(&trend->arena,
-				      sizeof(*series->changes));
+	series->changes = arena_alloc(&trend->arena, sizeof(*series->changes));
 	series->change_count = 1;
 	series->changes[0] = (struct change_point){ 12, 11, 12, step, false };
 	for (i = 0; i < count; i++) {
@@ -360,8 +377,7 @@ static void fill_series(struct trend *trend, struct series *series,
 		p->n = 7;
 		p->commit = arena_printf(&trend->arena, "%07zx%033d",
 					 i * 1118481 % 0xfffffff, 0);
-		p->commit_date_ns = (1700000000 + (int64_t)i * 7200) *
-				    NS_PER_S;
+		p->commit_date_ns = (1700000000 + (int64_t)i * 7200) * NS_PER_S;
 		p->measured_ns = p->commit_date_ns;
 		p->machine_id = i < 5 ? "m1" : "m2";
 		p->subject = name;

@@ -17,8 +17,8 @@ struct trend;
 extern const char *const made_names[];
 extern const size_t made_name_count;
 
-struct findings *made_findings(void);	     /* plain ones, of all verdicts */
-struct findings *made_evil_findings(void);   /* one for each evil name */
+struct findings *made_findings(void);	   /* plain ones, of all verdicts */
+struct findings *made_evil_findings(void); /* one for each evil name */
 struct findings *made_many_findings(size_t count, const char *name);
 
 struct run_summary *made_run(void);

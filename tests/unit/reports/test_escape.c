@@ -14,13 +14,13 @@ static const struct {
 	escape_fn escape;
 	const char *text, *expected;
 } rows[] = {
-	{ escape_html, "<a href=\"x\">'&", "&lt;a href=&quot;x&quot;&gt;&#39;"
-					   "&amp;" },
+	{ escape_html, "<a href=\"x\">'&",
+	  "&lt;a href=&quot;x&quot;&gt;&#39;"
+	  "&amp;" },
 	{ escape_html, NULL, "" },
 	{ escape_html, "a\nb", "a\\nb" },
 	{ escape_html_lines, "a<\n  b\n", "a&lt;\n  b\n" },
-	{ escape_markdown, "a|b*c_[d](e)`f`",
-	  "a\\|b\\*c\\_\\[d\\](e)\\`f\\`" },
+	{ escape_markdown, "a|b*c_[d](e)`f`", "a\\|b\\*c\\_\\[d\\](e)\\`f\\`" },
 	{ escape_markdown, "@me #1 <b>", "@&#8203;me \\#1 &lt;b&gt;" },
 	{ escape_markdown_code, "plain", "`plain`" },
 	{ escape_markdown_code, "a`b|c", "`` a`b\\|c ``" },
@@ -44,7 +44,11 @@ static const struct {
 	{ escape_shell, "", "''" },
 	{ escape_shell, "a b", "'a b'" },
 	{ escape_shell, "it's $(x)", "'it'\\''s $(x)'" },
-	{ escape_utf8, "a\xff" "b", "a\xef\xbf\xbd" "b" },
+	{ escape_utf8,
+	  "a\xff"
+	  "b",
+	  "a\xef\xbf\xbd"
+	  "b" },
 	{ escape_utf8, "\xe6\x97", "\xef\xbf\xbd\xef\xbf\xbd" },
 };
 

@@ -12,17 +12,17 @@
 #include "reports/report.h"
 
 static const char *const promised[] = {
-	"case", "metric", "unit", "better", "verdict", "confirmed",
-	"accepted", "ratio", "ratio_low", "ratio_high", "level", "bound",
-	"tolerance", "base", "head", "n_base", "n_head", "rung", "pairs",
-	"seconds", "reason",
+	"case",	     "metric",	 "unit",      "better",	   "verdict",
+	"confirmed", "accepted", "ratio",     "ratio_low", "ratio_high",
+	"level",     "bound",	 "tolerance", "base",	   "head",
+	"n_base",    "n_head",	 "rung",      "pairs",	   "seconds",
+	"reason",
 };
 
 static struct json *schema(void)
 {
 	struct error err = ERROR_INIT;
-	struct json *json = json_read("ci/findings.schema.json", 1 << 20,
-				      &err);
+	struct json *json = json_read("ci/findings.schema.json", 1 << 20, &err);
 
 	if (!json)
 		fail_msg("%s", err.text);
@@ -111,8 +111,8 @@ void test_json_enums_are_those_of_the_schema(void **state)
 	assert_int_equal(json_count(list), RUNG_COUNT + 1);
 	for (i = 0; i < RUNG_COUNT; i++)
 		assert_true(enum_has(list, rung_names[i]));
-	list = json_get(json_get(json_get(types, "properties"),
-				 "exit_status"), "enum");
+	list = json_get(json_get(json_get(types, "properties"), "exit_status"),
+			"enum");
 	assert_int_equal(json_count(list), exit_status_count);
 	json_free(types);
 }

@@ -67,8 +67,7 @@ static void assert_well_formed(const char *text)
 	assert_memory_equal(text, head, strlen(head));
 	assert_int_equal(text_utf8_invalid(text, strlen(text)), strlen(text));
 	while (*at)
-		at = *at == '<' ? read_tag(&reader, at + 1)
-				: at + 1;
+		at = *at == '<' ? read_tag(&reader, at + 1) : at + 1;
 	assert_int_equal(reader.depth, 0);
 }
 
@@ -93,8 +92,7 @@ void test_junit_is_well_formed(void **state)
 		buf_truncate(&out, 0);
 		junit_findings(all[i], NULL, &out);
 		assert_well_formed(out.data);
-		assert_int_equal(count(out.data, "<testcase "),
-				 all[i]->count);
+		assert_int_equal(count(out.data, "<testcase "), all[i]->count);
 		findings_free(all[i]);
 	}
 	buf_release(&out);

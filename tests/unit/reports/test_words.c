@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
-#include "base/compiler.h"
 #include "model/findings.h"
 #include "reports/case_name.h"
 #include "reports/rows.h"
@@ -40,20 +40,25 @@ void test_case_name_parts(void **state)
 		assert_true(slice_is(name.benchmark, rows[i].benchmark));
 		assert_true(slice_is(name.label, rows[i].label));
 		if (i != 6)
-			assert_true(slice_is(name.parameters,
-					     rows[i].parameters));
+			assert_true(
+				slice_is(name.parameters, rows[i].parameters));
 	}
 }
 
-void test_case_name_difference(void **state)
+void test_case_name_change(void **state)
 {
 	static const struct {
 		const char *before, *after, *expected;
 	} rows[] = {
-		{ "s/b[c=list,n=1]@p", "s/b[c=set,n=1]@p", "c=set" },
-		{ "s/b[c=list,n=1]@p", "s/b[c=set,n=2]@p", "c=set, n=2" },
-		{ "s/b@p", "s/d[n=1]@p", "d[n=1]" },
-		{ "s/b[x='a,b']@p", "s/b[x='a,c']@p", "x='a,c'" },
+		{ "s/b[c=list,n=1]@p", "s/b[c=set,n=1]@p",
+		  "b[n=1] c=list -> set" },
+		{ "s/b[c=list,n=1]@p", "s/b[c=set,n=2]@p",
+		  "b c=list -> set, n=1 -> 2" },
+		{ "s/b@p", "s/d[n=1]@p", "b -> d[n=1]" },
+		{ "s/b[m=1]@p", "s/b[n=1]@p", "b[m=1] -> b[n=1]" },
+		{ "s/b[x='a,b']@p", "s/b[x='a,c']@p", "b x='a,b' -> 'a,c'" },
+		{ "s/b[x]@p", "s/b[x=]@p", "b x -> " },
+		{ "s/b@p", "s/b@q", "b -> b" },
 	};
 	struct buf out = BUF_INIT;
 	size_t i;
@@ -61,7 +66,7 @@ void test_case_name_difference(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_LEN(rows); i++) {
 		buf_truncate(&out, 0);
-		case_name_add_difference(&out, rows[i].before, rows[i].after);
+		case_name_add_change(&out, rows[i].before, rows[i].after);
 		assert_string_equal(out.data, rows[i].expected);
 	}
 	buf_release(&out);
@@ -78,11 +83,9 @@ void test_words_of_directions(void **state)
 		{ METRIC_TIME, BETTER_LOWER, VERDICT_WORSE, "slower" },
 		{ METRIC_TIME, BETTER_LOWER, VERDICT_BETTER, "faster" },
 		{ METRIC_THROUGHPUT, BETTER_HIGHER, VERDICT_WORSE, "slower" },
-		{ METRIC_THROUGHPUT, BETTER_HIGHER, VERDICT_BETTER,
-		  "faster" },
+		{ METRIC_THROUGHPUT, BETTER_HIGHER, VERDICT_BETTER, "faster" },
 		{ METRIC_PEAK_HEAP, BETTER_LOWER, VERDICT_WORSE, "fatter" },
-		{ METRIC_ALLOCATIONS, BETTER_LOWER, VERDICT_BETTER,
-		  "leaner" },
+		{ METRIC_ALLOCATIONS, BETTER_LOWER, VERDICT_BETTER, "leaner" },
 		{ METRIC_TRACK, BETTER_HIGHER, VERDICT_WORSE, "worse" },
 		{ METRIC_TRACK, BETTER_LOWER, VERDICT_BETTER, "better" },
 		{ METRIC_ERRORS, BETTER_LOWER, VERDICT_WORSE, "more" },
@@ -101,62 +104,217 @@ void test_words_of_directions(void **state)
 	}
 }
 
-void test_words_of_improvements(void **state)
+/* A finding of a case of its own. */
+static void push(struct findings *findings, const char *case_id,
+		 enum metric metric, enum verdict verdict, bool gated)
 {
-	static const struct {
-		double ratio, low, high;
-		const char *expected;
-	} rows[] = {
-		{ 1.0 / 1610, 1.0 / 1640, 1.0 / 1580, "x1610 faster" },
-		{ 2, 1.9, 2.1, "x2.00 slower" },
-		{ 0.98, 0.9, 1.05, "no clear difference" },
-		{ 1, 1, 1, "the same" },
-		{ 0.5, (double)NAN, (double)NAN, "x2.00 faster (unproven)" },
-		{ (double)NAN, 1, 1, "-" },
+	*VEC_PUSH(findings) = (struct finding){
+		.case_id = case_id,
+		.metric = metric,
+		.unit = "s",
+		.verdict = verdict,
+		.gated = gated,
+		.confirmed = verdict == VERDICT_WORSE,
+		.ratio = 1.5,
+		.tolerance = 0.03,
+		.pairs = 12,
 	};
-	struct buf out = BUF_INIT;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < ARRAY_LEN(rows); i++) {
-		buf_truncate(&out, 0);
-		words_add_improvement(&out, METRIC_TIME, BETTER_LOWER,
-				      rows[i].ratio, rows[i].low,
-				      rows[i].high);
-		assert_string_equal(out.data, rows[i].expected);
-	}
-	buf_release(&out);
 }
 
 void test_verdict_sentences(void **state)
 {
 	static const struct {
 		int status;
-		const char *begins;
+		enum verdict first, second;
+		bool gated;
+		const char *expected;
+		enum verdict_tone tone;
 	} rows[] = {
-		{ 0, "WORSE: " }, { 1, "FAIL: " },	 { 3, "BROKEN: " },
-		{ 4, "UNDECIDED: " }, { 5, "NOTHING TO COMPARE: " },
-		{ 130, "INTERRUPTED: " },
+		{ 0, VERDICT_SAME, VERDICT_SAME, true,
+		  "PASS: none of 2 cases is worse", TONE_PASS },
+		{ 0, VERDICT_SAME, VERDICT_UNDECIDED, true,
+		  "PASS, but 1 of 2 cases could not be told", TONE_UNSURE },
+		{ 0, VERDICT_SAME, VERDICT_UNDECIDED, false,
+		  "NOTHING TO COMPARE WITH: of 2 cases nothing could be judged",
+		  TONE_UNSURE },
+		{ 0, VERDICT_UNDECIDED, VERDICT_UNDECIDED, true,
+		  "UNDECIDED: 2 of 2 cases could not be told", TONE_UNSURE },
+		{ 4, VERDICT_SAME, VERDICT_UNDECIDED, true,
+		  "UNDECIDED: 1 of 2 cases could not be told", TONE_UNSURE },
+		{ 5, VERDICT_INCOMPARABLE, VERDICT_CHANGED, true,
+		  "NOTHING TO COMPARE WITH: 1 of 2 cases cannot be compared; "
+		  "1 changed: not what base measured",
+		  TONE_UNSURE },
+		{ 3, VERDICT_SAME, VERDICT_FAILED, true,
+		  "FAILED TO RUN: 1 of 2 cases failed to run", TONE_FAIL },
+		{ 1, VERDICT_WORSE, VERDICT_FAILED, true,
+		  "FAIL: s/a is slower (+50.0 %); 1 failed to run", TONE_FAIL },
+		{ 1, VERDICT_WORSE, VERDICT_WORSE, true,
+		  "FAIL: 2 of 2 cases got worse", TONE_FAIL },
+		{ 0, VERDICT_WORSE, VERDICT_SAME, true,
+		  "WORSE: s/a is slower (+50.0 %)", TONE_UNSURE },
+		{ 130, VERDICT_SAME, VERDICT_UNDECIDED, true,
+		  "INTERRUPTED: 1 of 2 cases could not be told", TONE_UNSURE },
 	};
-	struct findings *findings = made_findings();
 	struct buf out = BUF_INIT;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < ARRAY_LEN(rows); i++) {
+		struct findings *findings = findings_new();
+
+		push(findings, "s/a", METRIC_TIME, rows[i].first,
+		     rows[i].gated);
+		push(findings, "s/b", METRIC_TIME, rows[i].second,
+		     rows[i].gated);
 		findings->exit_status = rows[i].status;
 		buf_truncate(&out, 0);
 		words_add_verdict(&out, findings);
-		assert_memory_equal(out.data, rows[i].begins,
-				    strlen(rows[i].begins));
+		assert_string_equal(out.data, rows[i].expected);
+		assert_int_equal(words_tone(findings), rows[i].tone);
+		findings_free(findings);
 	}
-	findings->items[0].verdict = VERDICT_SAME;
-	findings->exit_status = 0;
-	buf_truncate(&out, 0);
-	words_add_verdict(&out, findings);
-	assert_memory_equal(out.data, "PASS: ", 6);
+	buf_release(&out);
+}
+
+/* What is not gated comes last, but a large change that no gated row of its
+ * case tells. */
+void test_rows_fold_what_is_not_gated(void **state)
+{
+	struct findings *findings = findings_new();
+	struct buf out = BUF_INIT;
+	struct rows rows;
+
+	(void)state;
+	push(findings, "s/a", METRIC_TIME, VERDICT_WORSE, true);
+	push(findings, "s/a", METRIC_P99, VERDICT_WORSE, false);
+	push(findings, "s/b", METRIC_P99, VERDICT_UNDECIDED, false);
+	push(findings, "s/b", METRIC_MAX, VERDICT_BETTER, false);
+	push(findings, "s/b", METRIC_TIME, VERDICT_UNDECIDED, true);
+	push(findings, "s/b", METRIC_ALLOCATIONS, VERDICT_SAME, true);
+	rows_init(&rows, findings);
+	assert_int_equal(rows.count, 6);
+	assert_int_equal(rows.changed, 3);
+	assert_int_equal(rows.gated, 4);
+	assert_ptr_equal(rows.items[0], &findings->items[0]);
+	assert_ptr_equal(rows.items[1], &findings->items[3]);
+	assert_ptr_equal(rows.items[2], &findings->items[4]);
+	words_add_not_gated(&out, &rows);
+	assert_string_equal(out.data, "2 not gated (1 worse, 1 undecided)");
+	rows_release(&rows);
 	buf_release(&out);
 	findings_free(findings);
+}
+
+void test_reasons_are_said_once(void **state)
+{
+	static const char *const reasons[] = { "noisy", "few", "noisy", NULL };
+	struct findings *findings = findings_new();
+	struct buf out = BUF_INIT;
+	struct rows rows;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(reasons); i++) {
+		push(findings, "s/a", METRIC_TIME, VERDICT_UNDECIDED, true);
+		findings->items[i].reason = reasons[i];
+	}
+	rows_init(&rows, findings);
+	words_add_shared_reasons(&out, &rows);
+	assert_string_equal(out.data, "2 undecided: noisy\n");
+	for (i = 0; i < rows.count; i++)
+		assert_int_equal(rows_is_shared(&rows, i),
+				 rows.items[i]->reason == reasons[0]);
+	rows_release(&rows);
+	buf_release(&out);
+	findings_free(findings);
+}
+
+void test_words_about_floors(void **state)
+{
+	struct finding finding = { .metric = METRIC_PEAK_HEAP,
+				   .unit = "B",
+				   .verdict = VERDICT_SAME,
+				   .ratio = 1.5,
+				   .ratio_low = (double)NAN,
+				   .ratio_high = (double)NAN,
+				   .tolerance = 0.01,
+				   .floor = 4096,
+				   .base = 1000,
+				   .head = 1500 };
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	words_add_certainty(&out, &finding);
+	assert_string_equal(out.data, "below the floor of 4.00 KiB");
+	buf_truncate(&out, 0);
+	finding.head = 1005;
+	finding.ratio = 1.005;
+	words_add_certainty(&out, &finding);
+	assert_string_equal(out.data, "");
+	finding.base = 0;
+	finding.ratio = (double)NAN;
+	words_add_change(&out, &finding);
+	assert_string_equal(out.data, "from 0");
+	assert_true(words_below_floor(&finding));
+	finding.floor = (double)NAN;
+	assert_false(words_below_floor(&finding));
+	buf_release(&out);
+}
+
+void test_advice_names_what_helps(void **state)
+{
+	static const struct {
+		size_t pairs;
+		const char *reason, *expected;
+	} rows[] = {
+		{ 12, NULL, "tare doctor" },
+		{ 0, NULL, "--against git:REV" },
+		{ 0, "`tare gate SUITE --against git:abc` decides", NULL },
+	};
+	struct buf out = BUF_INIT;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(rows); i++) {
+		struct findings *findings = findings_new();
+
+		push(findings, "s/a", METRIC_TIME, VERDICT_UNDECIDED, true);
+		findings->items[0].pairs = rows[i].pairs;
+		findings->items[0].reason = rows[i].reason;
+		buf_truncate(&out, 0);
+		words_add_advice(&out, findings);
+		if (rows[i].expected)
+			assert_non_null(strstr(out.data, rows[i].expected));
+		else
+			assert_int_equal(out.len, 0);
+		findings_free(findings);
+	}
+	buf_release(&out);
+}
+
+void test_commits_fit(void **state)
+{
+	static const struct {
+		size_t columns;
+		const char *expected;
+	} rows[] = {
+		{ SUBJECT_WHOLE, "1a2b3c4 \"Say what was compared first\"" },
+		{ 20, "1a2b3c4 \"Say what was...\"" },
+		{ 0, "1a2b3c4" },
+	};
+	struct commit commit = { .hash = "1a2b3c4d5e6f",
+				 .subject = "Say what was compared first" };
+	struct buf out = BUF_INIT;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(rows); i++) {
+		buf_truncate(&out, 0);
+		words_add_commit(&out, &commit, rows[i].columns);
+		assert_string_equal(out.data, rows[i].expected);
+	}
+	buf_release(&out);
 }
 
 void test_rows_put_the_worst_first(void **state)
@@ -172,7 +330,8 @@ void test_rows_put_the_worst_first(void **state)
 	assert_int_equal(rows.label_bytes, strlen("@cpython3.11"));
 	assert_int_equal(rows.items[0]->verdict, VERDICT_WORSE);
 	assert_null(rows.items[0]->accepted);
-	assert_non_null(rows.items[1]->accepted);
+	assert_int_equal(rows.items[1]->verdict, VERDICT_FAILED);
+	assert_non_null(rows.items[2]->accepted);
 	for (i = 0; i < rows.changed; i++)
 		assert_int_not_equal(rows.items[i]->verdict, VERDICT_SAME);
 	rows_release(&rows);

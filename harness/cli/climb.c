@@ -109,6 +109,7 @@ static int play(const struct climb *climb, const struct strvec *cases,
 		.suites = &climb->inv->arguments,
 		.cases = cases,
 		.budget_ns = budget_left(climb),
+		.seed = stage_seed(climb->inv),
 	};
 	struct error failure = ERROR_INIT;
 	struct findings *duet;

@@ -35,6 +35,7 @@ static const struct option options[] = {
 	  "undecided and incomparable cases fail too", NULL },
 	DELIVER_OPTIONS,
 	PREPARE_OPTIONS,
+	STAGE_OPTIONS,
 	{ "no-wait", 0, OPTION_FLAG, NULL,
 	  "give up if another tare is measuring on this CPU", NULL },
 	{ .name = NULL },
@@ -145,6 +146,7 @@ static int gate_live(struct gating *in, struct error *err)
 		.base = &in->base,
 		.suites = &in->inv->arguments,
 		.budget_ns = stage_budget_ns(in->inv),
+		.seed = stage_seed(in->inv),
 	};
 
 	in->findings = stage_duet(in->inv, &request, err);

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "cli/build.h"
 #include "cli/command.h"
 #include "cli/place.h"
 #include "config/config.h"
@@ -17,6 +18,32 @@
 #include "store/store.h"
 #include "survey/surveyor.h"
 
+/* The interpreter that takes the place of the suite's, under the name that
+ * its cases have on the other side. */
+static int change_python(const struct planned *side, struct suite *suite,
+			 struct error *err)
+{
+	struct interpreter *python = &suite->interpreters[0];
+	size_t at = side->count;
+	const struct planned *like = side->like;
+
+	if (!side->python && !like)
+		return 0;
+	if (!side->python && suite->interpreter_count != 1)
+		return error_set(err, ERROR_USAGE,
+				 "%s names %zu interpreters; which one is it? "
+				 "--base-python and --head-python say so",
+				 suite->file, suite->interpreter_count);
+	suite->interpreter_count = 1;
+	if (side->python)
+		*python = (struct interpreter){ .command = side->python };
+	if (like && like->count)
+		python->label = like->surveys[at < like->count ? at : 0]
+					->interpreters[0]
+					.label;
+	return 0;
+}
+
 static int read_files(struct planned *p, const struct strvec *files,
 		      struct error *err)
 {
@@ -26,6 +53,10 @@ static int read_files(struct planned *p, const struct strvec *files,
 		p->suites[i] = config_read(files->items[i], err);
 		if (!p->suites[i])
 			return -1;
+		if (change_python(p, p->suites[i], err) < 0) {
+			suite_free(p->suites[i]);
+			return -1;
+		}
 		p->count++;
 	}
 	return 0;
@@ -76,25 +107,45 @@ int prepare_start(struct prepared *p, struct error *err)
 	return p->probe_dir ? 0 : -1;
 }
 
+static struct plan_options options_of(const struct invocation *inv,
+				      const struct planned *side)
+{
+	int64_t processes = invocation_integer(inv, "processes");
+	int64_t budget_ns = invocation_duration(inv, "budget");
+
+	return (struct plan_options){
+		.patterns = patterns(invocation_list(inv, "keep")),
+		.tags = patterns(invocation_list(inv, "tag")),
+		.ids = side->cases ? patterns(side->cases) : NULL,
+		.budget_ns = budget_ns > 0 ? budget_ns : 0,
+		.processes = processes > 0 ? (int)processes : 0,
+	};
+}
+
+struct plan *prepare_outline(const struct invocation *inv,
+			     const struct planned *side,
+			     const struct suite *suite,
+			     const struct survey *survey)
+{
+	struct plan_options options = options_of(inv, side);
+	struct error nothing = ERROR_INIT;
+
+	return plan_make(&suite, &survey, 1, &options, &nothing);
+}
+
 int prepare_plan(struct prepared *p, struct planned *side,
 		 const struct invocation *inv, const struct strvec *paths,
 		 enum prepare_speed speed, struct store *store,
 		 struct error *err)
 {
-	int64_t processes = invocation_integer(inv, "processes");
-	int64_t budget_ns = invocation_duration(inv, "budget");
-	struct plan_options options = {
-		.patterns = patterns(invocation_list(inv, "keep")),
-		.tags = patterns(invocation_list(inv, "tag")),
-		.ids = side->cases ? patterns(side->cases) : NULL,
-		.quick = speed == PREPARE_QUICK,
-		.budget_ns = budget_ns > 0 ? budget_ns : 0,
-		.processes = processes > 0 ? (int)processes : 0,
-		.cost = store ? cost_in : NULL,
-		.context = store,
-	};
+	struct plan_options options = options_of(inv, side);
 
-	if (read_suites(side, paths, err) < 0 || take_surveys(p, side, err) < 0)
+	options.quick = speed == PREPARE_QUICK;
+	options.cost = store ? cost_in : NULL;
+	options.context = store;
+	if (read_suites(side, paths, err) < 0 ||
+	    build_side(p->warden, side, inv->screen, err) < 0 ||
+	    take_surveys(p, side, err) < 0)
 		return -1;
 	side->plan = plan_make((const struct suite *const *)side->suites,
 			       (const struct survey *const *)side->surveys,

@@ -27,6 +27,11 @@ struct planned {
 	/* set before planning: only cases with these identities; NULL: all
 	 * that the command line wants */
 	const struct strvec *cases;
+	const char *root;   /* and: their tree; NULL: their repository's top */
+	const char *python; /* and: instead of theirs; NULL: as they say */
+	/* and: the other side, whose interpreters name the cases; NULL: this
+	 * side's own do */
+	const struct planned *like;
 	struct plan *plan;
 };
 
@@ -82,6 +87,13 @@ MUST_CHECK int prepare_plan(struct prepared *prepared, struct planned *side,
 			    const struct strvec *paths,
 			    enum prepare_speed speed, struct store *store,
 			    struct error *err);
+
+/* The cases that SUITE would have if SURVEY were its survey, of those that the
+ * command line wants of SIDE; NULL if there are none. */
+struct plan *prepare_outline(const struct invocation *inv,
+			     const struct planned *side,
+			     const struct suite *suite,
+			     const struct survey *survey);
 
 /* Choose and lock the CPUs that head's suites ask for; with --no-wait a CPU
  * that is taken is an error. */

@@ -128,7 +128,8 @@ int side_find(struct chosen_side *side, const char *text, struct store *store,
 		return find_run(side, rest, store, err);
 	if ((rest = after(text, "git:")))
 		return find_revision(side, rest, err);
-	if (strchr(text, '/'))
+	if (strchr(text, '/') || strcmp(text, ".") == 0 ||
+	    strcmp(text, "..") == 0)
 		return find_path(side, text, err);
 	return find_word(side, text, store, machine_id, err);
 }

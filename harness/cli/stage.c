@@ -5,12 +5,17 @@
  */
 #include "cli/stage.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/fs.h"
+#include "base/text.h"
+#include "cli/build.h"
 #include "cli/command.h"
+#include "cli/matchup.h"
 #include "cli/prepare.h"
 #include "cli/record.h"
 #include "cli/side.h"
@@ -22,6 +27,11 @@
 #include "model/findings.h"
 #include "model/plan.h"
 #include "model/run.h"
+#include "model/survey.h"
+
+/* Fresh pairs have draws of their own, also under --seed. */
+#define CONFIRM_SALT UINT64_C(0x9e3779b97f4a7c15)
+#define SEEDS_MOST 1000000000 /* few digits, to type them again */
 
 struct stage {
 	const struct invocation *inv;
@@ -29,6 +39,8 @@ struct stage {
 	struct trees trees;
 	struct prepared prepared;
 	struct run *base, *head;
+	uint64_t seed; /* of every draw */
+	char *of_base; /* the case that base plays, before it is renamed */
 };
 
 /* What is not measured costs no pairs. */
@@ -54,7 +66,55 @@ static int plan_side(struct stage *stage, struct planned *side,
 	return ret;
 }
 
-static struct run *describe(const struct planned *side, const char *root)
+/* Interpreters of the sides, and the one name that their cases have. */
+static void choose_python(struct stage *stage)
+{
+	const struct stage_request *request = stage->request;
+	struct planned *head = &stage->prepared.head;
+	struct planned *base = &stage->prepared.base;
+
+	head->root = stage->trees.head_root;
+	base->root = stage->trees.base_root;
+	head->python = request->head_python;
+	base->python = request->base_python;
+	if (request->head_python || request->base_python)
+		base->like = head;
+}
+
+/* What a side has by itself becomes what is played. */
+static int match_up(struct stage *stage, struct error *err)
+{
+	const struct stage_request *request = stage->request;
+	struct plan *head = stage->prepared.head.plan;
+	struct plan *base = stage->prepared.base.plan;
+
+	matchup_keep_apart(&stage->trees, base, head);
+	if (!request->base_case)
+		return 0;
+	if (matchup_pick(base, request->base_case, err) < 0 ||
+	    matchup_pick(head, request->head_case, err) < 0)
+		return -1;
+	free(stage->of_base);
+	stage->of_base = xstrdup(base->cases[0].id);
+	return matchup_join(base, head, err);
+}
+
+static int keep_trees(struct stage *stage, struct strvec *base_paths,
+		      struct strvec *head_paths, struct error *err)
+{
+	uint64_t wanted;
+
+	if (build_wanted(head_paths, &wanted, err) < 0)
+		return -1;
+	return wanted ? trees_keep(&stage->trees, wanted, base_paths,
+				   head_paths, err)
+		      : 0;
+}
+
+/* SIDE NULL: the working tree.  A revision is what it is, whatever suite was
+ * laid over it; a snapshot is known by what it was taken of. */
+static struct run *describe(const struct planned *side, const char *root,
+			    const struct chosen_side *chosen)
 {
 	struct run *run = run_new();
 
@@ -62,7 +122,9 @@ static struct run *describe(const struct planned *side, const char *root)
 	run->started_ns = clock_realtime_ns();
 	measure_describe(side->plan, run);
 	machine_read("", &run->arena, &run->machine);
-	git_commit(root, &run->arena, &run->commit);
+	git_commit(chosen ? root : ".", &run->arena, &run->commit);
+	if (chosen && chosen->kind == SIDE_REVISION)
+		run->commit.dirty = false;
 	return run;
 }
 
@@ -77,14 +139,23 @@ static int set_up(struct stage *stage, enum trees_order order,
 	    trees_open(&stage->trees, stage->request->base,
 		       stage->request->head, order, err) < 0 ||
 	    trees_suites(&stage->trees, stage->request->suites, &base_paths,
-			 &head_paths, err) < 0)
+			 &head_paths, err) < 0 ||
+	    keep_trees(stage, &base_paths, &head_paths, err) < 0)
 		goto out;
+	choose_python(stage);
 	if (plan_side(stage, &stage->prepared.head, &head_paths, err) < 0 ||
 	    plan_side(stage, &stage->prepared.base, &base_paths, err) < 0 ||
+	    match_up(stage, err) < 0 ||
 	    prepare_cpus(&stage->prepared, stage->inv, err) < 0)
 		goto out;
-	stage->head = describe(&stage->prepared.head, stage->trees.head_root);
-	stage->base = describe(&stage->prepared.base, stage->trees.base_root);
+	stage->head = describe(&stage->prepared.head, stage->trees.head_root,
+			       stage->request->head);
+	stage->base = describe(&stage->prepared.base, stage->trees.base_root,
+			       stage->request->base);
+	if (!stage->request->suites_from)
+		base_suites_add_missing(&stage->trees.own, stage->inv,
+					&stage->prepared.head,
+					stage->trees.head_root, stage->base);
 	ret = 0;
 out:
 	strvec_release(&base_paths);
@@ -97,6 +168,8 @@ static void clear(struct stage *stage)
 	run_free(stage->base);
 	run_free(stage->head);
 	stage->base = stage->head = NULL;
+	free(stage->of_base);
+	stage->of_base = NULL;
 	prepared_release(&stage->prepared);
 	trees_close(&stage->trees);
 }
@@ -117,7 +190,7 @@ static struct duet_sides sides_of(const struct stage *stage,
 		.head_plan = stage->prepared.head.plan,
 		.base = stage->base,
 		.head = stage->head,
-		.seed = (uint64_t)clock_realtime_ns(),
+		.seed = stage->seed,
 		.budget_ns = stage->request->budget_ns,
 		.listener = listener,
 	};
@@ -143,17 +216,58 @@ static int confirm(struct stage *stage, const struct measure_listener *listener,
 		return -1;
 	setup = prepared_setup(&stage->prepared);
 	sides = sides_of(stage, &setup, listener);
+	sides.seed ^= CONFIRM_SALT;
 	return looks_confirm(&sides, findings, err);
+}
+
+/* The interpreter is part of the name where it was chosen. */
+static const char *name_side(struct arena *arena, const char *name,
+			     const struct planned *side)
+{
+	const struct interpreter_facts *python =
+		&side->surveys[0]->interpreters[0];
+
+	if (!side->python)
+		return arena_strdup(arena, name);
+	return arena_printf(arena, "%s with %s (%s %s)", name, side->python,
+			    python->implementation ? python->implementation
+						   : "unknown",
+			    python->version ? python->version : "");
 }
 
 static void name_sides(const struct stage *stage, struct findings *findings)
 {
 	const struct stage_request *request = stage->request;
 	struct arena *arena = &findings->arena;
+	const char *base = request->base->name;
+	const char *head = request->head ? request->head->name : "working tree";
 
-	findings->base.name = arena_strdup(arena, request->base->name);
-	findings->head.name = arena_strdup(
-		arena, request->head ? request->head->name : "working tree");
+	if (request->base_case) {
+		base = stage->of_base;
+		head = stage->prepared.head.plan->cases[0].id;
+	}
+	findings->base.name = name_side(arena, base, &stage->prepared.base);
+	findings->head.name = name_side(arena, head, &stage->prepared.head);
+}
+
+/* What is said of the trees, which confirmation takes down. */
+static void add_notes(const struct stage *stage, struct findings *findings)
+{
+	const struct strvec *own = &stage->trees.own.notes;
+	char *modules = fs_join(stage->trees.head_root, ".gitmodules");
+
+	for (size_t i = 0; i < own->count; i++)
+		strvec_push(&findings->notes, own->items[i]);
+	if (stage->trees.head.path && fs_is_file(modules))
+		strvec_push(&findings->notes,
+			    "submodules are not checked out on either side; "
+			    "`build: [[git, submodule, update, --init]]` does "
+			    "that");
+	free(modules);
+	strvec_pushf(&findings->notes,
+		     "drawn from the seed %" PRIu64 "; --seed %" PRIu64
+		     " draws the same again",
+		     stage->seed, stage->seed);
 }
 
 static struct findings *take(struct stage *stage, struct error *err)
@@ -167,6 +281,8 @@ static struct findings *take(struct stage *stage, struct error *err)
 	int64_t started_ns = clock_monotonic_ns();
 	struct findings *findings = looks_take(&sides, err);
 
+	if (findings)
+		add_notes(stage, findings);
 	if (findings && wants_confirmation(findings) &&
 	    confirm(stage, &listener, findings, err) < 0) {
 		findings_free(findings);
@@ -183,6 +299,22 @@ static struct findings *take(struct stage *stage, struct error *err)
 	return findings;
 }
 
+int64_t stage_seed(const struct invocation *inv)
+{
+	int64_t seed = invocation_integer(inv, "seed");
+
+	return seed > 0 ? seed : 0;
+}
+
+static uint64_t draw_seed(const struct stage_request *request)
+{
+	int64_t now_ns = clock_realtime_ns();
+	uint64_t drawn = text_hash(TEXT_HASH_START, &now_ns, sizeof(now_ns));
+
+	return request->seed > 0 ? (uint64_t)request->seed
+				 : 1 + drawn % SEEDS_MOST;
+}
+
 int64_t stage_budget_ns(const struct invocation *inv)
 {
 	int64_t budget_ns = invocation_duration(inv, "budget");
@@ -197,6 +329,7 @@ struct findings *stage_duet(const struct invocation *inv,
 	struct stage stage = {
 		.inv = inv,
 		.request = request,
+		.seed = draw_seed(request),
 		.trees = TREES_INIT,
 	};
 	struct findings *findings = NULL;

@@ -18,6 +18,11 @@ struct stage_request {
 	const struct strvec *cases; /* only these identities; NULL: all */
 	int64_t budget_ns;	    /* for everything; 0: none */
 	uint32_t metrics;	    /* only these METRIC_BITs; 0: all */
+	const char *base_python, *head_python; /* NULL: as the suites say */
+	/* one case against another: names as matchup_pick() has them; NULL:
+	 * each against itself */
+	const char *base_case, *head_case;
+	int64_t seed; /* of every draw, from 1 on; 0 and less: a new one */
 	/* the root of a tree whose suites both sides run; NULL: head's */
 	const char *suites_from;
 };
@@ -31,6 +36,17 @@ struct stage_request {
 struct findings *stage_duet(const struct invocation *inv,
 			    const struct stage_request *request,
 			    struct error *err);
+
+/* For tables of commands that stage duets: stage_seed() reads it. */
+#define STAGE_OPTIONS                                                        \
+	{                                                                    \
+		"seed", 0, OPTION_INTEGER, "N",                              \
+			"draw coins, hash seeds and order from this number", \
+			NULL                                                 \
+	}
+
+/* What --seed says; 0: nothing. */
+int64_t stage_seed(const struct invocation *inv);
 
 /* What --budget says; 0: nothing. */
 int64_t stage_budget_ns(const struct invocation *inv);

@@ -2,15 +2,18 @@
 /* Two sides, really two: where each side's code and suites lie. */
 #include "cli/trees.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/fs.h"
+#include "base/text.h"
 #include "cli/side.h"
+#include "cli/suite_place.h"
 #include "config/config.h"
-#include "history/git.h"
 
 /* Of one length, so that both sides' paths are. */
 static const char *const slots[] = { "a", "b" };
@@ -32,12 +35,22 @@ static int open_one(struct worktree *tree, char **root,
 	return ret;
 }
 
+/* What killed ones left. */
+static void sweep(void)
+{
+	struct error ignored = ERROR_INIT;
+
+	if (worktree_sweep(".", &ignored) < 0)
+		ignored = ERROR_INIT; /* they are in nobody's way */
+}
+
 int trees_open(struct trees *trees, const struct chosen_side *base,
 	       const struct chosen_side *head, enum trees_order order,
 	       struct error *err)
 {
 	int of_base = order == TREES_SWAPPED;
 
+	sweep();
 	if (open_one(&trees->base, &trees->base_root, base, slots[of_base],
 		     err) < 0)
 		return -1;
@@ -48,12 +61,14 @@ int trees_open(struct trees *trees, const struct chosen_side *base,
 int trees_open_head(struct trees *trees, const struct chosen_side *head,
 		    struct error *err)
 {
+	sweep();
 	return open_one(&trees->head, &trees->head_root, head, slots[1], err);
 }
 
 int trees_change_base(struct trees *trees, const struct chosen_side *base,
 		      struct error *err)
 {
+	base_suites_release(&trees->own);
 	free(trees->base_root);
 	trees->base_root = NULL;
 	if (worktree_remove(&trees->base, err) < 0)
@@ -68,29 +83,10 @@ void trees_close(struct trees *trees)
 	if (worktree_remove(&trees->base, &ignored) < 0 ||
 	    worktree_remove(&trees->head, &ignored) < 0)
 		ignored.kind = ERROR_NONE;
+	base_suites_release(&trees->own);
 	free(trees->base_root);
 	free(trees->head_root);
 	*trees = TREES_INIT;
-}
-
-/* SUITE as it is called within its repository; to free().  A suite named
- * relative to a folder that is a side has that name already. */
-static char *name_within(const char *suite, struct error *err)
-{
-	char *top = git_top(suite), *real = NULL, *name = NULL;
-
-	if (!top)
-		return xstrdup(suite);
-	real = fs_real(suite, err);
-	if (real && strncmp(real, top, strlen(top)) == 0)
-		name = xstrdup(real[strlen(top)] ? real + strlen(top) + 1
-						 : ".");
-	else if (real)
-		error_set(err, ERROR_USAGE, "%s lies outside of %s", suite,
-			  top);
-	free(real);
-	free(top);
-	return name;
 }
 
 /* Where the suites are read. */
@@ -119,7 +115,7 @@ static void push_below(struct strvec *paths, const char *root, const char *name)
 }
 
 /* The suite file FILE (of the tree that has the suites) for both sides. */
-static int pair_file(const struct trees *trees, const char *file,
+static int pair_file(struct trees *trees, const char *file,
 		     struct strvec *base_paths, struct strvec *head_paths,
 		     struct error *err)
 {
@@ -132,31 +128,61 @@ static int pair_file(const struct trees *trees, const char *file,
 
 	push_below(head_paths, trees->head_root, name);
 	push_below(base_paths, trees->base_root, name);
+	if (trees->base.path)
+		base_suites_read(&trees->own, trees->base_root, root, name);
 	ret = lay_over(trees, from, folder, err);
 	free(folder);
 	free(from);
 	return ret;
 }
 
-/* What is not there is config's to complain of. */
-static int find_files(const struct trees *trees, const char *suite,
+/* Suites below the folder NAME that only base has. */
+static void read_gone(struct trees *trees, const char *root, const char *name)
+{
+	struct strvec files = STRVEC_INIT;
+	struct error ignored = ERROR_INIT;
+	char *folder = strcmp(name, ".") == 0 ? xstrdup(trees->base_root)
+					      : fs_join(trees->base_root, name);
+
+	if (trees->base.path && fs_is_dir(folder) &&
+	    config_find(folder, &files, &ignored) == 0)
+		for (size_t i = 0; i < files.count; i++) {
+			const char *file = files.items[i] +
+					   strlen(trees->base_root) + 1;
+			char *on_head = fs_join(root, file);
+
+			if (!fs_is_file(on_head))
+				base_suites_read(&trees->own, trees->base_root,
+						 root, file);
+			free(on_head);
+		}
+	strvec_release(&files);
+	free(folder);
+}
+
+static int find_files(struct trees *trees, const char *suite,
 		      struct strvec *files, struct error *err)
 {
 	const char *root = suites_root(trees);
-	char *name = name_within(suite, err), *path = NULL;
+	enum root_kind kind = trees->suites_from || trees->head.path
+				      ? ROOT_OURS
+				      : ROOT_FOLDER;
+	char *name = suite_place(root, kind, suite, err), *path = NULL;
 	int ret = -1;
 
 	if (name) {
 		path = strcmp(name, ".") == 0 ? xstrdup(root)
 					      : fs_join(root, name);
 		ret = config_find(path, files, err);
+		if (ret == 0)
+			read_gone(trees, root, name);
 	}
 	free(path);
 	free(name);
 	return ret;
 }
 
-int trees_suites(const struct trees *trees, const struct strvec *suites,
+int trees_suites(struct trees *trees, const struct strvec *suites,
 		 struct strvec *base_paths, struct strvec *head_paths,
 		 struct error *err)
 {
@@ -170,4 +196,45 @@ int trees_suites(const struct trees *trees, const struct strvec *suites,
 				err);
 	strvec_release(&files);
 	return ret;
+}
+
+/* PATHS that began with FROM begin with TO. */
+static void rebase_paths(struct strvec *paths, const char *from, const char *to)
+{
+	for (size_t i = 0; i < paths->count; i++) {
+		char *path = xasprintf("%s%s", to,
+				       paths->items[i] + strlen(from));
+
+		free(paths->items[i]);
+		paths->items[i] = path;
+	}
+}
+
+static int keep_one(struct worktree *tree, char **root, uint64_t wanted,
+		    struct strvec *paths, struct error *err)
+{
+	char hash[65], key[17];
+
+	if (!tree->path)
+		return 0;
+	if (worktree_hash(tree->path, hash, err) < 0)
+		return -1;
+	snprintf(key, sizeof(key), "%016" PRIx64,
+		 text_hash(wanted, hash, strlen(hash)));
+	if (worktree_keep(tree, key, err) < 0)
+		return -1;
+	rebase_paths(paths, *root, tree->path);
+	free(*root);
+	*root = xstrdup(tree->path);
+	return 0;
+}
+
+int trees_keep(struct trees *trees, uint64_t wanted, struct strvec *base_paths,
+	       struct strvec *head_paths, struct error *err)
+{
+	if (keep_one(&trees->base, &trees->base_root, wanted, base_paths, err) <
+	    0)
+		return -1;
+	return keep_one(&trees->head, &trees->head_root, wanted, head_paths,
+			err);
 }

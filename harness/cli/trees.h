@@ -2,7 +2,10 @@
 #ifndef CLI_TREES_H
 #define CLI_TREES_H
 
+#include <stdint.h>
+
 #include "base/compiler.h"
+#include "cli/base_suites.h"
 #include "history/worktree.h"
 
 struct chosen_side;
@@ -18,6 +21,7 @@ struct strvec;
 struct trees {
 	struct worktree base, head;  /* ours; empty where a folder was named */
 	char *base_root, *head_root; /* absolute */
+	struct base_suites own;	     /* base's, where head's are laid over */
 	const char *suites_from;     /* the root of a tree whose suites are
 					laid over both; NULL: head's over
 					base */
@@ -49,9 +53,19 @@ MUST_CHECK int trees_change_base(struct trees *trees,
  * folders that base does not have; what else is below it is product code,
  * and each side keeps its own.
  */
-MUST_CHECK int trees_suites(const struct trees *trees,
-			    const struct strvec *suites,
+MUST_CHECK int trees_suites(struct trees *trees, const struct strvec *suites,
 			    struct strvec *base_paths,
 			    struct strvec *head_paths, struct error *err);
+
+/*
+ * Where something is to be built (WANTED, see build_wanted()): give our own
+ * trees names under which they are found again when the same is to be built
+ * from the same contents, and change the paths of trees_suites() with them.
+ * Slots and names stay of one length, so that swapped roles are swapped
+ * paths here too.
+ */
+MUST_CHECK int trees_keep(struct trees *trees, uint64_t wanted,
+			  struct strvec *base_paths, struct strvec *head_paths,
+			  struct error *err);
 
 #endif

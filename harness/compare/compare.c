@@ -85,6 +85,18 @@ static const char *why_changed(struct arena *arena, const struct run_case *base,
 	return NULL;
 }
 
+/* Did it play in pairs?  Then the interpreters are what is compared. */
+static bool is_paired(const struct run *run, const struct run_case *of_case)
+{
+	size_t index = (size_t)(of_case - run->cases);
+
+	for (size_t i = 0; i < run->count; i++)
+		if (run->items[i].case_index == index &&
+		    run->items[i].pair >= 0)
+			return true;
+	return false;
+}
+
 static const char *why_incomparable(struct arena *arena,
 				    const struct run *base_run,
 				    const struct run_case *base,
@@ -101,6 +113,8 @@ static const char *why_incomparable(struct arena *arena,
 			"%s (%s)",
 			text_or_unknown(a->name), text_or_unknown(a->id),
 			text_or_unknown(b->name), text_or_unknown(b->id));
+	if (is_paired(base_run, base) && is_paired(head_run, head))
+		return NULL;
 	if (!is_same_text(base->python, head->python))
 		return arena_printf(arena,
 				    "other interpreter: base %s, head %s",

@@ -73,8 +73,11 @@ const struct key keys[] = {
 	  "Names of variables let through from your own environment." },
 	{ "build", IN_SUITE, 0, read_build, 0,
 	  "{\"type\": \"array\", \"items\": " TYPE("words") "}", NULL,
-	  "Commands run in each tree before it is measured.  Not supported "
-	  "by this version." },
+	  "Commands, each with its arguments, run in the top of the tree "
+	  "before anything is measured: in the working tree, and in each "
+	  "side's of a duet.  No shell is used; the environment is the "
+	  "workers'.  What was built from the same contents is not built "
+	  "again." },
 	{ "defaults", IN_SUITE, 0, read_defaults, 0,
 	  TYPE("defaults"), NULL,
 	  "How to measure, for all benchmarks; every key of it may also "

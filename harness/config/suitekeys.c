@@ -154,8 +154,12 @@ int read_build(struct reading *reading, const struct key *key,
 	suite->build = command;
 	suite->build_count = node->count;
 	for (const struct node *n = node->first; n; n = n->next) {
-		if (reading_expect_list(reading, n, "[[make, -s]]") < 0 ||
-		    reading_words(reading, n, "[[make, -s]]", command++) < 0)
+		if (reading_expect_list(reading, n, "[[make, -s]]") < 0)
+			return -1;
+		if (n->first->kind == NODE_SCALAR && !*n->first->text)
+			return reading_refuse(reading, n->first,
+					      "the command has no name");
+		if (reading_words(reading, n, "[[make, -s]]", command++) < 0)
 			return -1;
 	}
 	return 0;

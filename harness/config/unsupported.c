@@ -13,7 +13,6 @@ static const struct {
 	enum key_place place;
 	const char *name;
 } unsupported[] = {
-	{ IN_SUITE, "build" },
 	{ IN_BENCHMARK, "load" },
 };
 

@@ -17,8 +17,10 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "history/worktree.h"
+#include "model/suite.h"
 
-enum { DEEPEST = 64, CHUNK_BYTES = 65536, LONGEST_LINK = 4096 };
+/* Depth 0 is the suite's folder, also one that lies in the tree's top. */
+enum { TOP_DEPTH = -1, DEEPEST = 64, CHUNK_BYTES = 65536, LONGEST_LINK = 4096 };
 
 /* The same name in two folders. */
 struct copying {
@@ -188,7 +190,8 @@ static int copy_folder(int from, int to, int depth, struct error *err)
 					   .depth = depth,
 					   .err = err };
 
-		if (!is_left_out(entry->d_name))
+		if (!is_left_out(entry->d_name) &&
+		    (depth != TOP_DEPTH || suite_owns_at_top(entry->d_name)))
 			ret = copy_entry(&copying);
 	}
 	closedir(dir);
@@ -218,6 +221,11 @@ static int descend(int at, const char *relative, struct error *err)
 	return at;
 }
 
+static bool is_top(const char *relative)
+{
+	return !*relative || strcmp(relative, ".") == 0;
+}
+
 int worktree_lay_suite(const struct worktree *tree, const char *from,
 		       const char *relative, struct error *err)
 {
@@ -233,7 +241,7 @@ int worktree_lay_suite(const struct worktree *tree, const char *from,
 		close(source);
 		return -1;
 	}
-	ret = copy_folder(source, to, 0, err);
+	ret = copy_folder(source, to, is_top(relative) ? TOP_DEPTH : 0, err);
 	close(to);
 	return ret < 0 ? error_prefix(err, "laying %s over %s", from,
 				      tree->path)

@@ -41,7 +41,8 @@ MUST_CHECK int worktree_snapshot(const char *top, const char *slot,
  * Lay the suite's folder FROM over TREE's folder RELATIVE ("." and "" are its
  * top): files replace those that are there, links are copied as links, and a
  * folder that TREE has already stays as it is: below a suite lies the
- * product, and each side keeps its own.  Nothing is written outside of
+ * product, and each side keeps its own.  In the tree's top only what
+ * suite_owns_at_top() is laid.  Nothing is written outside of
  * TREE, also where it has links that lead there.
  */
 MUST_CHECK int worktree_lay_suite(const struct worktree *tree, const char *from,

@@ -191,19 +191,18 @@ const char *benchmark_kind_name(enum benchmark_kind kind)
 }
 
 /* Of all that is called again and again in one process. */
-#define REPEATED_METRICS                                                     \
-	(METRIC_BIT(METRIC_TIME) | LATENCY_METRICS |                         \
+#define REPEATED_METRICS                             \
+	(METRIC_BIT(METRIC_TIME) | LATENCY_METRICS | \
 	 METRIC_BIT(METRIC_THROUGHPUT) | MEMORY_METRICS | COUNTED_METRICS)
-#define LATENCY_METRICS                                                      \
-	(METRIC_BIT(METRIC_P50) | METRIC_BIT(METRIC_P90) |                   \
-	 METRIC_BIT(METRIC_P99) | METRIC_BIT(METRIC_P999) |                  \
+#define LATENCY_METRICS                                     \
+	(METRIC_BIT(METRIC_P50) | METRIC_BIT(METRIC_P90) |  \
+	 METRIC_BIT(METRIC_P99) | METRIC_BIT(METRIC_P999) | \
 	 METRIC_BIT(METRIC_MAX))
-#define MEMORY_METRICS                                                       \
+#define MEMORY_METRICS \
 	(METRIC_BIT(METRIC_PEAK_MEMORY) | METRIC_BIT(METRIC_PEAK_RSS))
-#define COUNTED_METRICS                                                      \
-	(METRIC_BIT(METRIC_PEAK_HEAP) | METRIC_BIT(METRIC_ALLOCATIONS) |     \
-	 METRIC_BIT(METRIC_ALLOCATED_BYTES) |                                \
-	 METRIC_BIT(METRIC_INSTRUCTIONS))
+#define COUNTED_METRICS                                                  \
+	(METRIC_BIT(METRIC_PEAK_HEAP) | METRIC_BIT(METRIC_ALLOCATIONS) | \
+	 METRIC_BIT(METRIC_ALLOCATED_BYTES) | METRIC_BIT(METRIC_INSTRUCTIONS))
 
 uint32_t benchmark_kind_metrics(enum benchmark_kind kind)
 {
@@ -246,4 +245,17 @@ void suite_free(struct suite *suite)
 		return;
 	arena_release(&suite->arena);
 	free(suite);
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+	size_t len = strlen(name), end_len = strlen(end);
+
+	return len > end_len && strcmp(name + len - end_len, end) == 0;
+}
+
+bool suite_owns_at_top(const char *name)
+{
+	return strncmp(name, "bench", 5) == 0 || ends_with(name, "_bench.py") ||
+	       ends_with(name, ".yaml") || ends_with(name, ".yml");
 }

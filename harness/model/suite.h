@@ -148,7 +148,7 @@ struct suite {
 	struct environment_entry *environment;
 	size_t environment_count;
 	struct texts inherit;
-	struct texts *build; /* commands; none until build is supported */
+	struct texts *build; /* commands, to be run in the tree's top */
 	size_t build_count;
 
 	struct benchmark *benchmarks;
@@ -156,5 +156,12 @@ struct suite {
 };
 
 void suite_free(struct suite *suite); /* NULL is fine */
+
+/*
+ * In the top folder of a repository a suite has no folder of its own: there
+ * only bench*, *_bench.py, *.yaml and *.yml belong to it, the rest is
+ * product.
+ */
+bool suite_owns_at_top(const char *name);
 
 #endif

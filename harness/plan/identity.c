@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/arena.h"
@@ -139,14 +140,18 @@ const char *identity_code(struct arena *arena, const char *dir)
 	struct buf content = BUF_INIT;
 	struct error ignored = ERROR_INIT;
 	uint64_t hash = TEXT_HASH_START;
+	char *link = fs_join(dir, ".git");
+	bool at_top = access(link, F_OK) == 0;
 
+	free(link);
 	if (fs_list(dir, &names, &ignored) < 0)
 		names.count = 0;
 	for (size_t i = 0; i < names.count; i++) {
 		size_t len = strlen(names.items[i]);
 		char *path;
 
-		if (len < 4 || strcmp(names.items[i] + len - 3, ".py"))
+		if (len < 4 || strcmp(names.items[i] + len - 3, ".py") ||
+		    (at_top && !suite_owns_at_top(names.items[i])))
 			continue;
 		path = fs_join(dir, names.items[i]);
 		buf_truncate(&content, 0);

@@ -10,7 +10,8 @@ struct plan_case;
  * Who a case is, and whether it is still the same one.  An identity survives
  * reordering of the suite file; the definition is what the file says of the
  * case, the code is what stands in the *.py beside the file (not below it:
- * folders hold the product).
+ * folders hold the product; in the top of a repository, of those that
+ * suite_owns_at_top()).
  */
 
 /* By name. */

@@ -272,11 +272,17 @@ static const struct bad rows[] = {
 	  "s.yaml:2:11: '' cannot be the name of a variable\n"
 	  "    inherit: [\"\"]\n"
 	  "              ^~" },
-	{ "build",
-	  TOP("build: [[make]]"),
-	  "s.yaml:2:1: 'build' is not supported by this version\n"
-	  "    build: [[make]]\n"
-	  "    ^~~~~" },
+	{ "build of nothing",
+	  TOP("build: [[]]"),
+	  "s.yaml:2:9: 'build': expected a list, for example [[make, "
+	  "-s]]\n"
+	  "    build: [[]]\n"
+	  "            ^" },
+	{ "build of no name",
+	  TOP("build: [[\"\", -s]]"),
+	  "s.yaml:2:10: the command has no name\n"
+	  "    build: [[\"\", -s]]\n"
+	  "             ^~" },
 	{ "build malformed",
 	  TOP("build: [make]"),
 	  "s.yaml:2:9: 'build': expected a list, for example [[make, "

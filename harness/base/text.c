@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/clock.h"
 
 static size_t min3(size_t a, size_t b, size_t c)
@@ -73,9 +74,26 @@ const char *text_suggest(const char *word, const char *const *names)
 	return nearest;
 }
 
+/* With brackets that are only brackets, as in an identity. */
+static bool matches_brackets(const char *pattern, const char *name)
+{
+	struct buf escaped = BUF_INIT;
+	bool matches;
+
+	for (; *pattern; pattern++) {
+		if (*pattern == '[')
+			buf_addc(&escaped, '\\');
+		buf_addc(&escaped, *pattern);
+	}
+	matches = escaped.len && fnmatch(escaped.data, name, 0) == 0;
+	buf_release(&escaped);
+	return matches;
+}
+
 bool text_matches(const char *pattern, const char *name)
 {
-	return strstr(name, pattern) || fnmatch(pattern, name, 0) == 0;
+	return strstr(name, pattern) || fnmatch(pattern, name, 0) == 0 ||
+	       matches_brackets(pattern, name);
 }
 
 uint64_t text_hash(uint64_t hash, const void *data, size_t len)

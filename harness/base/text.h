@@ -31,7 +31,8 @@ void text_add_printable(struct buf *buf, const char *text, size_t max);
 
 /* Does NAME match the shell pattern (`*`, `?`, `[...]`)?  A pattern with
  * none of those matches anywhere in the name, and so does any pattern as it
- * is written (an identity has brackets of its own). */
+ * is written.  An identity has brackets of its own, so brackets match as such,
+ * too. */
 bool text_matches(const char *pattern, const char *name);
 
 /* FNV-1a, 64 bits: names and change detection, not for security.  Start

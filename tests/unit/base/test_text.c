@@ -178,6 +178,9 @@ void test_matches(void **state)
 		{ "*[xyz]", "suffix", true },
 		{ "lookup[n=10]", "fixes/lookup[n=10]@cpython3.11", true },
 		{ "lookup[n=10]", "fixes/lookup[n=100]@cpython3.11", false },
+		{ "*/lookup[n=10]@*", "fixes/lookup[n=10]@cpython3.11", true },
+		{ "*/lookup[n=10]@*", "fixes/lookup[n=100]@cpython3.11",
+		  false },
 	};
 
 	(void)state;

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A small column layouter.  Widths are terminal columns, not bytes.  The
- * invariant: after fit() the widths of the shown columns and the gaps
- * between them are at most the style's columns, as long as that is possible
- * with one column of each rank 0 column.
+ * A small column layouter.  Widths are terminal columns, not bytes; how wide
+ * each column may be is decided in table_fit.c.
  */
 #include "reports/table.h"
 
@@ -15,21 +13,10 @@
 #include "base/text.h"
 #include "reports/escape.h"
 #include "reports/report.h"
+#include "reports/table_fit.h"
 #include "reports/wrap.h"
 
-enum {
-	GAP = 2,
-	SHRINK_LEAST = 22,
-	COLUMNS_LEAST = 40,
-	RANK_CHEAP = 5 /* from here on columns go before a name is broken */
-};
-
-struct width {
-	size_t number, unit; /* of ALIGN_NUMBER: before and after the space */
-	size_t whole;
-	bool used; /* some row has something here */
-	bool shown;
-};
+enum { COLUMNS_LEAST = 40 };
 
 static const char *const paint_codes[] = {
 	[PAINT_NONE] = "",	   [PAINT_BAD] = "\x1b[31m",
@@ -145,156 +132,6 @@ void table_span(struct table *table, enum paint paint, const char *text)
 		table->items[table->count - 1].filled - 1;
 }
 
-static size_t max_size(size_t a, size_t b)
-{
-	return a > b ? a : b;
-}
-
-/* Width of what stands before the last space of a number, and after it. */
-static void split_number(const char *text, size_t *number, size_t *unit)
-{
-	const char *space = strrchr(text, ' ');
-	size_t whole = text_width(text);
-
-	*unit = space ? text_width(space + 1) : 0;
-	*number = space ? whole - *unit - 1 : whole;
-}
-
-static void widen(struct width *width, enum align align, const char *text)
-{
-	size_t number, unit;
-
-	width->used = true;
-	if (align != ALIGN_NUMBER) {
-		width->whole = max_size(width->whole, text_width(text));
-		return;
-	}
-	split_number(text, &number, &unit);
-	width->number = max_size(width->number, number);
-	width->unit = max_size(width->unit, unit);
-	width->whole =
-		max_size(width->whole,
-			 width->number + (width->unit ? width->unit + 1 : 0));
-}
-
-static size_t heading_width(const struct table *table, size_t column)
-{
-	struct buf plain = BUF_INIT;
-	size_t width;
-
-	plain_add(&plain, table->columns[column].heading, table->style);
-	width = text_width(plain.data);
-	buf_release(&plain);
-	return width;
-}
-
-static void measure(const struct table *table, enum table_heading heading,
-		    struct width *widths)
-{
-	size_t i, j;
-
-	for (i = 0; i < table->count; i++) {
-		const struct table_row *row = &table->items[i];
-
-		for (j = 0; j < row->filled && j < row->span_from; j++)
-			if (row->cells[j].text)
-				widen(&widths[j], table->columns[j].align,
-				      row->cells[j].text);
-	}
-	for (j = 0; j < table->column_count; j++) {
-		widths[j].shown = widths[j].used;
-		if (heading == TABLE_HEADING)
-			widths[j].whole = max_size(widths[j].whole,
-						   heading_width(table, j));
-	}
-}
-
-static size_t total_width(const struct table *table, const struct width *widths)
-{
-	size_t j, total = 0;
-
-	for (j = 0; j < table->column_count; j++)
-		if (widths[j].shown)
-			total += widths[j].whole + (total ? GAP : 0);
-	return total;
-}
-
-/* The shown column of the highest rank; column_count if all are rank 0. */
-static size_t most_dispensable(const struct table *table,
-			       const struct width *widths)
-{
-	size_t j, worst = table->column_count;
-	int rank = 0;
-
-	for (j = 0; j < table->column_count; j++)
-		if (widths[j].shown && table->columns[j].rank > rank) {
-			rank = table->columns[j].rank;
-			worst = j;
-		}
-	return worst;
-}
-
-static size_t shrinking(const struct table *table)
-{
-	size_t j;
-
-	for (j = 0; j < table->column_count; j++)
-		if (table->columns[j].align == ALIGN_SHRINK ||
-		    table->columns[j].align == ALIGN_NAME)
-			return j;
-	return 0;
-}
-
-static void drop_column(const struct table *table, struct width *widths,
-			size_t column, struct buf *left_out)
-{
-	widths[column].shown = false;
-	if (left_out)
-		buf_addf(left_out, "%s%s", left_out->len ? ", " : "",
-			 table->columns[column].heading);
-}
-
-/* Leave out cheap columns as long as that is all that names need. */
-static void drop_cheap(const struct table *table, struct width *widths,
-		       size_t columns, struct buf *left_out)
-{
-	size_t j, total = total_width(table, widths);
-
-	for (j = 0; j < table->column_count; j++)
-		if (widths[j].shown && table->columns[j].rank >= RANK_CHEAP)
-			total -= widths[j].whole + GAP;
-	if (total > columns)
-		return;
-	while (total_width(table, widths) > columns)
-		drop_column(table, widths, most_dispensable(table, widths),
-			    left_out);
-}
-
-static void fit(const struct table *table, struct width *widths, size_t columns,
-		struct buf *left_out)
-{
-	size_t shrink = shrinking(table), total, over, drop, least;
-
-	drop_cheap(table, widths, columns, left_out);
-	for (;;) {
-		total = total_width(table, widths);
-		if (total <= columns)
-			return;
-		over = total - columns;
-		drop = most_dispensable(table, widths);
-		least = drop < table->column_count ? SHRINK_LEAST : 4;
-		if (widths[shrink].whole >= over + least) {
-			widths[shrink].whole -= over;
-			return;
-		}
-		if (drop == table->column_count) {
-			widths[shrink].whole = least;
-			return;
-		}
-		drop_column(table, widths, drop, left_out);
-	}
-}
-
 /* TEXT as it stands in its column, with the spaces around it: LEFT before,
  * the rest of the width behind. */
 static void place(const struct width *width, enum align align, const char *text,
@@ -305,7 +142,7 @@ static void place(const struct width *width, enum align align, const char *text,
 	*left = 0;
 	if (align != ALIGN_NUMBER)
 		return;
-	split_number(text, &number, &unit);
+	table_split_number(text, &number, &unit);
 	block = width->number + (width->unit ? width->unit + 1 : 0);
 	*left = width->whole - block + width->number - number;
 }
@@ -406,8 +243,8 @@ static void print_row(const struct table *table, const struct width *widths,
 		if (!widths[j].shown && j != row->span_from)
 			continue;
 		if (!first) {
-			line->pending += GAP;
-			line->at += GAP;
+			line->pending += TABLE_GAP;
+			line->at += TABLE_GAP;
 		}
 		first = false;
 		if (j == row->span_from)
@@ -433,7 +270,7 @@ static void print_heading(const struct table *table, const struct width *widths,
 	for (j = 0; j < table->column_count; j++) {
 		if (!widths[j].shown)
 			continue;
-		line->pending += first ? 0 : GAP;
+		line->pending += first ? 0 : TABLE_GAP;
 		first = false;
 		buf_truncate(&text, 0);
 		plain_add(&text, table->columns[j].heading, line->style);
@@ -459,8 +296,8 @@ void table_print(const struct table *table, enum table_heading heading,
 	struct line line = { .style = table->style, .out = out };
 	size_t i;
 
-	measure(table, heading, widths);
-	fit(table, widths, columns, left_out);
+	table_measure(table, heading, widths);
+	table_fit(table, widths, columns, left_out);
 	if (heading == TABLE_HEADING)
 		print_heading(table, widths, &line);
 	for (i = 0; i < table->count; i++)

@@ -100,6 +100,7 @@ uninstall: ## take it away again
 
 # The rest --------------------------------------------------------------------
 -include harness/probe/probe.mk
+-include harness/cli/starter.mk
 -include reports/reports.mk
 -include tests/tests.mk
 -include ci/ci.mk

@@ -86,6 +86,10 @@ static struct json *case_json(const struct run_case *the_case,
 	json_part_text(object, "reference", the_case->reference_id);
 	json_part_text(object, "outcome", outcome_names[the_case->outcome]);
 	json_part_text(object, "reason", the_case->reason);
+	if (summary->user + summary->system > 0) {
+		json_put_real(object, "user", summary->user);
+		json_put_real(object, "system", summary->system);
+	}
 	json_put(object, "metrics", metrics_json(the_case, summary));
 	return object;
 }

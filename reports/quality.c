@@ -128,6 +128,25 @@ static void add_outcomes(struct buf *buf, const struct run *run)
 	buf_addc(buf, '\n');
 }
 
+/* A command's CPU time, which its wall time does not tell. */
+static void add_cpu_times(struct buf *buf, const struct run_summary *run)
+{
+	size_t i;
+
+	for (i = 0; i < run->run->case_count; i++) {
+		const struct case_summary *summary = &run->cases[i];
+
+		if (!(summary->user + summary->system > 0))
+			continue;
+		shorten_middle(buf, run->run->cases[i].id, 100, ELLIPSIS_ASCII);
+		buf_adds(buf, ": ");
+		units_add(buf, summary->user, "s");
+		buf_adds(buf, " of CPU in user mode, ");
+		units_add(buf, summary->system, "s");
+		buf_adds(buf, " in the kernel\n");
+	}
+}
+
 static void add_place(struct buf *buf, const struct run *run)
 {
 	buf_adds(buf,
@@ -173,6 +192,7 @@ void words_add_quality(struct buf *buf, const struct run_summary *run)
 		add_outcomes(buf, run->run);
 	else
 		add_precision(buf, run);
+	add_cpu_times(buf, run);
 	add_place(buf, run->run);
 	add_noise(buf, &run->run->conditions);
 	if (run->run->state == RUN_INTERRUPTED)

@@ -56,6 +56,14 @@ static void number_cell(struct table *table, const struct run_case *the_case,
 	buf_release(&text);
 }
 
+/* Of a command only its whole memory is known. */
+static enum metric shown(const struct case_summary *summary, enum metric metric)
+{
+	if (metric == METRIC_PEAK_MEMORY && !summary->metric[metric].n)
+		return METRIC_PEAK_RSS;
+	return metric;
+}
+
 static void measured_row(struct table *table, const struct run_case *the_case,
 			 const struct case_summary *summary)
 {
@@ -69,7 +77,8 @@ static void measured_row(struct table *table, const struct run_case *the_case,
 	number_cell(table, the_case, summary, main_metric);
 	table_cell(table, PAINT_FAINT, spread.data);
 	for (i = 0; i < ARRAY_LEN(metrics_after_spread); i++)
-		number_cell(table, the_case, summary, metrics_after_spread[i]);
+		number_cell(table, the_case, summary,
+			    shown(summary, metrics_after_spread[i]));
 	buf_release(&spread);
 }
 

@@ -44,6 +44,29 @@ void summarize_values(const double *values, size_t count,
 	free(kept);
 }
 
+typedef double value_fn(const struct worker *worker);
+
+/* Median over processes of what VALUE says of each. */
+static double case_median(const struct run *run, size_t case_index,
+			  value_fn *value)
+{
+	double *values = xmalloc((run->count + 1) * sizeof(*values));
+	size_t count = 0;
+	double median;
+
+	for (size_t i = 0; i < run->count; i++) {
+		const struct worker *worker = &run->items[i];
+
+		if (worker->case_index == case_index &&
+		    worker->outcome == OUTCOME_MEASURED)
+			values[count++] = value(worker);
+	}
+	count = describe_drop_nan(values, count);
+	median = describe_median(values, count);
+	free(values);
+	return median;
+}
+
 static double case_yardstick(const struct run *run, size_t case_index)
 {
 	double *ratios = xmalloc((run->count + 1) * sizeof(*ratios));
@@ -77,6 +100,8 @@ void summarize_case(const struct run *run, size_t case_index,
 	}
 	summary->metric[METRIC_TIME].yardstick = case_yardstick(run,
 								case_index);
+	summary->user = case_median(run, case_index, worker_user_time);
+	summary->system = case_median(run, case_index, worker_system_time);
 	free(values);
 }
 

@@ -172,6 +172,39 @@ double worker_yardstick(const struct worker *worker,
 	return median;
 }
 
+/* Median over slices of the CPU time less what is in LESS, or of the
+ * kernel's share if that is NULL. */
+static double cpu_median(const struct worker *worker, const int64_t *cpu,
+			 const int64_t *less)
+{
+	const int64_t *known = worker->samples.columns[COLUMN_SYSTEM];
+	double *seconds, median;
+	size_t count = 0;
+
+	if (!cpu || !known)
+		return (double)NAN;
+	seconds = new_room(worker);
+	for (size_t i = worker->samples.warmup; i < worker->samples.count; i++)
+		if (known[i] >= 0)
+			seconds[count++] =
+				(double)(cpu[i] - (less ? less[i] : 0)) /
+				ns_per_s;
+	median = describe_median(seconds, count);
+	free(seconds);
+	return median;
+}
+
+double worker_user_time(const struct worker *worker)
+{
+	return cpu_median(worker, worker->samples.columns[COLUMN_CPU],
+			  worker->samples.columns[COLUMN_SYSTEM]);
+}
+
+double worker_system_time(const struct worker *worker)
+{
+	return cpu_median(worker, worker->samples.columns[COLUMN_SYSTEM], NULL);
+}
+
 size_t case_values(const struct run *run, size_t case_index, enum metric metric,
 		   double *values)
 {

@@ -34,6 +34,11 @@ double worker_value(const struct worker *worker, const struct run_case *of_case,
 double worker_yardstick(const struct worker *worker,
 			const struct run_case *of_case);
 
+/* Seconds of CPU that a command took in user mode and in the kernel: medians
+ * over its runs; NaN for all else. */
+double worker_user_time(const struct worker *worker);
+double worker_system_time(const struct worker *worker);
+
 /* The values of METRIC of all measured workers of a case, in time order,
  * NaN included.  VALUES has room for run->count; returns how many. */
 size_t case_values(const struct run *run, size_t case_index, enum metric metric,

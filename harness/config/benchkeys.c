@@ -17,6 +17,7 @@
 #include "config/yamltree.h"
 #include "model/suite.h"
 
+#define LOAD_NS INT64_C(5000000000)
 #define KINDS "call, stmt, import, command, async, load, track"
 
 /* MODULE:FUNCTION */
@@ -122,28 +123,31 @@ int read_load(struct reading *reading, const struct key *key,
 int read_load_users(struct reading *reading, const struct key *key,
 		    const struct node *node)
 {
-	int64_t users;
-
 	(void)key;
-	return reading_integer(reading, node, 1, 1000000, &users);
+	return reading_integer(reading, node, 1, 1000000,
+			       &reading->benchmark->load.users);
 }
 
 int read_load_duration(struct reading *reading, const struct key *key,
 		       const struct node *node)
 {
-	int64_t duration_ns;
-
 	(void)key;
-	return reading_duration(reading, node, &duration_ns);
+	return reading_duration(reading, node,
+				&reading->benchmark->load.duration_ns);
 }
 
 int read_load_rate(struct reading *reading, const struct key *key,
 		   const struct node *node)
 {
-	double rate;
+	double *rate = &reading->benchmark->load.rate;
 
 	(void)key;
-	return reading_quantity(reading, node, "1/s", &rate);
+	if (reading_quantity(reading, node, "1/s", rate) < 0)
+		return -1;
+	if (*rate > 0)
+		return 0;
+	return reading_refuse(reading, node,
+			      "'rate': must be more than 0");
 }
 
 /* setup, before_each, teardown, check: functions, but a stmt's setup and
@@ -251,6 +255,7 @@ static int read_benchmark(struct reading *top, const struct node *node,
 		.settings = *top->settings,
 		.policy = *top->policy,
 		.requires = *top->requires,
+		.load = { .users = 1, .duration_ns = LOAD_NS },
 	};
 	reading.benchmark = benchmark;
 	reading.settings = &benchmark->settings;

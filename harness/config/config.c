@@ -19,7 +19,6 @@
 #include "config/reading.h"
 #include "config/settingkeys.h"
 #include "config/source.h"
-#include "config/unsupported.h"
 #include "config/yamltree.h"
 #include "model/suite.h"
 
@@ -61,7 +60,7 @@ static int read_root(struct reading *reading, const struct node *root)
 	if (!reading->suite->benchmarks)
 		return reading_refuse(reading, root,
 				      "the suite has no 'benchmarks'");
-	return config_refuse_unsupported(reading, root);
+	return 0;
 }
 
 static int read_suite(struct suite *suite, struct source *source,

@@ -104,8 +104,9 @@ const struct key keys[] = {
 	  "A coroutine function: one coroutine awaits it again and again." },
 	{ "load", IN_BENCHMARK, 0, read_load, 0,
 	  TYPE("load"), NULL,
-	  "Many users of a coroutine function at once.  Not supported by "
-	  "this version." },
+	  "Many users of a coroutine function at once: how long their calls "
+	  "take, how many succeed a second, how many fail, and the memory "
+	  "that takes." },
 	{ "track", IN_BENCHMARK, 0, read_call, 0,
 	  TYPE("function"), NULL,
 	  "A function that returns the number itself; nothing is timed." },
@@ -113,12 +114,16 @@ const struct key keys[] = {
 	  TYPE("function"), NULL, "The coroutine function." },
 	{ "users", IN_LOAD, 0, read_load_users, 0,
 	  "{\"type\": \"integer\", \"minimum\": 1}", "1",
-	  "How many call it at the same time." },
+	  "How many call it at the same time; with a rate: at most." },
 	{ "duration", IN_LOAD, 0, read_load_duration, 0,
-	  TYPE("duration"), "5s", "For how long." },
+	  TYPE("duration"), "5s",
+	  "For how long, in each process; calls may end up to as long "
+	  "after, then they count as errors." },
 	{ "rate", IN_LOAD, 0, read_load_rate, 0,
 	  "{\"type\": \"number\", \"exclusiveMinimum\": 0}", NULL,
-	  "Calls begun a second, whether or not others have ended." },
+	  "Calls due a second, whether or not others have ended: an open "
+	  "loop.  Latencies count from when a call was due.  Without it each "
+	  "user calls again when its last call has ended: a closed loop." },
 	{ "params", IN_BENCHMARK, 0, read_params, 0,
 	  "{\"type\": \"object\", \"minProperties\": 1, \"propertyNames\":"
 	  " {\"pattern\": \"^(?!__|[0-9])[^ -/:-@[-^`{-~]+$\"},"

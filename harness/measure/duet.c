@@ -21,7 +21,8 @@
 #include "model/samples.h"
 #include "probe/page.h"
 
-#define ALTERNATIONS 5 /* of fresh processes, for imports and commands */
+#define ALTERNATIONS 5 /* of fresh processes, for imports and commands;
+			  a load takes long and is a distribution */
 #define PADDING_MOST 4096
 
 enum { BASE, HEAD, SIDES }; /* also the seats */
@@ -176,6 +177,10 @@ static int play_live(struct duet *duet, struct error *err)
 /* Fresh processes in turn, for what happens once in a process. */
 static int play_one_shots(struct duet *duet, struct error *err)
 {
+	int turns = duet->c[HEAD]->benchmark->kind == BENCHMARK_LOAD
+			    ? 1
+			    : ALTERNATIONS;
+
 	for (int i = 0; i < SIDES; i++) {
 		int side = side_at(duet, i);
 
@@ -183,11 +188,11 @@ static int play_one_shots(struct duet *duet, struct error *err)
 			       duet->worker[side], err) < 0)
 			return -1;
 	}
-	for (int i = 0; i < ALTERNATIONS * SIDES; i++) {
+	for (int i = 0; i < turns * SIDES; i++) {
 		int side = side_at(duet, i % SIDES);
 
 		if (duet->worker[side]->outcome != OUTCOME_MEASURED ||
-		    !case_wants_time(duet->c[side]))
+		    !case_wants_turns(duet->c[side]))
 			continue;
 		if (solo_turn(duet->setup, duet->c[side], &duet->draw->draw,
 			      duet->worker[side], err) < 0)

@@ -55,6 +55,7 @@ void harvest_slices(const struct page_seat *seat, struct samples *samples)
 		column[COLUMN_VOLUNTARY][at] = s->voluntary;
 		column[COLUMN_INVOLUNTARY][at] = s->involuntary;
 		column[COLUMN_MAJOR_FAULTS][at] = s->major_faults;
+		column[COLUMN_SYSTEM][at] = -1;
 	}
 }
 
@@ -91,6 +92,17 @@ void harvest_memory(const struct page_seat *seat, struct samples *samples)
 	samples->reading[METRIC_PEAK_RSS] = read_value(seat, VALUE_PEAK_RSS);
 }
 
+void harvest_load(const struct page_seat *seat, struct samples *samples)
+{
+	int64_t bits = seat->values[VALUE_THROUGHPUT_BITS];
+
+	harvest_memory(seat, samples);
+	samples->reading[METRIC_ERRORS] = read_value(seat, VALUE_ERRORS);
+	if (bits != PAGE_MISSING)
+		memcpy(&samples->reading[METRIC_THROUGHPUT], &bits,
+		       sizeof(bits));
+}
+
 void harvest_counts(const struct page_seat *seat, int64_t calls,
 		    struct samples *samples)
 {
@@ -122,6 +134,7 @@ void harvest_command(const struct spawn_outcome *outcome,
 	samples->columns[COLUMN_LOOPS][at] = 1;
 	samples->columns[COLUMN_YARDSTICK][at] = -1;
 	samples->columns[COLUMN_RUN_DELAY][at] = -1;
+	samples->columns[COLUMN_SYSTEM][at] = outcome->system_ns;
 	samples->reading[METRIC_PEAK_RSS] = outcome->peak_rss < 0
 						    ? (double)NAN
 						    : (double)outcome->peak_rss;

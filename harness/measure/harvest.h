@@ -25,6 +25,9 @@ void harvest_memory(const struct page_seat *seat, struct samples *samples);
 void harvest_counts(const struct page_seat *seat, int64_t calls,
 		    struct samples *samples);
 
+/* The readings of ORDER_LOAD; the calls by harvest_latency(). */
+void harvest_load(const struct page_seat *seat, struct samples *samples);
+
 /* The number that the last ORDER_TRY returned, if it is one. */
 void harvest_track(const struct page_seat *seat, struct samples *samples);
 

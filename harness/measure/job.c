@@ -59,6 +59,15 @@ static struct json *foreign_json(const struct provenance *provenance)
 	return list;
 }
 
+static struct json *load_json(const struct load *load)
+{
+	struct json *object = json_new_object();
+
+	json_put_integer(object, "duration_ns", load->duration_ns);
+	json_put_real(object, "rate", load->rate);
+	return object;
+}
+
 void job_print(const struct plan_case *c, const char *probe_dir,
 	       struct buf *out)
 {
@@ -75,6 +84,8 @@ void job_print(const struct plan_case *c, const char *probe_dir,
 	json_put_text(job, "teardown", b->teardown);
 	json_put_text(job, "check", b->check);
 	json_put_text(job, "loop_factory", b->loop_factory);
+	json_put(job, "load",
+		 b->kind == BENCHMARK_LOAD ? load_json(&b->load) : NULL);
 	json_put(job, "params", params_json(&c->bindings));
 	json_put(job, "path", path_json(&c->suite->path));
 	json_put_text(job, "gc", gc_policy_name(b->settings.gc));

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "compare/summarize.h"
+#include "measure/notes.h"
 #include "measure/solo.h"
 #include "measure/steps.h"
 #include "model/plan.h"
@@ -204,6 +205,8 @@ int measure_plan(const struct measure_setup *setup, const struct plan *plan,
 
 	count_present(&in);
 	ret = measure_rounds(&in, err);
+	if (!plan->quick)
+		notes_take(plan, run);
 	free(in.states);
 	return ret;
 }

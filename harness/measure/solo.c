@@ -133,6 +133,24 @@ static int visit_count(struct session *session, const struct plan_case *c,
 	return step_count(session, 0, &worker->samples, err);
 }
 
+/* All users of a load at once. */
+static int visit_load(struct session *session, const struct plan_case *c,
+		      struct rhythm *rhythm, struct worker *worker,
+		      struct error *err)
+{
+	struct page_seat *seat = session_seat(session, 0);
+
+	(void)rhythm;
+	if (session_order(session, 0, ORDER_TRY, err) < 0)
+		return -1;
+	seat->calls = c->benchmark->load.users;
+	if (session_order(session, 0, ORDER_LOAD, err) < 0)
+		return -1;
+	harvest_load(seat, &worker->samples);
+	harvest_latency(seat, &worker->samples);
+	return 0;
+}
+
 static void keep_output(const struct session *session, struct worker *worker)
 {
 	struct buf output = BUF_INIT;
@@ -173,6 +191,7 @@ static int visit(const struct measure_setup *setup, const struct plan_case *c,
 	    session_finish(session, 0, err) == 0) {
 		worker->span_ns += session_span_ns(session, 0);
 		worker->cpu = (int)session_seat(session, 0)->values[VALUE_CPU];
+		worker->flags = session_seat(session, 0)->flags;
 		ret = 0;
 	}
 	keep_output(session, worker);
@@ -257,6 +276,8 @@ int solo_turn(const struct measure_setup *setup, const struct plan_case *c,
 {
 	if (c->benchmark->kind == BENCHMARK_COMMAND)
 		return run_command(setup, c, draw, worker, err);
+	if (c->benchmark->kind == BENCHMARK_LOAD)
+		return visit(setup, c, draw, visit_load, NULL, worker, err);
 	return visit(setup, c, draw, visit_time_once, NULL, worker, err);
 }
 
@@ -265,7 +286,7 @@ int solo_count(const struct measure_setup *setup, const struct plan_case *c,
 	       const struct draw *draw, struct worker *worker,
 	       struct error *err)
 {
-	if (c->benchmark->kind == BENCHMARK_COMMAND)
+	if (c->benchmark->kind != BENCHMARK_IMPORT)
 		return 0;
 	if (case_wants_memory(c) &&
 	    visit(setup, c, draw, visit_weigh, NULL, worker, err) < 0)
@@ -278,7 +299,8 @@ int solo_count(const struct measure_setup *setup, const struct plan_case *c,
 bool case_is_one_shot(const struct plan_case *c)
 {
 	return c->benchmark->kind == BENCHMARK_COMMAND ||
-	       c->benchmark->kind == BENCHMARK_IMPORT;
+	       c->benchmark->kind == BENCHMARK_IMPORT ||
+	       c->benchmark->kind == BENCHMARK_LOAD;
 }
 
 static int measure_one_shot(const struct measure_setup *setup,
@@ -286,7 +308,9 @@ static int measure_one_shot(const struct measure_setup *setup,
 			    bool quick, struct worker *worker,
 			    struct error *err)
 {
-	if ((quick || case_wants_time(c)) &&
+	if (quick && c->benchmark->kind == BENCHMARK_LOAD)
+		return visit(setup, c, draw, visit_once, NULL, worker, err);
+	if ((quick || case_wants_turns(c)) &&
 	    solo_turn(setup, c, draw, worker, err) < 0)
 		return -1;
 	if (quick || worker->outcome != OUTCOME_MEASURED)

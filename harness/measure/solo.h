@@ -15,8 +15,7 @@ struct rhythm;
 struct worker;
 
 /*
- * Measure case C once, in a fresh process (an import in up to three, a
- * command in as many as fit): weigh, count, time, single calls, in the order
+ * Measure case C once, in a fresh process (an import in up to three): weigh, count, time, single calls, in the order
  * that keeps each undisturbed by the next.  With QUICK it is only called
  * once.  INDEX decides the hash seed, so that worker i of any two runs is
  * comparable to the digit.  A target that fails is no error: WORKER says so.
@@ -27,7 +26,7 @@ MUST_CHECK int solo_measure(const struct measure_setup *setup,
 			    struct rhythm *rhythm, struct worker *worker,
 			    struct error *err);
 
-/* Imports and commands: a slice is a fresh process. */
+/* Imports, commands and loads: each sample is a fresh process. */
 bool case_is_one_shot(const struct plan_case *c);
 
 /* One more slice of such a case, added to WORKER. */

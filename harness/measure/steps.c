@@ -28,7 +28,13 @@ static bool wants(const struct plan_case *c, enum metric metric)
 
 bool case_wants_time(const struct plan_case *c)
 {
-	return wants(c, METRIC_TIME) || wants(c, METRIC_THROUGHPUT);
+	return c->benchmark->kind != BENCHMARK_LOAD &&
+	       (wants(c, METRIC_TIME) || wants(c, METRIC_THROUGHPUT));
+}
+
+bool case_wants_turns(const struct plan_case *c)
+{
+	return case_wants_time(c) || c->benchmark->kind == BENCHMARK_LOAD;
 }
 
 bool case_wants_counts(const struct plan_case *c)

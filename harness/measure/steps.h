@@ -29,6 +29,7 @@ struct rhythm {
 #define YARDSTICK_LOOPS 1 /* the probe's own unit of work */
 
 bool case_wants_time(const struct plan_case *c);
+bool case_wants_turns(const struct plan_case *c); /* time, or a load */
 bool case_wants_counts(const struct plan_case *c);
 bool case_wants_memory(const struct plan_case *c);
 

@@ -25,11 +25,15 @@ void start_init(struct start *start, const struct measure_setup *setup,
 	if (draw->padding)
 		strvec_pushf(&start->environment, "TARE_PADDING=%0*d",
 			     draw->padding, 0);
+	/* what is late has as long again, see page.h */
 	start->request = (struct spawn_request){
 		.envp = (const char *const *)start->environment.items,
 		.dir = c->suite->dir,
 		.cpus = setup->cpus ? &setup->cpus->workers : NULL,
-		.timeout_ns = c->benchmark->settings.timeout_ns,
+		.timeout_ns = c->benchmark->settings.timeout_ns +
+			      (c->benchmark->kind == BENCHMARK_LOAD
+				       ? 2 * c->benchmark->load.duration_ns
+				       : 0),
 	};
 }
 

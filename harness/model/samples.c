@@ -20,6 +20,7 @@ const char *const column_names[COLUMN_COUNT] = {
 	[COLUMN_VOLUNTARY] = "voluntary",
 	[COLUMN_INVOLUNTARY] = "involuntary",
 	[COLUMN_MAJOR_FAULTS] = "major_faults",
+	[COLUMN_SYSTEM] = "system",
 };
 
 void samples_release(struct samples *samples)

@@ -23,6 +23,7 @@ enum column {
 	COLUMN_VOLUNTARY, /* context switches */
 	COLUMN_INVOLUNTARY,
 	COLUMN_MAJOR_FAULTS,
+	COLUMN_SYSTEM, /* ns of cpu in the kernel; -1: not known */
 	COLUMN_COUNT
 };
 
@@ -66,6 +67,7 @@ struct worker {
 	bool foreign; /* failed: it imports another tree's code */
 	char *reason; /* of a failure: traceback or what happened; owned */
 	char *output; /* what it printed, cut; NULL if nothing; owned */
+	uint32_t flags; /* WORKER_* of probe/page.h; not stored */
 	struct samples samples;
 };
 

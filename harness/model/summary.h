@@ -24,6 +24,7 @@ struct summary {
 
 struct case_summary {
 	struct summary metric[METRIC_COUNT];
+	double user, system; /* of CPU of a command, s; NaN or 0 */
 };
 
 /* A case against its `reference`: the row "metric, before, after, change". */

@@ -129,6 +129,12 @@ const char *identity_definition(struct arena *arena, const struct plan_case *c)
 		hash = add_text(hash, c->command.items[i]);
 	if (b->loop_factory)
 		hash = add_text(hash, b->loop_factory);
+	if (b->kind == BENCHMARK_LOAD) {
+		hash = text_hash(hash, &b->load.users, sizeof(b->load.users));
+		hash = text_hash(hash, &b->load.duration_ns,
+				 sizeof(b->load.duration_ns));
+		hash = text_hash(hash, &b->load.rate, sizeof(b->load.rate));
+	}
 	hash = add_bindings(hash, &c->bindings);
 	hash = text_hash(hash, &b->items, sizeof(b->items));
 	return arena_printf(arena, "%016" PRIx64, hash);

@@ -24,6 +24,7 @@
 
 enum {
 	PROCESSES_LEAST = 7, /* 7 all on one side: p = 1/128 */
+	PROCESSES_FEWEST = 3, /* where 7 do not fit into the budget */
 	PROCESSES_MOST = 30,
 };
 
@@ -150,6 +151,22 @@ static const char *broken_reason(const struct expansion *in,
 	return NULL;
 }
 
+static int64_t process_ns(const struct benchmark *b)
+{
+	return b->kind == BENCHMARK_LOAD ? START_NS + b->load.duration_ns
+					 : PROCESS_NS;
+}
+
+/* As many as the budget allows of what takes long. */
+static int least_processes(const struct benchmark *b)
+{
+	int64_t fit = b->settings.budget_ns / process_ns(b);
+
+	if (fit > PROCESSES_LEAST)
+		return PROCESSES_LEAST;
+	return fit < PROCESSES_FEWEST ? PROCESSES_FEWEST : (int)fit;
+}
+
 /* How long it will take: least (the interval is narrow at once), most, and
  * what it took the last time. */
 static void estimate(const struct expansion *in, struct plan_case *c)
@@ -168,10 +185,11 @@ static void estimate(const struct expansion *in, struct plan_case *c)
 		c->least_ns = c->expected_ns = c->most_ns = START_NS;
 		return;
 	}
-	c->processes_least = fixed != AUTO ? fixed : PROCESSES_LEAST;
+	c->processes_least = fixed != AUTO ? fixed
+					    : least_processes(in->benchmark);
 	c->processes_most = fixed != AUTO ? fixed : PROCESSES_MOST;
-	c->least_ns = c->processes_least * PROCESS_NS;
-	c->most_ns = c->processes_most * PROCESS_NS;
+	c->least_ns = c->processes_least * process_ns(in->benchmark);
+	c->most_ns = c->processes_most * process_ns(in->benchmark);
 	if (fixed == AUTO && c->most_ns > s->budget_ns)
 		c->most_ns = s->budget_ns;
 	if (c->most_ns < c->least_ns)

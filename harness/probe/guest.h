@@ -158,6 +158,8 @@ int footprint_measure(struct guest *guest);
 
 /* stretch.c: ORDER_LATENCY. */
 int stretch_measure(struct guest *guest);
+void stretch_clear(struct guest *guest);
+void stretch_record(struct guest *guest, int64_t wall_ns);
 
 /* yardstick.c: the reference workload. */
 

@@ -96,7 +96,12 @@ enum page_order {
 	ORDER_LATENCY,
 
 	/* Teardown, then exit. */
-	ORDER_FINISH
+	ORDER_FINISH,
+
+	/* `calls` users at once, for as long as the job says; the peak is
+	 * reset before.  -> bucket[], latency_max_ns, latency_calls,
+	 * VALUE_ERRORS, _THROUGHPUT_BITS, _PEAK_MEMORY, _PEAK_RSS */
+	ORDER_LOAD
 };
 
 /* Results that are one number; PAGE_MISSING where it could not be read. */
@@ -115,10 +120,11 @@ enum page_value {
 	VALUE_ERRORS,
 	VALUE_CPU,	 /* the CPU it found itself on */
 	VALUE_CPU_COUNT, /* how many CPUs its mask allows */
+	VALUE_THROUGHPUT_BITS, /* of a double: calls that succeed a second */
 	VALUE_COUNT = 16
 };
 
-enum page_flags {
+enum page_flags { /* of a worker that answered */
 	WORKER_C_PROBE = 1,	 /* else the loop is Python's */
 	WORKER_INSTRUMENTED = 2, /* sanitizer or coverage build */
 	WORKER_HAS_CHECKED = 4,	 /* `check` has run and was content */
@@ -182,6 +188,7 @@ struct page {
  *    "setup": "bench:make", "before_each": null, "teardown": null,
  *    "check": null, "params": {"n": 100}, "path": ["/suite/dir"],
  *    "gc": "freeze", "loop_factory": null,
+ *    "load": {"duration_ns": 5000000000, "rate": 0.0},
  *    "probe": "/lib/tare/_tare_probe.abi3.so",
  *    "tree": "/repo/.tare/trees/a", "foreign": [["/repo", "{file} is not"]]}
  *

@@ -11,6 +11,8 @@
  *   bind(callable, args, kwargs, before, before_args, before_kwargs)
  *   bind_runner(runner, empty_runner)
  *   start(), stop()		bracket a runner's loop
+ *   clock()			nanoseconds, for calls that overlap
+ *   record(ns)			one of them took so long
  *   call()			one call: (result, nanoseconds)
  *   serve(order)		carry out one order
  *   layout()			name -> offset in the page, for tests
@@ -148,7 +150,7 @@ static PyObject *probe_set_value(PyObject *module, PyObject *args)
 		PyErr_SetString(PyExc_IndexError, "there is no such value");
 		return NULL;
 	}
-	if (index == VALUE_TRACK_BITS) {
+	if (index == VALUE_TRACK_BITS || index == VALUE_THROUGHPUT_BITS) {
 		double real = PyFloat_AsDouble(number);
 
 		if (PyErr_Occurred())
@@ -216,6 +218,24 @@ static PyObject *probe_stop(PyObject *module, PyObject *unused)
 	return new_none();
 }
 
+static PyObject *probe_clock(PyObject *module, PyObject *unused)
+{
+	(void)module;
+	(void)unused;
+	return PyLong_FromLongLong(guest_clock_ns(CLOCK_MONOTONIC));
+}
+
+static PyObject *probe_record(PyObject *module, PyObject *ns)
+{
+	struct guest *guest = attached_guest(module);
+	int64_t wall_ns = PyLong_AsLongLong(ns);
+
+	if (!guest || (wall_ns == -1 && PyErr_Occurred()))
+		return NULL;
+	stretch_record(guest, wall_ns);
+	return new_none();
+}
+
 static PyObject *call_once(struct guest *guest, int64_t *wall_ns)
 {
 	PyObject *result;
@@ -272,6 +292,9 @@ static int serve_order(struct guest *guest, int order)
 		return slices_time(guest);
 	case ORDER_LATENCY:
 		return stretch_measure(guest);
+	case ORDER_LOAD:
+		stretch_clear(guest);
+		return footprint_measure(guest);
 	case ORDER_NONE:
 	case ORDER_TRY:
 	case ORDER_FINISH:
@@ -313,6 +336,8 @@ static PyMethodDef methods[] = {
 	  "(runner, empty_runner)" },
 	{ "start", probe_start, METH_NOARGS, "A runner's loop begins." },
 	{ "stop", probe_stop, METH_NOARGS, "A runner's loop has ended." },
+	{ "clock", probe_clock, METH_NOARGS, "Nanoseconds." },
+	{ "record", probe_record, METH_O, "A call took so long: (ns)." },
 	{ "call", probe_call, METH_NOARGS, "One call: (result, ns)." },
 	{ "serve", probe_serve, METH_VARARGS, "Carry out an order." },
 	{ "layout", probe_layout, METH_NOARGS, "Offsets in the page." },

@@ -20,9 +20,9 @@ MISSING = -2 ** 63
 TURN_HARNESS = 0
 STATE_STARTING, STATE_READY = 0, 1
 (ORDER_NONE, ORDER_TRY, ORDER_MEMORY, ORDER_COUNT, ORDER_CALIBRATE,
- ORDER_TIME, ORDER_LATENCY, ORDER_FINISH) = range(8)
+ ORDER_TIME, ORDER_LATENCY, ORDER_FINISH, ORDER_LOAD) = range(9)
 (VALUE_SINGLE_NS, VALUE_LOOP_PS, VALUE_PEAK_MEMORY, VALUE_PEAK_RSS) = range(4)
-VALUE_TRACK_BITS, VALUE_CPU_COUNT = 8, 11
+VALUE_TRACK_BITS, VALUE_CPU_COUNT, VALUE_THROUGHPUT_BITS = 8, 11, 12
 MOST_LOOPS = 2 ** 32 - 1
 EMPTY_CALLS, EMPTY_READINGS = 20000, 5
 SYS_FUTEX = {'x86_64': 202, 'aarch64': 98}.get(os.uname().machine)
@@ -164,7 +164,8 @@ class Probe:
         self.orders = {ORDER_MEMORY: self.measure_memory,
                        ORDER_COUNT: self.count,
                        ORDER_CALIBRATE: self.calibrate,
-                       ORDER_TIME: self.time, ORDER_LATENCY: self.latency}
+                       ORDER_TIME: self.time, ORDER_LATENCY: self.latency,
+                       ORDER_LOAD: self.load}
 
     layout = staticmethod(layout)
 
@@ -239,7 +240,7 @@ class Probe:
         mine.state = state
 
     def set_value(self, index, number):
-        if index == VALUE_TRACK_BITS:
+        if index in (VALUE_TRACK_BITS, VALUE_THROUGHPUT_BITS):
             number = c_int64.from_buffer(ctypes.c_double(number)).value
         self.mine.values[index] = number
 
@@ -346,6 +347,22 @@ class Probe:
         if start != MISSING and peak != MISSING:
             self.mine.values[VALUE_PEAK_RSS] = peak
             self.mine.values[VALUE_PEAK_MEMORY] = max(peak - start, 0)
+
+    def load(self):
+        mine = self.mine
+        ctypes.memset(mine.bucket, 0, ctypes.sizeof(mine.bucket))
+        mine.latency_calls = mine.latency_max_ns = 0
+        self.measure_memory()
+
+    @staticmethod
+    def clock():
+        return clock_ns(time.CLOCK_MONOTONIC)
+
+    def record(self, wall_ns):
+        mine = self.mine
+        mine.bucket[bucket_of(wall_ns)] += 1
+        mine.latency_calls += 1
+        mine.latency_max_ns = max(mine.latency_max_ns, wall_ns)
 
     def loop_ps(self):
         if self.run_empty is None:

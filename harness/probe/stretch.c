@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ORDER_LATENCY: single calls, one by one, into a histogram.
+ * ORDER_LATENCY: single calls, one by one, into a histogram; and those of
+ * ORDER_LOAD, which overlap.
  *
  * Invariant: the sum of the buckets is latency_calls.
  */
@@ -27,14 +28,31 @@ static size_t bucket_of(int64_t wall_ns)
 	return bucket < PAGE_BUCKETS ? bucket : PAGE_BUCKETS - 1;
 }
 
+void stretch_clear(struct guest *guest)
+{
+	struct page_seat *mine = guest->mine;
+
+	memset(mine->bucket, 0, sizeof(mine->bucket));
+	mine->latency_max_ns = 0;
+	mine->latency_calls = 0;
+}
+
+void stretch_record(struct guest *guest, int64_t wall_ns)
+{
+	struct page_seat *mine = guest->mine;
+
+	mine->bucket[bucket_of(wall_ns)]++;
+	mine->latency_calls++;
+	if (wall_ns > mine->latency_max_ns)
+		mine->latency_max_ns = wall_ns;
+}
+
 int stretch_measure(struct guest *guest)
 {
 	struct page_seat *mine = guest->mine;
 	int64_t end_ns = INT64_MAX;
 
-	memset(mine->bucket, 0, sizeof(mine->bucket));
-	mine->latency_max_ns = 0;
-	mine->latency_calls = 0;
+	stretch_clear(guest);
 	if (mine->stretch_ns > 0)
 		end_ns = guest_clock_ns(CLOCK_MONOTONIC) + mine->stretch_ns;
 	while (mine->calls <= 0 || mine->latency_calls < mine->calls) {
@@ -43,10 +61,7 @@ int stretch_measure(struct guest *guest)
 		if (target_run(guest, 1) < 0)
 			return -1;
 		wall_ns = guest->span.wall_ns;
-		mine->bucket[bucket_of(wall_ns)]++;
-		mine->latency_calls++;
-		if (wall_ns > mine->latency_max_ns)
-			mine->latency_max_ns = wall_ns;
+		stretch_record(guest, wall_ns);
 		if (guest->span.start_ns + wall_ns >= end_ns)
 			break;
 		if (mine->calls <= 0 && mine->stretch_ns <= 0)

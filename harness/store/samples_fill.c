@@ -17,6 +17,7 @@ static int64_t unknown(enum column column)
 	switch (column) {
 	case COLUMN_YARDSTICK:
 	case COLUMN_RUN_DELAY:
+	case COLUMN_SYSTEM:
 		return -1;
 	case COLUMN_START:
 	case COLUMN_WALL:

@@ -128,6 +128,27 @@ def make_loop():
     print('our loop')
     return asyncio.new_event_loop()
 
+async def rest():
+    import asyncio
+    await asyncio.sleep(0.001)
+
+async def work():
+    pass
+
+async def break_down():
+    state['called'] += 1
+    if state['called'] % 2 == 0:
+        raise ValueError('an even one')
+
+async def always_break():
+    raise ValueError('each one')
+
+async def hang():
+    import asyncio
+    state['called'] += 1
+    if state['called'] > 1:
+        await asyncio.sleep(1000)
+
 async def make_async(n):
     return make(n)
 
@@ -498,6 +519,54 @@ def test_async_before_each(room):
         page.finish()
 
 
+def load(room, call, users, rate=0.0, seconds=0.05):
+    page = room.ready(kind='load', call='bench:' + call, load={
+        'duration_ns': int(seconds * 1e9), 'rate': rate})
+    room.order('try')
+    return page, room.order('load', calls=users)
+
+
+def test_load_closed(room):
+    for call in ('rest', 'work'):
+        page, place = load(room, call, 20)
+        assert page.value('errors') == 0
+        assert sum(place.bucket) == place.latency_calls > 20
+        answered = page.real('throughput_bits') * 0.05
+        assert 0 < answered <= place.latency_calls
+        assert page.value('peak_memory') >= 0
+        page.finish()
+
+
+def test_load_open(room):
+    page, place = load(room, 'rest', 20, rate=1000.0)
+    # each of the calls that were due is there, whatever the machine did
+    assert place.latency_calls == 50, place.latency_calls
+    page.finish()
+
+
+def test_load_errors(room):
+    page, place = load(room, 'break_down', 4)
+    assert page.value('errors') > 0 and place.latency_calls > 0
+    assert 'ValueError: an even one' in page.printed(), page.printed()
+    page.finish()
+
+
+def test_load_of_errors_only(room):
+    page = room.ready(kind='load', call='bench:always_break',
+                      load={'duration_ns': 10000000, 'rate': 0.0})
+    assert page.order('load', calls=3) == 'failed'
+    assert 'ValueError: each one' in page.text(), page.text()
+    page.end()
+
+
+def test_load_that_does_not_end(room):
+    for rate, calls in ((0.0, 3), (100.0, 5)):
+        page, place = load(room, 'hang', 3, rate)
+        assert page.value('errors') == place.latency_calls == calls
+        assert place.latency_max_ns >= 10 ** 8
+        page.finish()
+
+
 def test_track_of_no_number(room):
     page = room.ready(kind='track', call='bench:text')
     assert page.order('try') == 'failed'
@@ -571,8 +640,8 @@ START_FAILURES = (
      'the parameter a b cannot be a name in a statement'),
     (dict(kind='stmt', stmt='pass', before_each='bench:nothing'), 'failed',
      '`before_each` cannot go with `stmt`'),
-    (dict(kind='load', call='bench:nothing'), 'failed',
-     'a worker cannot measure `load`'),
+    (dict(kind='sleep', call='bench:nothing'), 'failed',
+     'a worker cannot measure `sleep`'),
     (dict(kind='async', call='bench:awaited', loop_factory='bench:number'),
      'failed', 'bench:number returned a float, not an event loop'),
     (dict(call='broken:f'), 'failed', 'SyntaxError'),

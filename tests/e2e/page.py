@@ -19,10 +19,10 @@ __all__ = ['Page', 'Died', 'layout']
 
 STATES = ('starting', 'ready', 'failed', 'skipped', 'done')
 ORDERS = ('none', 'try', 'memory', 'count', 'calibrate', 'time', 'latency',
-          'finish')
+          'finish', 'load')
 VALUES = ('single_ns', 'loop_ps', 'peak_memory', 'peak_rss', 'allocations',
           'allocated_bytes', 'peak_heap', 'instructions', 'track_bits',
-          'errors', 'cpu', 'cpu_count')
+          'errors', 'cpu', 'cpu_count', 'throughput_bits')
 C_PROBE, INSTRUMENTED, HAS_CHECKED = 1, 2, 4
 
 
@@ -52,7 +52,7 @@ class Page:
         """Start a worker and bring it to its first answer: its state."""
         whole = dict.fromkeys(('call', 'stmt', 'import', 'setup',
                                'before_each', 'teardown', 'check',
-                               'loop_factory', 'probe'))
+                               'loop_factory', 'load', 'probe'))
         whole.update(kind='call', params={}, path=[], gc='freeze')
         if not self.pure:
             whole['probe'] = os.path.join(self.probe_dir,

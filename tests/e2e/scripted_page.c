@@ -264,6 +264,8 @@ static enum script_place place_of(enum page_order order)
 		return AT_TIME;
 	case ORDER_LATENCY:
 		return AT_LATENCY;
+	case ORDER_LOAD:
+		return AT_LATENCY;
 	case ORDER_FINISH:
 		return AT_FINISH;
 	}
@@ -296,6 +298,7 @@ static void carry_out(const struct guest_script *guest, enum page_order order)
 		time_slices(guest);
 		break;
 	case ORDER_LATENCY:
+	case ORDER_LOAD:
 		fill_buckets(guest);
 		break;
 	case ORDER_FINISH:

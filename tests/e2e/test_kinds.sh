@@ -103,4 +103,113 @@ run 0 "$TARE" run --output run.json suite.yaml
 is_some answer time
 is_some answer allocations
 
+scenario command
+cat >suite.yaml <<'YAML'
+suite: programs
+defaults: {processes: 3}
+benchmarks:
+  - {name: small, command: [/bin/true]}
+  - {name: big, command: [python3, -c, "x = b'x' * (80 << 20)"]}
+YAML
+run 0 "$TARE" run --output run.json suite.yaml
+expect_output 'of CPU in user mode'
+is_some small time
+is_some big peak_rss
+is big peak_memory -
+is big allocations -
+# neither tare nor its warden is in the memory of its child
+check 'memory of /bin/true' test "$(median small peak_rss)" -lt 4000000
+check 'memory of 80 MiB' test "$(median big peak_rss)" -gt 83886080
+
+scenario command-that-fails
+cat >suite.yaml <<'YAML'
+suite: programs
+benchmarks:
+  - {name: bad, command: [python3, -c, "print('hello'); exit(4)"]}
+YAML
+run 3 "$TARE" run suite.yaml
+expect_output 'hello'
+expect_output '4'
+
+scenario import
+printf 'suite: i\nbenchmarks:\n  - {name: i, import: decimal}\n' >suite.yaml
+run 0 "$TARE" run --processes 3 --output run.json suite.yaml
+is_some i time
+is_some i peak_memory
+is_some i allocations
+
+scenario load
+cat >bench.py <<'PY'
+import asyncio
+calls = [0]
+async def rest():
+    await asyncio.sleep(0.005)
+async def fails():
+    calls[0] += 1
+    await asyncio.sleep(0)
+    if calls[0] > 1:
+        raise ValueError('one too many')
+async def hiccup():
+    calls[0] += 1
+    await asyncio.sleep(0.3 if calls[0] == 2 else 0)
+PY
+cat >suite.yaml <<'YAML'
+suite: service
+defaults: {processes: 3}
+benchmarks:
+  - {name: closed, load: {async: bench:rest, users: 50, duration: 200ms}}
+  - {name: late, load: {async: bench:hiccup, duration: 500ms, rate: 200}}
+YAML
+run 0 "$TARE" run --output run.json suite.yaml
+expect_output 'of memory a user'
+is_some closed throughput
+is_some closed peak_memory
+is closed errors 0
+is closed time -
+# One call of 0.3 s holds up the 60 that are due meanwhile: with 100 calls
+# in all, not one but more than half of them wait.
+check 'latency from when a call was due' python3 - <<'PY'
+import json
+run = json.load(open('run.json'))
+for worker in run['workers']:
+    if run['cases'][worker['case']]['benchmark'] != 'late':
+        continue
+    latency = worker['latency']
+    slow = sum(calls for bucket, calls in zip(latency['bucket'],
+                                              latency['calls'])
+               if bucket > 64 * 19)  # 2^25 ns
+    assert sum(latency['calls']) == 100, latency
+    assert slow > 30, slow
+PY
+run 0 "$TARE" run --quick suite.yaml
+
+scenario load-that-fails
+cp ../../load/work/bench.py .
+cat >suite.yaml <<'YAML'
+suite: service
+benchmarks:
+  - {name: bad, load: {async: bench:fails, users: 5, duration: 100ms}}
+YAML
+run 3 "$TARE" run suite.yaml
+expect_output 'ValueError: one too many'
+
+# Ten thousand users, on as many CPUs as there are, in 1 GiB of memory.
+scenario load-of-many
+cp ../../load/work/bench.py .
+cat >suite.yaml <<'YAML'
+suite: service
+defaults: {processes: 1}
+benchmarks:
+  - {name: closed, load: {async: bench:rest, users: 10000, duration: 1s}}
+  - name: open
+    load: {async: bench:rest, users: 10000, duration: 1s, rate: 2000}
+YAML
+(
+	ulimit -v 1048576
+	"$TARE" run --output run.json suite.yaml >"$stdout" 2>"$stderr"
+) || fault 'ten thousand users'
+is_some closed throughput
+is closed errors 0
+is open errors 0
+
 finish

@@ -232,11 +232,17 @@ static const struct bad rows[] = {
 	  "example bench_sort:sort\n"
 	  "    loop_factory: uvloop\n"
 	  "                  ^~~~~~" },
-	{ "load",
-	  BENCH("load: {async: m:f, users: 5, duration: 5s}"),
-	  "s.yaml:4:5: 'load' is not supported by this version\n"
-	  "    load: {async: m:f, users: 5, duration: 5s}\n"
-	  "    ^~~~" },
+	{ "load at no rate",
+	  BENCH("load: {async: m:f, rate: 0}"),
+	  "s.yaml:4:30: 'rate': must be more than 0\n"
+	  "    load: {async: m:f, rate: 0}\n"
+	  "                             ^" },
+	{ "load with a check",
+	  BENCH("load: {async: m:f}\n"
+		"    check: m:g"),
+	  "s.yaml:5:5: 'check' does not go with 'load'\n"
+	  "    check: m:g\n"
+	  "    ^~~~~" },
 	{ "load alone",
 	  BENCH("load: {users: 5}"),
 	  "s.yaml:4:11: 'load' needs 'async', the function to call\n"

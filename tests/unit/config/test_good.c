@@ -242,9 +242,14 @@ void test_kinds_of_their_own(void **state)
 		"suite: a\n"
 		"benchmarks:\n"
 		"  - {name: b, track: m:f, unit: tokens, better: higher}\n"
-		"  - {name: c, async: m:g, loop_factory: uvloop:new_loop}\n");
+		"  - {name: c, async: m:g, loop_factory: uvloop:new_loop}\n"
+		"  - {name: d, load: {async: m:h}}\n"
+		"  - name: e\n"
+		"    load: {async: m:h, users: 10000, duration: 2s, rate: 1e3}\n");
 	const struct benchmark *b = &suite->benchmarks[0];
 	const struct benchmark *c = &suite->benchmarks[1];
+	const struct load *d = &suite->benchmarks[2].load;
+	const struct load *e = &suite->benchmarks[3].load;
 
 	(void)state;
 	assert_int_equal(b->kind, BENCHMARK_TRACK);
@@ -255,6 +260,13 @@ void test_kinds_of_their_own(void **state)
 	assert_int_equal(c->kind, BENCHMARK_ASYNC);
 	assert_string_equal(c->call, "m:g");
 	assert_string_equal(c->loop_factory, "uvloop:new_loop");
+	assert_string_equal(suite->benchmarks[2].call, "m:h");
+	assert_int_equal(d->users, 1);
+	assert_int_equal(d->duration_ns, 5000000000);
+	expect_near(d->rate, 0);
+	assert_int_equal(e->users, 10000);
+	assert_int_equal(e->duration_ns, 2000000000);
+	expect_near(e->rate, 1000);
 	suite_free(suite);
 }
 

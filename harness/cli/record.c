@@ -119,10 +119,6 @@ int record_ordered(const struct prepared *prepared, struct store *store,
 		run_free(in.run);
 		return -1;
 	}
-	if (prepared->cpus.shared)
-		run_note(in.run,
-			 "this machine has one CPU: tare shares it with what "
-			 "it measures");
 	conditions_begin("", &in.run->arena, &in.run->conditions);
 	ret = measure_plan(&setup, prepared->head.plan, in.run, &listener, err);
 	screen_progress_end(screen);

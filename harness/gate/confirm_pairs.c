@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "compare/compare.h"
 #include "gate/contest.h"
+#include "gate/gate.h"
 #include "gate/looks.h"
 #include "model/findings.h"
 #include "model/plan.h"
@@ -27,7 +28,7 @@ static bool is_flagged(const struct findings *findings, const char *id,
 		const struct finding *finding = &findings->items[i];
 
 		if (finding->verdict != VERDICT_WORSE || !finding->gated ||
-		    finding->accepted || strcmp(finding->case_id, id))
+		    gate_forgives(finding) || strcmp(finding->case_id, id))
 			continue;
 		flagged = true;
 		*for_time = *for_time || finding->metric == METRIC_TIME;
@@ -82,14 +83,13 @@ static void settle_flags(const struct contests *in, struct findings *findings)
 {
 	struct findings *second = compare_runs(in->sides->base,
 					       in->sides->head);
-	struct replays replays = contests_replays(in);
 
-	replays_note(&replays, findings);
+	contests_note(in, findings);
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *finding = &findings->items[i];
 
 		if (finding->verdict != VERDICT_WORSE || !finding->gated ||
-		    finding->accepted || finding->confirmed)
+		    gate_forgives(finding) || finding->confirmed)
 			continue;
 		finding->confirmed = is_confirmed(in, second, finding);
 		if (finding->confirmed)

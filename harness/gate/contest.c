@@ -11,6 +11,8 @@
 #include "compare/values.h"
 #include "gate/looks.h"
 #include "measure/measure.h"
+#include "measure/placement.h"
+#include "model/findings.h"
 #include "model/plan.h"
 #include "model/run.h"
 #include "stats/describe.h"
@@ -104,6 +106,8 @@ static void take_in(const struct contests *in, struct contest *contest,
 	head->case_index = contest->index;
 	note_failure(sides->base, base);
 	note_failure(sides->head, head);
+	placement_note_worker(sides->setup->cpus, base, sides->head);
+	placement_note_worker(sides->setup->cpus, head, sides->head);
 	run_add(sides->base, base);
 	run_add(sides->head, head);
 	contest->d = xrealloc(contest->d, (size_t)(contest->pairs + 1) *
@@ -115,15 +119,28 @@ static void take_in(const struct contests *in, struct contest *contest,
 		contest->settled = true;
 }
 
-struct replays contests_replays(const struct contests *in)
+static void note_once(struct findings *findings, const char *text)
 {
+	for (size_t i = 0; i < findings->notes.count; i++)
+		if (strcmp(findings->notes.items[i], text) == 0)
+			return;
+	strvec_push(&findings->notes, text);
+}
+
+void contests_note(const struct contests *in, struct findings *findings)
+{
+	struct run *head = in->sides->head;
 	struct replays all = { 0 };
+
+	placement_note_sharing(in->sides->setup->cpus, head);
+	for (size_t i = 0; i < head->notes.count; i++)
+		note_once(findings, head->notes.items[i]);
 
 	for (size_t i = 0; i < in->count; i++) {
 		all.replayed += in->items[i].replays.replayed;
 		all.kept += in->items[i].replays.kept;
 	}
-	return all;
+	replays_note(&all, findings);
 }
 
 int contest_play(const struct contests *in, struct contest *contest,

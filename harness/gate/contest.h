@@ -12,6 +12,7 @@
 
 struct duet_sides;
 struct error;
+struct findings;
 
 /*
  * A contest: one case that both sides have, pair by pair.  Invariant: its
@@ -50,8 +51,9 @@ size_t contests_series(const struct contests *contests);
 MUST_CHECK int contest_play(const struct contests *contests,
 			    struct contest *contest, struct error *err);
 
-/* What was measured again, all together. */
-struct replays contests_replays(const struct contests *contests);
+/* Say in FINDINGS what the machine did to the pairs: shared or wrong CPUs,
+ * pairs that were measured again. */
+void contests_note(const struct contests *contests, struct findings *findings);
 
 /* What is known of its time so far. */
 struct pair_series contest_series(const struct contests *contests,

@@ -96,9 +96,8 @@ static struct findings *make_findings(struct contests *in)
 {
 	struct findings *findings = compare_runs(in->sides->base,
 						 in->sides->head);
-	struct replays replays = contests_replays(in);
 
-	replays_note(&replays, findings);
+	contests_note(in, findings);
 	judge_together(in);
 	for (size_t i = 0; i < in->count; i++) {
 		const struct contest *contest = &in->items[i];

@@ -137,8 +137,7 @@ static int play(struct duet *duet, struct session *session, struct error *err)
 		if (session_finish(session, i, err) < 0)
 			return -1;
 		duet->worker[i]->span_ns = session_span_ns(session, i);
-		duet->worker[i]->cpu =
-			(int)session_seat(session, i)->values[VALUE_CPU];
+		harvest_place(session_seat(session, i), duet->worker[i]);
 	}
 	return 0;
 }

@@ -17,10 +17,21 @@ void harvest_init(struct worker *worker)
 {
 	memset(worker, 0, sizeof(*worker));
 	worker->pair = -1;
-	worker->cpu = -1;
+	worker->cpu = worker->cpu_count = -1;
 	worker->loop_overhead_ns = NAN;
 	for (int i = 0; i < METRIC_COUNT; i++)
 		worker->samples.reading[i] = NAN;
+}
+
+static int small_number(int64_t value)
+{
+	return value >= 0 && value <= INT32_MAX ? (int)value : -1;
+}
+
+void harvest_place(const struct page_seat *seat, struct worker *worker)
+{
+	worker->cpu = small_number(seat->values[VALUE_CPU]);
+	worker->cpu_count = small_number(seat->values[VALUE_CPU_COUNT]);
 }
 
 /* Room for COUNT more slices in every column; the index of the first. */

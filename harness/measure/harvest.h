@@ -14,6 +14,9 @@ struct worker;
 /* A worker in which nothing has been read yet. */
 void harvest_init(struct worker *worker);
 
+/* Where it found itself, and how many CPUs it might have used. */
+void harvest_place(const struct page_seat *seat, struct worker *worker);
+
 /* The slices of the last ORDER_TIME. */
 void harvest_slices(const struct page_seat *seat, struct samples *samples);
 

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "compare/summarize.h"
 #include "measure/notes.h"
+#include "measure/placement.h"
 #include "measure/solo.h"
 #include "measure/steps.h"
 #include "model/plan.h"
@@ -134,6 +135,7 @@ static int take_in(struct campaign *in, const struct worker *worker,
 	const struct measure_listener *listener = in->listener;
 
 	note_outcome(in->run, worker);
+	placement_note_worker(in->setup->cpus, worker, in->run);
 	run_add(in->run, worker);
 	if (!listener || !listener->sink)
 		return 0;
@@ -203,6 +205,7 @@ int measure_plan(const struct measure_setup *setup, const struct plan *plan,
 	};
 	int ret;
 
+	placement_note_sharing(setup->cpus, run);
 	count_present(&in);
 	ret = measure_rounds(&in, err);
 	if (!plan->quick)

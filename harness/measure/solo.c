@@ -190,7 +190,7 @@ static int visit(const struct measure_setup *setup, const struct plan_case *c,
 	    what(session, c, rhythm, worker, err) == 0 &&
 	    session_finish(session, 0, err) == 0) {
 		worker->span_ns += session_span_ns(session, 0);
-		worker->cpu = (int)session_seat(session, 0)->values[VALUE_CPU];
+		harvest_place(session_seat(session, 0), worker);
 		worker->flags = session_seat(session, 0)->flags;
 		ret = 0;
 	}

@@ -61,6 +61,8 @@ struct worker {
 	int64_t started_ns; /* realtime */
 	int64_t hash_seed;
 	int cpu;		 /* -1: not pinned */
+	int cpu_count;		 /* that it was allowed; -1: not known, and
+				    not stored */
 	int64_t span_ns;	 /* from start to reaped */
 	double loop_overhead_ns; /* a call, taken off; NaN: not known */
 	enum outcome outcome;

@@ -80,8 +80,8 @@ demo: deps ## install what is missing, build, run, gate, draw a chart
 manual: $(BUILD)/tare.1 $(BUILD)/tare-suite.5
 $(BUILD)/tare.1: $(BUILD)/tare
 	$< manual > $@
-$(BUILD)/tare-suite.5: $(BUILD)/tare
-	$< manual suite > $@
+$(BUILD)/tare-suite.5: harness/config/tare-suite.5
+	cp $< $@
 
 install: all manual ## install into PREFIX (DESTDIR is heeded)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/tare/probe \

@@ -16,6 +16,7 @@
 #include "model/survey.h"
 #include "reports/case_name.h"
 #include "reports/table.h"
+#include "reports/terminal.h"
 #include "store/store.h"
 
 static const struct option options[] = {
@@ -88,29 +89,36 @@ static void add_suites(const struct planned *side, struct buf *out,
 	}
 }
 
+static void add_sum(const struct plan *plan, struct buf *out)
+{
+	buf_addf(out,
+		 "%zu case%s in rounds, in each a fresh process of every case\n"
+		 "least ",
+		 plan->count, plan->count == 1 ? "" : "s");
+	units_add_duration(out, plan->least_ns);
+	buf_adds(out, ", expected ");
+	units_add_duration(out, plan->expected_ns);
+	buf_adds(out, ", most ");
+	units_add_duration(out, plan->most_ns);
+	buf_adds(out, "\n");
+}
+
 static void print_plan(const struct planned *side, struct screen *screen)
 {
 	const struct plan *plan = side->plan;
 	struct table table;
-	struct buf out = BUF_INIT;
+	struct buf suites = BUF_INIT, out = BUF_INIT;
 
 	table_init(&table, &screen->style, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < plan->count; i++)
 		add_case(&table, &plan->cases[i]);
-	add_suites(side, &out, &screen->style);
+	add_suites(side, &suites, &screen->style);
+	terminal_add_sentences(suites.data, &screen->style, &out);
 	table_print(&table, TABLE_HEADING, &out, NULL);
-	buf_addf(&out,
-		 "%zu case%s in rounds, a fresh process of each case a "
-		 "round; least ",
-		 plan->count, plan->count == 1 ? "" : "s");
-	units_add_duration(&out, plan->least_ns);
-	buf_adds(&out, ", expected ");
-	units_add_duration(&out, plan->expected_ns);
-	buf_adds(&out, ", most ");
-	units_add_duration(&out, plan->most_ns);
-	buf_adds(&out, "\n");
+	add_sum(plan, &out);
 	screen_print(screen, &out);
 	table_release(&table);
+	buf_release(&suites);
 	buf_release(&out);
 }
 

@@ -7,10 +7,8 @@
 #include "reports/panel.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -82,12 +80,11 @@ static void add_bars(const struct place *place, struct buf *script)
 	size_t i;
 
 	begin_block(script, "bars");
-	for (i = 0; i < series->count && !place->crowded;
-	     i += place->stride) {
+	for (i = 0; i < series->count && !place->crowded; i += place->stride) {
 		const struct point *p = &series->points[i];
 		double x = point_x(place->panel, series, i);
 
-		if (!isfinite(p->low) || !isfinite(p->high) ||
+		if (p->outlier || !isfinite(p->low) || !isfinite(p->high) ||
 		    !(p->high > p->low))
 			continue;
 		add_xy(script, place, x, p->low);
@@ -104,18 +101,25 @@ static void add_line(const struct place *place, struct buf *script)
 
 	begin_block(script, "line");
 	for (i = 0; i < series->count && !place->crowded; i++) {
-		if (i && !same_machine(&series->points[i],
-				       &series->points[i - 1]))
+		if (i &&
+		    !same_machine(&series->points[i], &series->points[i - 1]))
 			buf_addc(script, '\n');
-		if (isfinite(series->points[i].median))
-			add_xy(script, place,
-			       point_x(place->panel, series, i),
+		if (isfinite(series->points[i].median) &&
+		    !series->points[i].outlier)
+			add_xy(script, place, point_x(place->panel, series, i),
 			       series->points[i].median);
 	}
 	end_block(script);
 }
 
-enum certainty { CERTAIN, UNSURE };
+enum certainty { CERTAIN, UNSURE, OUTLYING };
+
+static enum certainty certainty_of(const struct series *series, size_t index)
+{
+	if (is_provisional(series, index))
+		return UNSURE;
+	return series->points[index].outlier ? OUTLYING : CERTAIN;
+}
 
 static void add_points(const struct place *place, const char *name,
 		       enum certainty certainty, struct buf *script)
@@ -126,99 +130,106 @@ static void add_points(const struct place *place, const char *name,
 	begin_block(script, name);
 	for (i = 0; i < series->count; i += place->stride)
 		if (isfinite(series->points[i].median) &&
-		    is_provisional(series, i) == (certainty == UNSURE))
-			add_xy(script, place,
-			       point_x(place->panel, series, i),
+		    certainty_of(series, i) == certainty)
+			add_xy(script, place, point_x(place->panel, series, i),
 			       series->points[i].median);
 	end_block(script);
 }
 
-static int compare_doubles(const void *left, const void *right)
+static bool begins_with_change(const struct series *series, size_t index)
 {
-	double a = *(const double *)left, b = *(const double *)right;
-
-	return a < b ? -1 : a > b;
+	for (size_t i = 0; i < series->change_count; i++)
+		if (series->changes[i].first == index)
+			return true;
+	return false;
 }
 
-/* The height at which the level from FIRST to END is drawn. */
-static double level_of(const struct series *series, size_t first, size_t end)
-{
-	double *values = xcalloc(end - first + 1, sizeof(*values)), level;
-	size_t i, count = 0;
-
-	for (i = first; i < end; i++)
-		if (isfinite(series->points[i].median))
-			values[count++] = series->points[i].median;
-	qsort(values, count, sizeof(*values), compare_doubles);
-	level = !count	    ? (double)NAN
-		: count % 2 ? values[count / 2]
-			    : (values[count / 2 - 1] + values[count / 2]) / 2;
-	free(values);
-	return level;
-}
-
-static size_t level_end(const struct series *series, size_t change)
-{
-	return change + 1 < series->change_count
-		       ? series->changes[change + 1].first
-		       : series->count;
-}
-
-/* A level from FIRST to END, in pieces where the machine changed. */
-static void add_level(const struct place *place, size_t first, size_t end,
-		      struct buf *script)
-{
-	const struct series *series = place->series;
-	double level = level_of(series, first, end);
-	size_t i;
-
-	if (!isfinite(level))
-		return;
-	add_xy(script, place, step_x(place, first), level);
-	for (i = first + 1; i < end; i++) {
-		if (same_machine(&series->points[i], &series->points[i - 1]))
-			continue;
-		add_xy(script, place, point_x(place->panel, series, i - 1),
-		       level);
-		buf_addc(script, '\n');
-		add_xy(script, place, point_x(place->panel, series, i), level);
-	}
-	add_xy(script, place,
-	       end < series->count ? step_x(place, end)
-				   : point_x(place->panel, series, end - 1),
-	       level);
-}
-
+/* Steps are joined; where the machine changed the line breaks. */
 static void add_levels(const struct place *place, struct buf *script)
 {
 	const struct series *series = place->series;
-	size_t i, first = series->change_count ? series->changes[0].first
-					       : series->count;
 
 	begin_block(script, "levels");
-	if (series->count > 2)
-		add_level(place, 0, first, script);
-	for (i = 0; i < series->change_count; i++)
-		add_level(place, series->changes[i].first,
-			  level_end(series, i), script);
+	for (size_t i = 0; i < series->level_count; i++) {
+		const struct level *level = &series->levels[i];
+		bool joined = level->end < series->count &&
+			      begins_with_change(series, level->end);
+
+		if (i && !begins_with_change(series, level->first))
+			buf_addc(script, '\n');
+		if (!isfinite(level->value) || series->count < 3)
+			continue;
+		add_xy(script, place,
+		       begins_with_change(series, level->first)
+			       ? step_x(place, level->first)
+			       : point_x(place->panel, series, level->first),
+		       level->value);
+		add_xy(script, place,
+		       joined ? step_x(place, level->end)
+			      : point_x(place->panel, series, level->end - 1),
+		       level->value);
+	}
 	buf_addc(script, '\n');
 	end_block(script);
+}
+
+/* A rectangle behind the points; HIGH NaN: of the panel's full height. */
+static void add_shade(const struct place *place, double from, double to,
+		      double low, double high, const char *color,
+		      struct buf *script)
+{
+	buf_addf(script, "set object rectangle from %.10g, ", from);
+	if (isnan(high))
+		buf_adds(script, "graph 0");
+	else
+		buf_addf(script, "first %.7g", y_of(place, low));
+	buf_addf(script, " to %.10g, ", to);
+	if (isnan(high))
+		buf_adds(script, "graph 1");
+	else
+		buf_addf(script, "first %.7g", y_of(place, high));
+	buf_addf(script,
+		 " behind fillcolor rgb '%s' fillstyle solid noborder\n",
+		 color);
+}
+
+/* Where each change may lie, and where the next run is expected. */
+static void add_shades(const struct place *place, struct buf *script)
+{
+	const struct series *series = place->series;
+	const struct expectation *expected = &series->expected;
+
+	for (size_t i = 0; i < series->change_count; i++) {
+		const struct change_point *change = &series->changes[i];
+
+		if (change->low < change->high)
+			add_shade(place, step_x(place, change->low),
+				  step_x(place, change->high), 0, (double)NAN,
+				  "#f1f3f5", script);
+	}
+	if (isfinite(expected->low) && isfinite(expected->high) &&
+	    expected->high > expected->low)
+		add_shade(place, step_x(place, expected->first), place->high,
+			  expected->low, expected->high, "#e3edf6", script);
 }
 
 enum direction { WORSE, BETTER };
 
 /* On the step, half way up. */
-static void add_mark(const struct place *place, size_t change,
+static void add_mark(const struct place *place, size_t first,
 		     struct buf *script)
 {
 	const struct series *series = place->series;
-	size_t first = series->changes[change].first;
-	size_t before = change ? series->changes[change - 1].first : 0;
-	double below = level_of(series, before, first);
-	double above = level_of(series, first, level_end(series, change));
 
-	add_xy(script, place, step_x(place, first),
-	       place->axis.log ? sqrt(below * above) : (below + above) / 2);
+	for (size_t i = 1; i < series->level_count; i++) {
+		double below = series->levels[i - 1].value;
+		double above = series->levels[i].value;
+
+		if (series->levels[i].first == first)
+			add_xy(script, place, step_x(place, first),
+			       place->axis.log ? sqrt(below * above)
+					       : (below + above) / 2);
+	}
 }
 
 static void add_marks(const struct place *place, const char *name,
@@ -231,15 +242,15 @@ static void add_marks(const struct place *place, const char *name,
 	for (i = 0; i < series->change_count; i++)
 		if (got_worse(series, &series->changes[i]) ==
 		    (direction == WORSE))
-			add_mark(place, i, script);
+			add_mark(place, series->changes[i].first, script);
 	end_block(script);
 }
 
 static void add_empty(struct buf *script)
 {
-	static const char *const blocks[] = { "bars", "line", "levels",
-					      "solid", "hollow", "worse",
-					      "better" };
+	static const char *const blocks[] = { "bars",  "line",	 "levels",
+					      "solid", "hollow", "outliers",
+					      "worse", "better" };
 	size_t i;
 
 	for (i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
@@ -264,17 +275,18 @@ void panel_add(const struct panel *panel, const struct series *series,
 		add_empty(script);
 		return;
 	}
-	place.stride = 1 + (series->count - 1) / (panel->small
-						  ? POINTS_SMALL_MAX
-						  : POINTS_MAX);
+	place.stride = 1 + (series->count -
+			    1) / (panel->small ? POINTS_SMALL_MAX : POINTS_MAX);
 	place.crowded = series->count > LINE_MAX || place.stride > 1;
 	buf_addf(script, "crowded = %d\n", place.crowded);
 	x_range(panel, series, &place.low, &place.high);
+	add_shades(&place, script);
 	add_bars(&place, script);
 	add_line(&place, script);
 	add_levels(&place, script);
 	add_points(&place, "solid", CERTAIN, script);
 	add_points(&place, "hollow", UNSURE, script);
+	add_points(&place, "outliers", OUTLYING, script);
 	add_marks(&place, "worse", WORSE, script);
 	add_marks(&place, "better", BETTER, script);
 	labels_add(&place, script);
@@ -289,6 +301,14 @@ static void add_number(struct buf *data, double value)
 		buf_adds(data, "NaN");
 }
 
+static double level_at(const struct series *series, size_t index)
+{
+	for (size_t i = 0; i < series->level_count; i++)
+		if (index < series->levels[i].end)
+			return series->levels[i].value;
+	return (double)NAN;
+}
+
 void panel_add_data(const struct panel *panel, const struct series *series,
 		    struct buf *data)
 {
@@ -298,8 +318,10 @@ void panel_add_data(const struct panel *panel, const struct series *series,
 	text_add_printable(data, series->case_id, 0);
 	buf_addf(data, "\t%s\t", metric_infos[series->metric].name);
 	text_add_printable(data, series->unit ? series->unit : "", 0);
+	if (series->normalized)
+		buf_adds(data, "\tat the machine's usual speed");
 	buf_adds(data, "\n# x\tcommit\tdate\tmedian\tlow\thigh\tprocesses\t"
-		       "machine\n");
+		       "machine\tlevel\n");
 	for (i = 0; i < series->count; i++) {
 		const struct point *p = &series->points[i];
 
@@ -314,6 +336,7 @@ void panel_add_data(const struct panel *panel, const struct series *series,
 		buf_addf(data, "\t%zu\t", p->n);
 		text_add_printable(data, p->machine_id ? p->machine_id : "-",
 				   0);
+		add_number(data, level_at(series, i));
 		buf_addc(data, '\n');
 	}
 }

@@ -25,7 +25,7 @@ enum {
 };
 
 double point_x(const struct panel *panel, const struct series *series,
-		      size_t index)
+	       size_t index)
 {
 	const struct point *p = &series->points[index];
 
@@ -58,8 +58,7 @@ double step_x(const struct place *place, size_t index)
 	return (x + before) / 2;
 }
 
-bool got_worse(const struct series *series,
-		      const struct change_point *change)
+bool got_worse(const struct series *series, const struct change_point *change)
 {
 	return (change->ratio > 1) == (series->better == BETTER_LOWER);
 }
@@ -83,8 +82,8 @@ static void add_tick_text(struct buf *buf, const struct panel *panel,
 			       : 0;
 
 	if (panel->by_date || !hex) {
-		add_day(buf, p->commit_date_ns ? p->commit_date_ns
-					       : p->measured_ns);
+		add_day(buf,
+			p->commit_date_ns ? p->commit_date_ns : p->measured_ns);
 		return;
 	}
 	buf_add(buf, p->commit, hex < 7 ? hex : 7);
@@ -107,8 +106,7 @@ static void add_x_ticks(const struct place *place, struct buf *script)
 			continue;
 		last = x_px(place, x);
 		buf_adds(script, count++ ? ", '" : "'");
-		add_tick_text(script, place->panel,
-			      &place->series->points[i]);
+		add_tick_text(script, place->panel, &place->series->points[i]);
 		buf_addf(script, "' %.12g", x);
 	}
 	buf_adds(script, ")\n");
@@ -150,15 +148,16 @@ static void add_change_label(const struct place *place,
 		;
 	if (row < LABEL_ROWS) {
 		row_ends[row] = left + width + LETTER_PX;
-		buf_addf(script, "set arrow from %.10g, graph 0 to %.10g, "
+		buf_addf(script,
+			 "set arrow from %.10g, graph 0 to %.10g, "
 			 "graph %.3g back arrowstyle 2\nset label ",
 			 x, x, 0.99 - step * row);
 		escape_gnuplot(script, text.data);
-		buf_addf(script, " at %.10g, graph %.3g %s offset %s,0 "
-			 "front textcolor rgb '%s'\n",
+		buf_addf(script,
+			 " at %.10g, graph %.3g %s offset %s,0 "
+			 "front boxed bs 1 textcolor rgb '%s'\n",
 			 x, 0.95 - step * row, flip ? "right" : "left",
-			 flip ? "-0.6" : "0.6",
-			 worse ? "#a33f00" : "#00664c");
+			 flip ? "-0.6" : "0.6", worse ? "#a33f00" : "#00664c");
 	}
 	buf_release(&text);
 }
@@ -176,15 +175,19 @@ static void add_change_labels(const struct place *place, struct buf *script)
 static void add_upright(const struct place *place, double x, const char *text,
 			int arrow, double *last, struct buf *script)
 {
-	buf_addf(script, "set arrow from %.10g, graph 0 to %.10g, graph 1 "
-		 "back arrowstyle %d\n", x, x, arrow);
+	buf_addf(script,
+		 "set arrow from %.10g, graph 0 to %.10g, graph 1 "
+		 "back arrowstyle %d\n",
+		 x, x, arrow);
 	if (place->panel->small || x_px(place, x) < *last + TAG_PX)
 		return;
 	*last = x_px(place, x);
 	buf_adds(script, "set label ");
 	escape_gnuplot(script, text);
-	buf_addf(script, " at %.10g, graph 0.03 left rotate by 90 offset "
-		 "-0.6,0 textcolor rgb '#616e7c'\n", x);
+	buf_addf(script,
+		 " at %.10g, graph 0.03 left rotate by 90 offset "
+		 "-0.6,0 front boxed bs 1 textcolor rgb '#616e7c'\n",
+		 x);
 }
 
 /* Where the machine changed, and what was tagged. */
@@ -201,8 +204,8 @@ static void add_uprights(const struct place *place, struct buf *script)
 		x = point_x(place->panel, series, i);
 		if (i && !same_machine(p, p - 1))
 			add_upright(place,
-				    (x + point_x(place->panel, series,
-						 i - 1)) / 2,
+				    (x + point_x(place->panel, series, i - 1)) /
+					    2,
 				    "other machine", 1, &last, script);
 		if (!p->tag || !*p->tag || place->panel->small)
 			continue;
@@ -217,10 +220,12 @@ static void add_title(const struct panel *panel, const struct series *series,
 		      struct buf *script)
 {
 	struct buf text = BUF_INIT, tail = BUF_INIT;
-	size_t room = (size_t)((panel->width_px - PANEL_MARGIN_PX) /
-			       TITLE_LETTER_PX);
+	size_t room =
+		(size_t)((panel->width_px - PANEL_MARGIN_PX) / TITLE_LETTER_PX);
 
 	buf_addf(&tail, "  %s", metric_label(series->metric));
+	if (series->normalized && !panel->small)
+		buf_adds(&tail, " at the machine's usual speed");
 	shorten_middle(&text, series->case_id,
 		       room > tail.len + 10 ? room - tail.len : 10,
 		       ELLIPSIS_UNICODE);
@@ -238,9 +243,10 @@ static void add_caption(const struct panel *panel, struct buf *script)
 	buf_adds(script, "set xlabel ");
 	if (panel->caption)
 		escape_gnuplot(script,
-			       "Newest on the right.  "
 			       "\xe2\x96\xb2 worse, \xe2\x96\xbc better.  "
-			       "Bars: interval of the median.  Line: level between changes.  "
+			       "Bars: interval of the median.  "
+			       "Line: level; shaded: where the next run is "
+			       "expected.  Small: outliers.  "
 			       "Hollow: may still change.");
 	else
 		buf_adds(script, "''");

@@ -1,13 +1,15 @@
-# Once a panel: its data are in $bars, $line, $levels, $solid, $hollow, $worse
-# and $better; ranges, ticks and labels have been set; `crowded` is 1 where
+# Once a panel: its data are in $bars, $line, $levels, $solid, $hollow,
+# $outliers, $worse and $better; ranges, ticks and labels have been set; `crowded` is 1 where
 # the points are many.
 dot = crowded ? 0.24 : 0.45
 plot $bars using 1:2 with lines linestyle 1, \
      $line using 1:2 with lines linestyle 2, \
      $solid using 1:2 with points linestyle 4 pointsize dot, \
+     $outliers using 1:2 with points linestyle 8, \
      $hollow using 1:2 with points linestyle 5, \
      $levels using 1:2 with lines linestyle 3, \
      $worse using 1:2 with points linestyle 6, \
      $better using 1:2 with points linestyle 7
 unset label
 unset arrow
+unset object

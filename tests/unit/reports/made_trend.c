@@ -25,6 +25,14 @@ static void fill_series(struct trend *trend, struct series *series,
 	series->changes = arena_alloc(&trend->arena, sizeof(*series->changes));
 	series->change_count = 1;
 	series->changes[0] = (struct change_point){ 12, 11, 12, step, false };
+	series->levels = arena_alloc(&trend->arena,
+				     3 * sizeof(*series->levels));
+	series->level_count = 3;
+	series->levels[0] = (struct level){ 0, 5, 1.005e-3 };
+	series->levels[1] = (struct level){ 5, 12, 1.005e-3 };
+	series->levels[2] = (struct level){ 12, 24, 1.005e-3 * step };
+	series->expected = (struct expectation){ 12, 0.99e-3 * step,
+						 1.02e-3 * step };
 	for (i = 0; i < count; i++) {
 		struct point *p = &series->points[i];
 
@@ -41,6 +49,7 @@ static void fill_series(struct trend *trend, struct series *series,
 		p->machine_id = i < 5 ? "m1" : "m2";
 		p->subject = name;
 		p->tag = i == 8 ? name : NULL;
+		p->outlier = i == 9;
 	}
 }
 

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -205,28 +206,38 @@ int worktree_add(const char *top, const char *rev, const char *slot,
 	return 0;
 }
 
-/* The slot's index begins as a copy of the user's, which knows what is
- * skipped or sparse, and which files need not be read again. */
+/*
+ * The slot's index begins as a copy of the user's, which knows what is
+ * skipped or sparse, and which files need not be read again.  It is as old as
+ * that: a file that was written in the second of the index or later, git reads
+ * whatever its size and date are; by a younger index it would seem unchanged.
+ */
 static int copy_index(const struct git_call *call, struct error *err)
 {
 	static const char *const args[] = { "rev-parse", "--git-path", "index",
 					    NULL };
 	const struct git_call users = { .dir = call->dir };
 	struct buf name = BUF_INIT, content = BUF_INIT;
+	struct timespec times[2];
+	struct stat before;
 	char *path = NULL;
 	int ret = -1;
 
 	if (git_run(&users, args, &name, err) < 0)
 		goto out;
 	path = fs_join(call->dir, name.data);
-	if (!fs_is_file(path)) { /* nothing was ever added */
+	if (stat(path, &before) < 0) { /* nothing was ever added */
 		ret = 0;
 		goto out;
 	}
 	if (fs_read(path, (size_t)1 << 31, &content, err) < 0 ||
 	    fs_write_atomic(call->index, &content, err) < 0)
 		goto out;
-	ret = 0;
+	times[0] = before.st_atim;
+	times[1] = before.st_mtim;
+	ret = utimensat(AT_FDCWD, call->index, times, 0);
+	if (ret < 0)
+		error_errno(err, "cannot date %s", call->index);
 out:
 	free(path);
 	buf_release(&name);

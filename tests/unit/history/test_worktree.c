@@ -7,7 +7,9 @@
 #include <cmocka.h>
 
 #include <signal.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -23,6 +25,7 @@
 void test_worktree_add(void **state);
 void test_worktree_snapshot(void **state);
 void test_worktree_snapshot_clean(void **state);
+void test_worktree_snapshot_in_one_second(void **state);
 void test_worktree_snapshot_no_commit(void **state);
 void test_worktree_errors(void **state);
 void test_worktree_sweep(void **state);
@@ -182,6 +185,35 @@ void test_worktree_snapshot_clean(void **state)
 	assert_int_equal(git_resolve(repo.top, "HEAD", hash, &err), 0);
 	assert_string_equal(tree.hash, hash);
 	end(&tree);
+	repo_remove(&repo);
+}
+
+/* In the second of the index a file changes, but neither its size nor its
+ * date: it must be read. */
+void test_worktree_snapshot_in_one_second(void **state)
+{
+	const struct timespec then[2] = { { 1000000000, 0 },
+					  { 1000000000, 0 } };
+	struct repo repo = repo_new();
+	char *file = fs_join(repo.top, "a");
+	char *index = fs_join(repo.top, ".git/index");
+	struct worktree tree;
+
+	(void)state;
+	GIT(&repo, "config", "core.checkStat", "minimal");
+	GIT(&repo, "config", "core.trustctime", "false");
+	repo_write(&repo, "a", "1");
+	assert_int_equal(utimensat(AT_FDCWD, file, then, 0), 0);
+	GIT(&repo, "add", "a");
+	GIT(&repo, "commit", "-q", "-m", "first");
+	repo_write(&repo, "a", "2");
+	assert_int_equal(utimensat(AT_FDCWD, file, then, 0), 0);
+	assert_int_equal(utimensat(AT_FDCWD, index, then, 0), 0);
+	tree = snapshot(&repo, "1-head");
+	assert_file(tree.path, "a", "2");
+	end(&tree);
+	free(file);
+	free(index);
 	repo_remove(&repo);
 }
 

@@ -110,6 +110,7 @@ static int play(const struct climb *climb, const struct strvec *cases,
 		.cases = cases,
 		.budget_ns = budget_left(climb),
 		.seed = stage_seed(climb->inv),
+		.terms = climb->terms,
 	};
 	struct error failure = ERROR_INIT;
 	struct findings *duet;

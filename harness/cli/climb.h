@@ -12,6 +12,7 @@ struct findings;
 struct invocation;
 struct run;
 struct store;
+struct terms;
 
 /* Up the ladder, from a recorded base to a live one. */
 struct climb {
@@ -19,7 +20,8 @@ struct climb {
 	struct store *store;
 	const struct chosen_side *base; /* recorded */
 	const struct run *head;		/* just measured */
-	int64_t started_ns;		/* monotonic; --budget counts from */
+	const struct terms *terms;
+	int64_t started_ns; /* monotonic; --budget counts from */
 };
 
 /* Hold the times of FINDINGS against the baseline's window, if base is a

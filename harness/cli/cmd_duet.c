@@ -13,6 +13,7 @@
 #include "cli/prepare.h"
 #include "cli/side.h"
 #include "cli/stage.h"
+#include "cli/terms.h"
 #include "history/git.h"
 #include "model/findings.h"
 #include "store/store.h"
@@ -26,6 +27,7 @@ static const struct option options[] = {
 	  "head's interpreter, instead of what the suites say", NULL },
 	PREPARE_OPTIONS,
 	STAGE_OPTIONS,
+	TERMS_OPTIONS,
 	{ "no-wait", 0, OPTION_FLAG, NULL,
 	  "give up if another tare is measuring on this CPU", NULL },
 	{ .name = NULL },
@@ -125,7 +127,8 @@ static char *absolute_python(const char *text)
 }
 
 static int play(const struct invocation *inv, const struct player *base,
-		const struct player *head, struct error *err)
+		const struct player *head, const struct terms *terms,
+		struct error *err)
 {
 	struct strvec suites = STRVEC_INIT;
 	char *base_python =
@@ -142,6 +145,7 @@ static int play(const struct invocation *inv, const struct player *base,
 		.head_python = head_python,
 		.base_case = base->case_name,
 		.head_case = head->case_name,
+		.terms = terms,
 	};
 	struct findings *findings;
 	int ret = -1;
@@ -163,12 +167,15 @@ static int duet(const struct invocation *inv, struct store *store,
 {
 	struct player base = { .why = ERROR_INIT },
 		      head = { .why = ERROR_INIT };
+	struct terms terms;
 	int ret = -1;
 
-	if (find_player(&base, invocation_argument(inv, 0), store, err) == 0 &&
+	if (terms_read(&terms, inv, err) == 0 &&
+	    find_player(&base, invocation_argument(inv, 0), store, err) == 0 &&
 	    find_player(&head, invocation_argument(inv, 1), store, err) == 0 &&
 	    agree(&base, &head, err) == 0)
-		ret = play(inv, &base, &head, err);
+		ret = play(inv, &base, &head, &terms, err);
+	terms_release(&terms);
 	side_release(&base.side);
 	side_release(&head.side);
 	return ret;

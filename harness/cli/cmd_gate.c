@@ -14,6 +14,7 @@
 #include "cli/screen.h"
 #include "cli/side.h"
 #include "cli/stage.h"
+#include "cli/terms.h"
 #include "compare/compare.h"
 #include "gate/gate.h"
 #include "gate/scope.h"
@@ -36,6 +37,7 @@ static const struct option options[] = {
 	DELIVER_OPTIONS,
 	PREPARE_OPTIONS,
 	STAGE_OPTIONS,
+	TERMS_OPTIONS,
 	{ "no-wait", 0, OPTION_FLAG, NULL,
 	  "give up if another tare is measuring on this CPU", NULL },
 	{ .name = NULL },
@@ -56,6 +58,7 @@ struct gating {
 	struct chosen_side base;
 	struct run *head;
 	struct findings *findings;
+	struct terms terms;
 };
 
 static void show_progress(void *context,
@@ -102,6 +105,7 @@ static int judge(struct gating *in, struct error *err)
 		.inv = in->inv,
 		.store = in->store,
 		.base = &in->base,
+		.terms = &in->terms,
 		.started_ns = clock_monotonic_ns(),
 	};
 
@@ -110,11 +114,15 @@ static int judge(struct gating *in, struct error *err)
 		return -1;
 	compare(in);
 	climb.head = in->head;
-	if (climb_screen(&climb, in->findings, err) < 0 || confirm(in, err) < 0)
+	if (climb_screen(&climb, in->findings, err) < 0)
+		return -1;
+	terms_waive(&in->terms, in->findings);
+	if (confirm(in, err) < 0)
 		return -1;
 	prepared_release(&in->prepared); /* the duet wants the CPU */
 	if (climb_duet(&climb, in->findings, err) < 0)
 		return -1;
+	terms_waive(&in->terms, in->findings);
 	in->findings->seconds =
 		(double)(clock_monotonic_ns() - climb.started_ns) / NS_PER_S;
 	in->findings->exit_status = (int)gate_status(in->findings, strictness);
@@ -147,6 +155,7 @@ static int gate_live(struct gating *in, struct error *err)
 		.suites = &in->inv->arguments,
 		.budget_ns = stage_budget_ns(in->inv),
 		.seed = stage_seed(in->inv),
+		.terms = &in->terms,
 	};
 
 	in->findings = stage_duet(in->inv, &request, err);
@@ -164,6 +173,7 @@ static int gate_recorded(struct gating *in, struct error *err)
 			 err) < 0 ||
 	    prepare_cpus(&in->prepared, in->inv, err) < 0)
 		return -1;
+	terms_impose(&in->terms, &in->prepared.head);
 	return judge(in, err);
 }
 
@@ -173,13 +183,15 @@ static int run_gate(struct invocation *inv, struct error *err)
 	char *path = place_store(inv);
 	int ret = -1;
 
-	in.store = store_open(path, err);
+	in.store = terms_read(&in.terms, inv, err) == 0 ? store_open(path, err)
+							: NULL;
 	if (in.store && find_base(&in, err) == 0)
 		ret = in.base.run ? gate_recorded(&in, err)
 				  : gate_live(&in, err);
 	findings_free(in.findings);
 	run_free(in.head);
 	side_release(&in.base);
+	terms_release(&in.terms);
 	prepared_release(&in.prepared);
 	store_close(in.store);
 	free(path);
@@ -200,7 +212,9 @@ const struct command command_gate = {
 		"What looks worse is measured a second time in fresh processes; "
 		"only what is worse again fails the gate. What a recorded run "
 		"cannot tell is decided live against its commit, if that can be "
-		"checked out here.",
+		"checked out here.\n\nWaivers stand in .tare/accepted.yaml: a list "
+		"of {case, metric, reason, who, until}. What a waiver covers "
+		"does not fail the gate until its last day is past.",
 	.options = options,
 	.run = run_gate,
 	.examples = examples,

@@ -19,6 +19,7 @@
 #include "cli/prepare.h"
 #include "cli/record.h"
 #include "cli/side.h"
+#include "cli/terms.h"
 #include "cli/trees.h"
 #include "gate/gate.h"
 #include "gate/looks.h"
@@ -148,6 +149,10 @@ static int set_up(struct stage *stage, enum trees_order order,
 	    match_up(stage, err) < 0 ||
 	    prepare_cpus(&stage->prepared, stage->inv, err) < 0)
 		goto out;
+	if (stage->request->terms) {
+		terms_impose(stage->request->terms, &stage->prepared.head);
+		terms_impose(stage->request->terms, &stage->prepared.base);
+	}
 	stage->head = describe(&stage->prepared.head, stage->trees.head_root,
 			       stage->request->head);
 	stage->base = describe(&stage->prepared.base, stage->trees.base_root,
@@ -200,7 +205,8 @@ static bool wants_confirmation(const struct findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++)
 		if (findings->items[i].verdict == VERDICT_WORSE &&
-		    findings->items[i].gated && !findings->items[i].confirmed)
+		    findings->items[i].gated && !findings->items[i].confirmed &&
+		    !gate_forgives(&findings->items[i]))
 			return true;
 	return false;
 }
@@ -270,6 +276,12 @@ static void add_notes(const struct stage *stage, struct findings *findings)
 		     stage->seed, stage->seed);
 }
 
+static void waive(const struct stage *stage, struct findings *findings)
+{
+	if (stage->request->terms)
+		terms_waive(stage->request->terms, findings);
+}
+
 static struct findings *take(struct stage *stage, struct error *err)
 {
 	const struct measure_listener listener = {
@@ -281,8 +293,10 @@ static struct findings *take(struct stage *stage, struct error *err)
 	int64_t started_ns = clock_monotonic_ns();
 	struct findings *findings = looks_take(&sides, err);
 
-	if (findings)
+	if (findings) {
 		add_notes(stage, findings);
+		waive(stage, findings);
+	}
 	if (findings && wants_confirmation(findings) &&
 	    confirm(stage, &listener, findings, err) < 0) {
 		findings_free(findings);
@@ -290,6 +304,7 @@ static struct findings *take(struct stage *stage, struct error *err)
 	}
 	if (!findings)
 		return NULL;
+	waive(stage, findings); /* what was not confirmed needs none */
 	name_sides(stage, findings);
 	findings->seconds = (double)(clock_monotonic_ns() - started_ns) /
 			    (double)NS_PER_S;

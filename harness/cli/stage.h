@@ -9,6 +9,7 @@ struct error;
 struct findings;
 struct invocation;
 struct strvec;
+struct terms;
 
 /* Who plays, and what.  Zeroed fields are the default. */
 struct stage_request {
@@ -25,6 +26,7 @@ struct stage_request {
 	int64_t seed; /* of every draw, from 1 on; 0 and less: a new one */
 	/* the root of a tree whose suites both sides run; NULL: head's */
 	const char *suites_from;
+	const struct terms *terms; /* NULL: as the suites say */
 };
 
 /*

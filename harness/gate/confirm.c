@@ -19,7 +19,7 @@
 static bool needs_confirmation(const struct finding *finding)
 {
 	return finding->verdict == VERDICT_WORSE && finding->gated &&
-	       !finding->confirmed && !finding->accepted;
+	       !finding->confirmed && !gate_forgives(finding);
 }
 
 static bool is_flagged(const struct findings *findings, const char *case_id)

@@ -143,6 +143,7 @@ static struct json *conditions_json(const struct conditions *conditions)
 	json_part_text(object, "governor", conditions->governor);
 	json_part_text(object, "turbo", conditions->turbo);
 	json_part_text(object, "cpus", conditions->cpu_list);
+	json_put_real(object, "quota_cpus", conditions->quota_cpus);
 	return object;
 }
 

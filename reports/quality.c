@@ -177,6 +177,13 @@ static void add_noise(struct buf *buf, const struct conditions *conditions)
 			 "noisy: the container was throttled in %.1f %% "
 			 "of its periods\n",
 			 conditions->throttled_ratio * 100);
+	/* Room for the worker and for us is all that we ask for. */
+	if (conditions->quota_cpus < 2)
+		buf_addf(buf,
+			 "noisy: this control group may use no more than %.3g "
+			 "CPU%s (quota)\n",
+			 conditions->quota_cpus,
+			 conditions->quota_cpus > 1 ? "s" : "");
 	if (conditions->pressure_cpu > 10)
 		buf_addf(buf,
 			 "noisy: processes waited for a CPU %.0f %% of "

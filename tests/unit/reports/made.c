@@ -232,7 +232,8 @@ static void fill_machine(struct run *run)
 	run->conditions = (struct conditions){ .load1 = 0.5,
 					       .steal_ratio = 0.05,
 					       .pressure_cpu = NONE,
-					       .throttled_ratio = NONE };
+					       .throttled_ratio = NONE,
+					       .quota_cpus = 1.5 };
 	run_note(run, "%s", "only one CPU may be used");
 }
 
@@ -248,6 +249,7 @@ static void add_worker(struct run *run)
 
 	worker.samples.columns[COLUMN_WALL] = wall;
 	worker.samples.columns[COLUMN_LOOPS] = loops;
+	worker.samples.count = ARRAY_LEN(wall);
 	run_add(run, &worker);
 }
 

@@ -60,13 +60,34 @@ static void add_paragraphs(struct buf *out, const char *text)
 	}
 }
 
+/* NAME at 2; a long list of choices goes on below itself. */
+static void add_name(struct buf *out, const char *name)
+{
+	size_t column = 2, indent = 10;
+
+	buf_pad(out, ' ', column);
+	while (*name) {
+		size_t part = strcspn(name, "|");
+
+		part += name[part] == '|';
+		if (column + part > WIDTH) {
+			buf_addc(out, '\n');
+			buf_pad(out, ' ', indent);
+			column = indent;
+		}
+		buf_add(out, name, part);
+		column += part;
+		name += part;
+	}
+}
+
 /* "NAME" at 2, ABOUT at COLUMN, on a line of its own if NAME is long. */
 static void add_row(struct buf *out, const char *name, const char *about,
 		    size_t column)
 {
 	size_t len = strlen(name);
 
-	buf_addf(out, "  %s", name);
+	add_name(out, name);
 	if (2 + len + 2 > column) {
 		buf_addc(out, '\n');
 		len = 0;

@@ -37,14 +37,28 @@ struct series_list {
 	size_t count, capacity;
 };
 
+/* What stands in suite/benchmark[key=value]@label: a pattern may mean the
+ * benchmark alone, as `tare run -k` has it. */
+static char *benchmark_of(const char *name)
+{
+	const char *slash = strchr(name, '/');
+	const char *from = slash ? slash + 1 : name;
+
+	return xstrndup(from, strcspn(from, "[@"));
+}
+
 static bool is_wanted(const struct trend_query *query, const char *name)
 {
-	if (!query->patterns)
+	char *benchmark;
+	bool wanted = !query->patterns;
+
+	if (wanted)
 		return true;
-	for (const char *const *p = query->patterns; *p; p++)
-		if (text_matches(*p, name))
-			return true;
-	return false;
+	benchmark = benchmark_of(name);
+	for (const char *const *p = query->patterns; !wanted && *p; p++)
+		wanted = text_matches(*p, name) || text_matches(*p, benchmark);
+	free(benchmark);
+	return wanted;
 }
 
 static int list_cases(struct store *store, const struct trend_query *which,

@@ -146,9 +146,12 @@ expect_line() {
 
 # No line may be longer than WIDTH characters, nor hold a control character.
 expect_width() {
-	awk -v width="$1" 'length($0) > width { print "too long: " $0; bad = 1 }
-		/[\001-\010\013-\037\177]/ { print "control: " $0; bad = 1 }
-		END { exit bad }' "$stdout" || fault "not fit for $1 columns"
+	widest=$(wc -L <"$stdout")
+	[ "$widest" -le "$1" ] ||
+		fault "$widest columns: $(awk -v width="$1" \
+			'length($0) > width' "$stdout" | head -n 3)"
+	[ -z "$(tr -d '\n -~\200-\377' <"$stdout")" ] ||
+		fault 'control characters'
 }
 
 # Every process of a suite with `env: {TARE_TEST_MARK: MARK}` must be gone.

@@ -16,7 +16,11 @@ enum {
 	SLICES_WIDTH = 900,
 	SLICES_HEIGHT = 130,
 	SLICES_LEFT = 70,
-	SLICES_MAX = 1200, /* more are thinned */
+	SLICES_RIGHT = 800, /* where the dots end */
+	SLICES_MAX = 1200,  /* more are thinned */
+	SLICES_FEW = 100,   /* so few are drawn larger */
+	BARS_LEFT = 820,    /* how often each height was, beside the dots */
+	BARS = 24,
 };
 
 static double interval_x(double ratio, double range)
@@ -148,6 +152,7 @@ static double slice_y(const struct cloud *cloud, double value)
 static void add_slice_dots(struct buf *out, const struct cloud *cloud)
 {
 	size_t i, j, at = 0, stride = cloud->slices / SLICES_MAX + 1;
+	const char *radius = cloud->slices < SLICES_FEW ? "3" : "1.8";
 	int process = 0;
 
 	for (i = 0; i < cloud->run->count; i++) {
@@ -164,15 +169,59 @@ static void add_slice_dots(struct buf *out, const struct cloud *cloud)
 				continue;
 			buf_addf(out,
 				 "<circle cx=\"%.1f\" cy=\"%.1f\" "
-				 "r=\"1.8\"/>",
-				 SLICES_LEFT + (double)at *
-						       (SLICES_WIDTH -
-							SLICES_LEFT - 10) /
-						       (double)cloud->slices,
-				 slice_y(cloud, value));
+				 "r=\"%s\"/>",
+				 SLICES_LEFT +
+					 (double)at *
+						 (SLICES_RIGHT - SLICES_LEFT) /
+						 (double)cloud->slices,
+				 slice_y(cloud, value), radius);
 		}
 		buf_adds(out, "</g>");
 	}
+}
+
+/* The bar that VALUE belongs to, the lowest first. */
+static size_t bar_of(const struct cloud *cloud, double value)
+{
+	double part = log(value / cloud->low) / log(cloud->high / cloud->low);
+	size_t bar = part > 0 ? (size_t)(part * BARS) : 0;
+
+	return bar < BARS ? bar : BARS - 1;
+}
+
+/* The distribution of the slices, lying on its side. */
+static void add_slice_bars(struct buf *out, const struct cloud *cloud)
+{
+	size_t counts[BARS] = { 0 }, most = 1, i, j;
+	double step = (SLICES_HEIGHT - 24.0) / BARS;
+
+	for (i = 0; i < cloud->run->count; i++) {
+		const struct worker *worker = &cloud->run->items[i];
+
+		if (worker->case_index != cloud->case_index)
+			continue;
+		for (j = 0; j < worker->samples.count; j++) {
+			double value = slice_value(&worker->samples, j);
+
+			if (isfinite(value))
+				counts[bar_of(cloud, value)]++;
+		}
+	}
+	for (i = 0; i < BARS; i++)
+		most = counts[i] > most ? counts[i] : most;
+	buf_adds(out, "<g class=\"spread\">");
+	for (i = 0; i < BARS; i++)
+		if (counts[i])
+			buf_addf(out,
+				 "<rect x=\"%d\" y=\"%.1f\" width=\"%.1f\" "
+				 "height=\"%.1f\"/>",
+				 BARS_LEFT,
+				 SLICES_HEIGHT - 12 - (double)(i + 1) * step,
+				 (double)counts[i] *
+					 (SLICES_WIDTH - BARS_LEFT) /
+					 (double)most,
+				 step - 0.5);
+	buf_adds(out, "</g>");
 }
 
 static void add_slice_axis(struct buf *out, const struct cloud *cloud)
@@ -203,9 +252,11 @@ void html_add_slices(struct buf *out, const struct run *run, size_t case_index)
 		return;
 	buf_addf(out,
 		 "<svg viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\" "
-		 "aria-label=\"slices in time order\">",
+		 "aria-label=\"slices in time order, and how often each time "
+		 "was\">",
 		 SLICES_WIDTH, SLICES_HEIGHT, SLICES_WIDTH);
 	add_slice_axis(out, &cloud);
 	add_slice_dots(out, &cloud);
+	add_slice_bars(out, &cloud);
 	buf_adds(out, "</svg>\n");
 }

@@ -2,7 +2,7 @@
 /*
  * JUnit XML: a testcase for each finding, so that CI systems list what got
  * worse.  failure: confirmed worse and nobody accepted it; error: it could
- * not be measured; skipped: there was nothing to judge.
+ * not be measured; skipped: it is gated and could not be judged.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,15 +14,19 @@
 #include "reports/case_name.h"
 #include "reports/escape.h"
 #include "reports/report.h"
+#include "reports/rows.h"
 #include "reports/words.h"
 
 enum junit_kind { JUNIT_PASS, JUNIT_FAILURE, JUNIT_ERROR, JUNIT_SKIPPED };
 
+/* What is not gated passes, whatever it is. */
 static enum junit_kind kind_of(const struct finding *finding)
 {
+	if (!finding_counts(finding))
+		return JUNIT_PASS;
 	switch (finding->verdict) {
 	case VERDICT_WORSE:
-		return finding->gated && finding->confirmed &&
+		return finding->confirmed &&
 				       (!finding->accepted || finding->expired)
 			       ? JUNIT_FAILURE
 			       : JUNIT_PASS;
@@ -78,11 +82,11 @@ static void add_message(struct buf *text, const struct finding *finding)
 	words_add_change(text, finding);
 	if (text->len == start + 1)
 		buf_truncate(text, start);
-	if (finding->ratio_high > finding->ratio_low) {
-		buf_addc(text, ' ');
-		words_add_interval(text, finding->ratio_low,
-				   finding->ratio_high);
-	}
+	start = text->len;
+	buf_addc(text, ' ');
+	words_add_certainty(text, finding);
+	if (text->len == start + 1)
+		buf_truncate(text, start);
 	start = text->len;
 	buf_adds(text, ", ");
 	words_add_values(text, finding);
@@ -177,6 +181,31 @@ static void add_suite_attributes(struct buf *out,
 	add_seconds(out, findings->seconds);
 }
 
+static void add_property(struct buf *out, const char *name, const char *value)
+{
+	buf_adds(out, "    <property");
+	add_attribute(out, "name", name);
+	add_attribute(out, "value", value);
+	buf_adds(out, "></property>\n");
+}
+
+/* What was compared, and the notes. */
+static void add_properties(struct buf *out, const struct findings *findings)
+{
+	struct buf text = BUF_INIT;
+	size_t i;
+
+	buf_adds(out, "  <properties>\n");
+	words_add_verdict(&text, findings);
+	add_property(out, "verdict", text.data);
+	add_property(out, "base", findings->base.name);
+	add_property(out, "head", findings->head.name);
+	for (i = 0; i < findings->notes.count; i++)
+		add_property(out, "note", findings->notes.items[i]);
+	buf_adds(out, "  </properties>\n");
+	buf_release(&text);
+}
+
 void junit_findings(const struct findings *findings,
 		    const struct report_style *style, struct buf *out)
 {
@@ -192,6 +221,7 @@ void junit_findings(const struct findings *findings,
 		buf_addc(out, '"');
 	}
 	buf_adds(out, ">\n");
+	add_properties(out, findings);
 	for (i = 0; i < findings->count; i++)
 		add_testcase(out, &findings->items[i]);
 	buf_adds(out, "</testsuite>\n</testsuites>\n");

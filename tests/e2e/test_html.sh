@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The pages in a browser: sorted, filtered and unfolded by clicks, and no
+# request to anywhere; the JUnit file by the structure that CI systems read.
+# shellcheck disable=SC2119 # functions without arguments
+. tests/e2e/lib.sh
+
+BROWSER=
+for name in chromium chromium-browser google-chrome; do
+	BROWSER=$(command -v "$name") && break
+done
+
+# drive PAGE SCRIPT: what the page is after the script ran in it.
+drive() {
+	{
+		sed 's,</body>.*,,; /^<\/html>/d' "$1"
+		printf '<script>\n%s\n</script>\n</body>\n</html>\n' "$2"
+	} >driven.html
+	run 0 timeout 60 "$BROWSER" --headless --no-sandbox --disable-gpu \
+		--disable-dev-shm-usage --user-data-dir="$WORK/profile" \
+		--virtual-time-budget=2000 --dump-dom "file://$WORK/driven.html"
+}
+
+# What the scripts use: the rows that are seen, and a place for results.
+SEEN='
+var seen = function () {
+	return Array.prototype.filter.call(
+		document.querySelectorAll("#rows tbody tr"), function (row) {
+			return getComputedStyle(row).display !== "none" &&
+				!row.classList.contains("detail");
+		});
+};
+var first = function () { return seen()[0].querySelector("code").textContent; };
+var said = [];
+var change = function (id, event) {
+	document.getElementById(id).dispatchEvent(new Event(event));
+};
+window.onerror = function (text) { document.title = "error: " + text; };
+'
+SAY='document.title = said.join(" | ");'
+
+scenario html-findings
+if [ -z "$BROWSER" ]; then
+	skip 'there is no Chromium'
+else
+	page=$GOLDEN/report_findings.html
+	drive "$page" "$SEEN
+		said.push(seen().length);
+		document.getElementById('rest').click();
+		said.push(seen().length);
+		document.getElementById('find').value = 'nbody';
+		change('find', 'input');
+		said.push(seen().length, first());
+		$SAY"
+	expect_output '<title>6 | 8 | 1 | json/nbody@cpython3.11</title>'
+	drive "$page" "$SEEN
+		var sort = document.querySelectorAll('#rows th button');
+		sort[3].click();
+		said.push(first());
+		sort[3].click();
+		said.push(document.querySelectorAll('#rows th')[3]
+			.getAttribute('aria-sort'));
+		document.getElementById('word').value = 'failed';
+		change('word', 'change');
+		said.push(seen().length, first(),
+			document.getElementById('shown').textContent);
+		$SAY"
+	expect_output "<title>json/dumps[size=large]@cpython3.11 | descending | \
+1 | sqlite/broken@cpython3.11 | 1 of 8</title>"
+fi
+
+scenario html-run
+if [ -z "$BROWSER" ]; then
+	skip 'there is no Chromium'
+else
+	drive "$GOLDEN/report_run.html" "$SEEN
+		var details = document.querySelector('tr.detail details');
+		details.querySelector('summary').click();
+		said.push(seen().length, details.open,
+			details.querySelectorAll('circle').length);
+		document.querySelector('#rows th button').click();
+		document.querySelector('#rows th button').click();
+		said.push(first());
+		said.push(document.documentElement.scrollWidth <=
+			innerWidth);
+		$SAY"
+	expect_output '<title>5 | true | 3 | other/tokens@cpython3.11 | true'
+fi
+
+# Nothing is asked of the network: no address, and a policy that forbids it.
+scenario html-alone
+for page in report_findings report_run; do
+	check "$page has a policy" \
+		grep -q "default-src 'none'" "$GOLDEN/$page.html"
+	check "$page has no address" \
+		test -z "$(grep -Eo '(https?:)?//[a-z]+\.' "$GOLDEN/$page.html")"
+done
+
+scenario junit-structure
+check 'the structure of the golden file' python3 \
+	"$TOP/tests/e2e/junit_structure.py" "$GOLDEN/report_findings.junit"
+mkdir suites
+cat >suites/suite.yaml <<'END'
+suite: a<b
+defaults: {processes: 2, budget: 1s, metrics: [allocations]}
+benchmarks:
+  - {name: idle, stmt: pass}
+END
+run 0 "$TARE" run suites/suite.yaml --save-as base
+cat >>suites/suite.yaml <<'END'
+  - {name: broken, stmt: "raise ValueError('<&')"}
+END
+run 3 "$TARE" gate suites/suite.yaml --against baseline:base --junit j.xml
+check 'the structure of a real file' python3 \
+	"$TOP/tests/e2e/junit_structure.py" j.xml
+finish

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "compare/steady.h"
 #include "model/run.h"
 #include "stats/describe.h"
 #include "stats/latency.h"
@@ -112,7 +113,7 @@ static double throughput(const struct worker *worker,
 size_t worker_call_times(const struct worker *worker,
 			 const struct run_case *of_case, double *seconds)
 {
-	return call_times_from(worker, of_case, worker->samples.warmup,
+	return call_times_from(worker, of_case, steady_from(worker, of_case),
 			       seconds);
 }
 
@@ -153,7 +154,7 @@ double worker_yardstick(const struct worker *worker,
 			const struct run_case *of_case)
 {
 	const int64_t *yardstick = worker->samples.columns[COLUMN_YARDSTICK];
-	size_t warmup = worker->samples.warmup, count;
+	size_t warmup = steady_from(worker, of_case), count;
 	double *ratios, median;
 
 	if (!yardstick)
@@ -208,15 +209,19 @@ double worker_system_time(const struct worker *worker)
 size_t case_values(const struct run *run, size_t case_index, enum metric metric,
 		   double *values)
 {
-	size_t count = 0;
+	size_t warmup = 0, count = 0;
 
+	if (metric == METRIC_TIME || metric == METRIC_THROUGHPUT)
+		warmup = steady_from_case(run, case_index);
 	for (size_t i = 0; i < run->count; i++) {
-		const struct worker *worker = &run->items[i];
+		struct worker worker = run->items[i];
 
-		if (worker->case_index == case_index &&
-		    worker->outcome == OUTCOME_MEASURED)
-			values[count++] = worker_value(
-				worker, &run->cases[case_index], metric);
+		if (worker.case_index != case_index ||
+		    worker.outcome != OUTCOME_MEASURED)
+			continue;
+		worker.samples.warmup = warmup;
+		values[count++] = worker_value(&worker, &run->cases[case_index],
+					       metric);
 	}
 	return count;
 }
@@ -226,9 +231,9 @@ static double time_difference(const struct worker *base,
 			      const struct run_case *of_case)
 {
 	double *base_times = new_room(base), *head_times = new_room(head);
-	size_t warmup = base->samples.warmup > head->samples.warmup
-				? base->samples.warmup
-				: head->samples.warmup;
+	size_t base_warmup = steady_from(base, of_case);
+	size_t head_warmup = steady_from(head, of_case);
+	size_t warmup = base_warmup > head_warmup ? base_warmup : head_warmup;
 	size_t n_base = call_times_from(base, of_case, warmup, base_times);
 	size_t n_head = call_times_from(head, of_case, warmup, head_times);
 	struct turns turns = {

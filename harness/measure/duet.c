@@ -113,7 +113,7 @@ static int take_turns(struct duet *duet, struct session *session,
 	for (int i = 0; i < SIDES; i++) {
 		harvest_slices(session_seat(session, i),
 			       &duet->worker[i]->samples);
-		duet->worker[i]->samples.warmup = slices.warmup;
+		duet->worker[i]->samples.warmup = slices.cut;
 	}
 	return 0;
 }

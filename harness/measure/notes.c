@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/units.h"
+#include "compare/steady.h"
 #include "compare/summarize.h"
 #include "model/plan.h"
 #include "model/run.h"
@@ -68,14 +69,38 @@ static void note_probe(const struct plan_case *c, uint32_t flags,
 	buf_release(&text);
 }
 
+#define RESTLESS_MOST .2 /* of the processes */
+
+static void note_steadiness(const struct plan_case *c, size_t index,
+			    struct run *run)
+{
+	struct steadiness found = steady_count(run, index);
+	struct buf text = BUF_INIT;
+
+	if ((double)found.restless <= RESTLESS_MOST * (double)found.timed)
+		return;
+	buf_addf(&text,
+		 "%s: no steady state in %zu of %zu processes: its time is of "
+		 "its first calls, not of all to come",
+		 c->id, found.restless, found.timed);
+	add_once(run, text.data);
+	buf_release(&text);
+}
+
 void notes_take(const struct plan *plan, struct run *run)
 {
 	for (size_t i = 0; i < run->count; i++)
 		if (run->items[i].flags)
 			note_probe(&plan->cases[run->items[i].case_index],
 				   run->items[i].flags, run);
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->cases[i].benchmark->kind == BENCHMARK_LOAD &&
-		    run->cases[i].outcome == OUTCOME_MEASURED)
-			note_load(&plan->cases[i], i, run);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct plan_case *c = &plan->cases[i];
+
+		if (run->cases[i].outcome != OUTCOME_MEASURED)
+			continue;
+		if (c->benchmark->kind == BENCHMARK_LOAD)
+			note_load(c, i, run);
+		else
+			note_steadiness(c, i, run);
+	}
 }

@@ -53,7 +53,7 @@ static int take_time(struct session *session, const struct plan_case *c,
 	if (session_order(session, 0, ORDER_TIME, err) < 0)
 		return -1;
 	harvest_slices(seat, &worker->samples);
-	worker->samples.warmup = slices.warmup;
+	worker->samples.warmup = slices.cut;
 	return 0;
 }
 

@@ -6,16 +6,20 @@
  */
 #include "measure/steps.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "measure/harvest.h"
 #include "measure/session.h"
 #include "model/plan.h"
 #include "model/samples.h"
+#include "model/survey.h"
 #include "probe/page.h"
 
 #define SLICES_MOST 100
 #define SLICES_LEAST 3
 #define WARMUP_SLICES 6
+#define WARMUP_JIT_SLICES 900 /* a compiler at run time takes a second */
 #define TIMING_NS (200 * NS_PER_MS) /* for calls longer than a slice */
 #define SLOW_CALL_NS NS_PER_S	    /* timed once */
 #define COUNTED_CALLS 1
@@ -122,17 +126,38 @@ static uint32_t slices_for(int64_t slice_ns)
 	return fit < SLICES_LEAST ? SLICES_LEAST : (uint32_t)fit;
 }
 
+static bool compiles_at_run_time(const struct plan_case *c)
+{
+	const char *implementation = c->interpreter->implementation;
+
+	return implementation && strcmp(implementation, "pypy") == 0;
+}
+
+/* How many more than COUNTED are taken, of which the samples will say how
+ * many do not count: see compare/steady.h. */
+static uint32_t warmup_for(uint32_t counted, const struct plan_case *c)
+{
+	uint32_t most = compiles_at_run_time(c) ? WARMUP_JIT_SLICES
+						: WARMUP_SLICES;
+
+	/* slices of long calls: in proportion */
+	return counted > 1 ? (most * counted + SLICES_MOST - 1) / SLICES_MOST
+			   : 0;
+}
+
 struct slice_counts rhythm_slices(const struct rhythm *rhythm,
 				  const struct plan_case *c)
 {
-	int warmup = c->benchmark->settings.warmup_slices;
+	int wanted = c->benchmark->settings.warmup_slices;
 	uint32_t counted = slices_for(rhythm->loops * rhythm->single_ns);
+	uint32_t warmup = wanted == AUTO ? warmup_for(counted, c)
+					 : (uint32_t)wanted;
 
-	if (warmup == AUTO && counted == SLICES_MOST)
-		warmup = WARMUP_SLICES;
-	else if (warmup == AUTO)
-		warmup = counted > 1;
-	if ((uint32_t)warmup > PAGE_SLICES - counted)
-		warmup = (int)(PAGE_SLICES - counted);
-	return (struct slice_counts){ counted, (uint32_t)warmup };
+	if (warmup > PAGE_SLICES - counted)
+		warmup = PAGE_SLICES - counted;
+	return (struct slice_counts){
+		.counted = counted,
+		.warmup = warmup,
+		.cut = wanted == AUTO ? WARMUP_AUTO : warmup,
+	};
 }

@@ -3,6 +3,7 @@
 #define MEASURE_STEPS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/clock.h"
@@ -56,6 +57,7 @@ MUST_CHECK int step_calibrate(struct session *session, int seat,
  * ones, or as many long ones as fit. */
 struct slice_counts {
 	uint32_t counted, warmup;
+	size_t cut; /* for the samples: warmup, or WARMUP_AUTO */
 };
 struct slice_counts rhythm_slices(const struct rhythm *rhythm,
 				  const struct plan_case *c);

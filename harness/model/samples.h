@@ -41,10 +41,14 @@ enum side { SIDE_HEAD, SIDE_BASE };
 
 enum outcome { OUTCOME_MEASURED, OUTCOME_FAILED, OUTCOME_SKIPPED };
 
+/* As a warmup: to be found in the samples of all the case's workers. */
+#define WARMUP_AUTO SIZE_MAX
+
 struct samples {
 	int64_t *columns[COLUMN_COUNT]; /* each `count` long */
 	size_t count;
-	size_t warmup; /* the first so many slices do not count */
+	size_t warmup; /* the first so many slices do not count; stored
+			  as -1 where it is WARMUP_AUTO */
 	struct latency latency;
 
 	/* One value a process, NaN where it was not read.  Time and

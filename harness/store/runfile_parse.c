@@ -203,10 +203,12 @@ static int read_worker(const struct place *place, struct run *run)
 	    read_columns(place, samples, run) < 0 ||
 	    read_latency(place, &samples->latency) < 0)
 		return -1;
-	if (warmup < 0 || (uint64_t)warmup > samples->count)
+	if (warmup < -1 ||
+	    (warmup >= 0 && (uint64_t)warmup > samples->count))
 		return place_wrong(
 			place, "warmup",
-			"must be between 0 and the number of slices");
+			"must be -1 (found from the samples) or between 0 and "
+			"the number of slices");
 	samples->warmup = (size_t)warmup;
 	read_readings(place, samples->reading, run);
 	samples_fill(samples);

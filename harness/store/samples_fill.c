@@ -69,7 +69,7 @@ void samples_fill(struct samples *samples)
 		drop_columns(samples);
 		return;
 	}
-	if (samples->warmup > samples->count)
+	if (samples->warmup != WARMUP_AUTO && samples->warmup > samples->count)
 		samples->warmup = samples->count;
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		if (!samples->columns[i])

@@ -64,6 +64,7 @@ void test_runfile_round_trip(void **state)
 	run->cases[0].outcome = OUTCOME_SKIPPED;
 	run->cases[0].track_better = BETTER_LOWER;
 	run->items[0].outcome = OUTCOME_FAILED;
+	run->items[0].samples.warmup = WARMUP_AUTO;
 	assert_survives(run);
 	run_free(run);
 	run_free(bare);

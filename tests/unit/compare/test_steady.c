@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "compare/steady.h"
+#include "compare/values.h"
+#include "made_run.h"
+#include "model/run.h"
+#include "model/samples.h"
+
+/* Seven workers; the first FLAWED of them have WARM slow slices of ten. */
+static struct run *warming_run(size_t flawed, size_t warm)
+{
+	struct run *run = made_run();
+
+	made_case(run, "s/a");
+	for (size_t i = 0; i < 7; i++) {
+		struct samples *samples = &made_worker(run, 500)->samples;
+		int64_t *wall = samples->columns[COLUMN_WALL];
+
+		samples->warmup = WARMUP_AUTO;
+		for (size_t j = 0; j < samples->count; j++)
+			wall[j] = 50000 + (int64_t)(j % 3) +
+				  (i < flawed && j < warm ? 40000 : 0);
+	}
+	return run;
+}
+
+void test_steady_from(void **state)
+{
+	static const struct {
+		size_t flawed, warm, first, common;
+	} rows[] = {
+		{ 0, 0, 0, 0 },
+		{ 1, 3, 3, 2 }, /* the 90th percentile, rounded up */
+		{ 7, 3, 3, 3 },
+		{ 7, 1, 1, 1 },
+		{ 7, 4, 4, 4 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct run *run = warming_run(rows[i].flawed, rows[i].warm);
+
+		assert_int_equal(steady_from(&run->items[0], &run->cases[0]),
+				 rows[i].first);
+		assert_int_equal(steady_from_case(run, 0), rows[i].common);
+		run_free(run);
+	}
+}
+
+/* What the suite asks for is obeyed, none too. */
+void test_steady_from_is_what_was_asked_for(void **state)
+{
+	struct run *run = warming_run(7, 3);
+
+	(void)state;
+	for (size_t i = 0; i < run->count; i++)
+		run->items[i].samples.warmup = 0;
+	assert_int_equal(steady_from(&run->items[0], &run->cases[0]), 0);
+	assert_int_equal(steady_from_case(run, 0), 0);
+	assert_int_equal(steady_count(run, 0).timed, 0);
+	run_free(run);
+}
+
+/* One cut for all: a worker that was warm at once loses as many slices. */
+void test_case_values_have_one_cut(void **state)
+{
+	struct run *run = warming_run(6, 4);
+	double values[7];
+
+	(void)state;
+	run->items[6].samples.columns[COLUMN_WALL][0] = 1;
+	assert_int_equal(case_values(run, 0, METRIC_TIME, values), 7);
+	for (size_t i = 0; i < 7; i++)
+		assert_true(is_near(values[i], 500.01e-9) ||
+			    is_near(values[i], 500.005e-9));
+	assert_int_equal(run->items[0].samples.warmup, WARMUP_AUTO);
+	run_free(run);
+}
+
+void test_steady_of_nothing(void **state)
+{
+	const double bytes[] = { 1, 2 };
+	struct run *run = made_run();
+
+	(void)state;
+	made_case(run, "s/a");
+	assert_int_equal(steady_from_case(run, 0), 0);
+	made_readings(run, METRIC_PEAK_RSS, bytes, 2);
+	run->items[0].samples.warmup = WARMUP_AUTO;
+	assert_int_equal(steady_from(&run->items[0], &run->cases[0]), 0);
+	assert_int_equal(steady_count(run, 0).timed, 0);
+	run_free(run);
+}
+
+/* A time that only grows has no steady state; that the machine gets slower,
+ * yardstick and all, is another thing. */
+void test_steady_count(void **state)
+{
+	struct run *run = warming_run(0, 0);
+	struct steadiness found = steady_count(run, 0);
+
+	(void)state;
+	assert_int_equal(found.timed, 7);
+	assert_int_equal(found.restless, 0);
+	for (size_t i = 0; i < 3; i++) {
+		struct samples *samples = &run->items[i].samples;
+
+		for (size_t j = 0; j < samples->count; j++) {
+			int64_t drift = (int64_t)j * 5000;
+
+			samples->columns[COLUMN_WALL][j] = 50000 + drift;
+			samples->columns[COLUMN_YARDSTICK][j] =
+				i < 2 ? 100000 : 100000 + 2 * drift;
+		}
+	}
+	found = steady_count(run, 0);
+	assert_int_equal(found.timed, 7);
+	assert_int_equal(found.restless, 2);
+	run_free(run);
+}

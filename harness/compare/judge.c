@@ -269,6 +269,7 @@ void finding_of_pairs(const struct pair_series *pairs,
 		finding->reason = why_undecided(pairs, judgement,
 						spread_of(d, count), arena);
 	obey_floor(pairs, arena, finding);
+	judge_limit(policy_of(pairs), arena, finding);
 	free(d);
 }
 

@@ -64,8 +64,8 @@ void judge_suite(struct judgement *judgements, size_t count, double alpha);
 bool judge_confirms(const struct pair_series *fresh);
 
 /* The finding of PAIRS: ratio exp(Hodges-Lehmann), exact 95 % interval, the
- * bound at 1 - beta, what could have been detected, verdict and reason.
- * Texts go to ARENA. */
+ * bound at 1 - beta, what could have been detected, verdict and reason; WORSE
+ * also if it is over its `max:`.  Texts go to ARENA. */
 void finding_of_pairs(const struct pair_series *pairs,
 		      const struct judgement *judgement, struct arena *arena,
 		      struct finding *finding);

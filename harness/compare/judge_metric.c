@@ -216,10 +216,10 @@ static void say_why_undecided(const struct compared *compared,
 			       "than the tolerance");
 }
 
-/* Over `max:` is worse, whatever base has. */
-static void obey_limit(double limit, struct arena *arena,
-		       struct finding *finding)
+void judge_limit(const struct metric_policy *policy, struct arena *arena,
+		 struct finding *finding)
 {
+	double limit = policy->limit;
 	struct buf text = BUF_INIT;
 
 	if (isnan(limit) || !(finding->head > limit))
@@ -274,7 +274,7 @@ void judge_metric(const struct compared *compared, enum metric metric,
 			judge_varying(base, head, policy, finding);
 	}
 	say_why_undecided(compared, &findings->arena, finding);
-	obey_limit(policy->limit, &findings->arena, finding);
+	judge_limit(policy, &findings->arena, finding);
 }
 
 void judge_limits(const struct compared *compared, struct findings *findings)
@@ -295,6 +295,7 @@ void judge_limits(const struct compared *compared, struct findings *findings)
 		finding->head = head->median;
 		finding->seconds = compared->seconds;
 		finding->rung = RUNG_RAW;
-		obey_limit(limit, &findings->arena, finding);
+		judge_limit(&of_case->policy.metric[i], &findings->arena,
+			    finding);
 	}
 }

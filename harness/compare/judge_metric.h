@@ -4,8 +4,10 @@
 
 #include "model/summary.h"
 
+struct arena;
 struct finding;
 struct findings;
+struct metric_policy;
 struct run_case;
 
 /* One case that both runs have, ready to be judged. */
@@ -27,6 +29,11 @@ void finding_of_metric(const struct run_case *of_case, enum metric metric,
 /* Judge METRIC, where both sides have it, and add the finding. */
 void judge_metric(const struct compared *compared, enum metric metric,
 		  struct findings *findings);
+
+/* Over the absolute limit that the policy has for its metric (`max:`) FINDING
+ * is worse, whatever base has. */
+void judge_limit(const struct metric_policy *policy, struct arena *arena,
+		 struct finding *finding);
 
 /* Only the absolute limits (`max:`): for cases that have no base to be
  * held against.  Adds what is over one. */

@@ -18,6 +18,14 @@
 
 enum { PAIRS_FOR_CONFIRM = 12 };
 
+/* Is it of the pairs, and not of two runs? */
+static bool is_paired(const struct finding *finding)
+{
+	return finding->metric == METRIC_TIME ||
+	       (finding->metric == METRIC_THROUGHPUT &&
+		finding->rung == RUNG_DUET);
+}
+
 static bool is_flagged(const struct findings *findings, const char *id,
 		       bool *for_time)
 {
@@ -28,10 +36,11 @@ static bool is_flagged(const struct findings *findings, const char *id,
 		const struct finding *finding = &findings->items[i];
 
 		if (finding->verdict != VERDICT_WORSE || !finding->gated ||
-		    gate_forgives(finding) || strcmp(finding->case_id, id))
+		    gate_forgives(finding) || finding->confirmed ||
+		    strcmp(finding->case_id, id))
 			continue;
 		flagged = true;
-		*for_time = *for_time || finding->metric == METRIC_TIME;
+		*for_time = *for_time || is_paired(finding);
 	}
 	return flagged;
 }
@@ -58,6 +67,15 @@ static int play_flagged(struct contests *in, const struct findings *findings,
 	return 0;
 }
 
+/* What is over an absolute limit must be over it again, no more. */
+static bool is_over_limit(const struct contests *in,
+			  const struct finding *finding)
+{
+	const struct run_case *c = run_find(in->sides->head, finding->case_id);
+
+	return c && finding->head > c->policy.metric[finding->metric].limit;
+}
+
 static bool is_confirmed(const struct contests *in,
 			 const struct findings *second,
 			 const struct finding *finding)
@@ -65,7 +83,9 @@ static bool is_confirmed(const struct contests *in,
 	const struct finding *other = findings_find(second, finding->case_id,
 						    finding->metric);
 
-	if (finding->metric != METRIC_TIME)
+	if (is_over_limit(in, finding))
+		return other && is_over_limit(in, other);
+	if (!is_paired(finding))
 		return other && other->verdict == VERDICT_WORSE;
 	for (size_t i = 0; i < in->count; i++) {
 		const struct contest *contest = &in->items[i];

@@ -7,6 +7,7 @@
  */
 #include "gate/looks.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@
 #include "base/error.h"
 #include "compare/compare.h"
 #include "gate/contest.h"
+#include "gate/gate.h"
 #include "model/findings.h"
 #include "model/plan.h"
 #include "model/run.h"
@@ -90,6 +92,18 @@ static void judge_together(struct contests *in)
 	free(all);
 }
 
+/* Chance that any time of the suite is confirmed to be worse, and is not. */
+static double false_alarms(const struct contests *in)
+{
+	const struct policy *policy;
+
+	if (!in->count)
+		return (double)NAN;
+	policy = &in->sides->head->cases[0].policy;
+	return judge_alpha(policy) *
+	       (policy->confirm == CONFIRM_AGAIN ? policy->alpha_confirm : 1);
+}
+
 /* Times of the two runs were judged as if they had been measured apart;
  * the pairs know better. */
 static struct findings *make_findings(struct contests *in)
@@ -116,6 +130,8 @@ static struct findings *make_findings(struct contests *in)
 		if (throughput)
 			finding_mirror(time, throughput);
 	}
+	gate_trust(findings, in->sides->head);
+	findings->alpha = false_alarms(in);
 	findings->seconds = (double)(clock_monotonic_ns() - in->started_ns) /
 			    (double)NS_PER_S;
 	return findings;

@@ -29,7 +29,8 @@ struct duet_sides {
 
 /*
  * Carry it out and judge it.  The findings are the caller's to free;
- * nothing in them is confirmed yet.  On an interrupt NULL and
+ * nothing in them is confirmed yet, but what a
+ * policy of `confirm: none` trusts at once.  On an interrupt NULL and
  * ERROR_INTERRUPT.
  */
 struct findings *looks_take(const struct duet_sides *sides, struct error *err);

@@ -20,6 +20,10 @@ enum { FILE_BYTES_MOST = 256 << 20 };
 static const struct option options[] = {
 	{ "format", 'f', OPTION_CHOICE, EXCHANGE_FORMATS "|auto",
 	  "which tool wrote it; auto: look", "auto" },
+	{ "suite", 0, OPTION_TEXT, "NAME",
+	  "what the suite is called, instead of after the file: so that two "
+	  "files can be compared",
+	  NULL },
 	{ "save-as", 's', OPTION_TEXT, "NAME", "add the runs to this baseline",
 	  NULL },
 	{ .name = NULL },
@@ -27,7 +31,7 @@ static const struct option options[] = {
 
 static const char *const examples[] = {
 	"tare import .benchmarks/0001_main.json",
-	"tare import pyperf.json --save-as 3.13",
+	"tare import before.json after.json --suite parser",
 	NULL,
 };
 
@@ -37,11 +41,14 @@ static int read_file(const struct invocation *inv, const char *path,
 	enum exchange_format format =
 		exchange_find(invocation_text(inv, "format"));
 	struct buf text = BUF_INIT;
+	struct exchange_file file = { .path = path };
 	int ret = fs_read(path, FILE_BYTES_MOST, &text, err);
 
+	file.text = text.data;
+	file.len = text.len;
+	file.suite = invocation_text(inv, "suite");
 	if (ret == 0)
-		ret = exchange_parse(text.data, text.len, path, format, runs,
-				     err);
+		ret = exchange_parse(&file, format, runs, err);
 	buf_release(&text);
 	return ret;
 }
@@ -57,8 +64,9 @@ static int keep(const struct invocation *inv, struct store *store,
 		return -1;
 	if (name && store_baseline_add(store, name, run->uuid, err) < 0)
 		return -1;
-	buf_addf(&said, "run %.8s: %zu cases from %s\n", run->uuid,
-		 run->case_count, run->suite_files);
+	buf_addf(&said, "run %.8s: %zu %s from %s\n", run->uuid,
+		 run->case_count, run->case_count == 1 ? "case" : "cases",
+		 run->suite_files);
 	screen_print(inv->screen, &said);
 	buf_release(&said);
 	return 0;

@@ -164,7 +164,8 @@ static int read_asv(const struct import_source *source,
 
 	importing_start(&in, "asv", source, 0, err);
 	/* its files are called by commit and environment, not by suite */
-	in.suite = "asv";
+	if (!source->file->suite)
+		in.suite = "asv";
 	read_head(&in, root);
 	for (size_t i = 0; i < json_count(results); i++)
 		if (read_row(&in, json_key_at(results, i), columns,

@@ -83,22 +83,20 @@ out:
 	return ret;
 }
 
-int exchange_parse(const char *text, size_t len, const char *name,
+int exchange_parse(const struct exchange_file *file,
 		   enum exchange_format format, struct imported_runs *runs,
 		   struct error *err)
 {
-	struct import_source source = { .text = text,
-					.len = len,
-					.name = name };
+	struct import_source source = { .file = file };
 	struct buf strict = BUF_INIT;
 	struct json *root = NULL;
 	int ret = -1;
 
-	if (len >= 2 && memcmp(text, "\x1f\x8b", 2) == 0) {
+	if (file->len >= 2 && memcmp(file->text, "\x1f\x8b", 2) == 0) {
 		error_set(err, ERROR_INPUT, "it is compressed: gunzip it");
 		goto out;
 	}
-	lenient_to_strict(text, len, &strict);
+	lenient_to_strict(file->text, file->len, &strict);
 	root = json_parse(strict.data, strict.len, err);
 	if (!root)
 		goto out;
@@ -108,7 +106,7 @@ int exchange_parse(const char *text, size_t len, const char *name,
 out:
 	json_free(root);
 	buf_release(&strict);
-	return ret < 0 ? error_prefix(err, "%s", name) : 0;
+	return ret < 0 ? error_prefix(err, "%s", file->path) : 0;
 }
 
 char *exported_name(const struct run_case *of_case, unsigned int metric)
@@ -130,6 +128,7 @@ int exchange_print(const struct exported_run *exported,
 				 "could hold",
 				 rows[format]->name);
 	json_print(made, JSON_PRETTY, out);
+	buf_addc(out, '\n');
 	json_free(made);
 	return 0;
 }

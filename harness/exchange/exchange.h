@@ -42,12 +42,19 @@ struct imported_runs {
 
 void imported_runs_release(struct imported_runs *runs);
 
+/* What is read.  SUITE names the suite; NULL: the file's name does. */
+struct exchange_file {
+	const char *text;
+	size_t len;
+	const char *path; /* for messages */
+	const char *suite;
+};
+
 /*
- * Append the runs that TEXT holds, sealed.  NAME is the file it came from:
- * it gives the suite its name where the text has none.  -1 and ERROR_INPUT
- * without a change to RUNS where the text is none of that format.
+ * Append the runs that FILE holds, sealed.  -1 and ERROR_INPUT without a
+ * change to RUNS where its text is none of that format.
  */
-MUST_CHECK int exchange_parse(const char *text, size_t len, const char *name,
+MUST_CHECK int exchange_parse(const struct exchange_file *file,
 			      enum exchange_format format,
 			      struct imported_runs *runs, struct error *err);
 

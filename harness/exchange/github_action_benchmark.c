@@ -76,7 +76,9 @@ static int read_one(struct importing *in, const struct json *one,
 	size_t index = importing_case(in, name, NULL, &metric);
 
 	if (metric == METRIC_TRACK) {
-		in->items[index].unit = arena_strdup(&in->run->arena, unit);
+		in->items[index].unit =
+			arena_strdup(&in->run->arena,
+				     strcmp(unit, "bytes") == 0 ? "B" : unit);
 		in->items[index].track_better = better;
 	}
 	return importing_value(in, index, metric, value * scale);
@@ -115,7 +117,8 @@ static int read_entry(const struct import_source *source, const char *suite,
 	struct importing in;
 
 	importing_start(&in, "github-action-benchmark", source, part, err);
-	in.suite = arena_strdup(&in.run->arena, suite);
+	if (!source->file->suite)
+		in.suite = arena_strdup(&in.run->arena, suite);
 	if (date_ms > 0 && date_ms < INT64_MAX / NS_PER_MS)
 		in.run->started_ns = date_ms * NS_PER_MS;
 	read_commit(in.run, json_get(entry, "commit"));

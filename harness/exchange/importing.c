@@ -30,10 +30,11 @@ static const double ns_most = 9e18;
 static void make_uuid(const struct import_source *source, size_t part,
 		      char uuid[37])
 {
-	uint64_t high = text_hash(TEXT_HASH_START, source->text, source->len);
+	uint64_t high = text_hash(TEXT_HASH_START, source->file->text,
+				  source->file->len);
 	uint64_t low = text_hash(high, &part, sizeof(part));
 
-	low = text_hash(low, source->text, source->len);
+	low = text_hash(low, source->file->text, source->file->len);
 	high = text_hash(high, &part, sizeof(part));
 	snprintf(uuid, 37,
 		 "%08" PRIx64 "-%04" PRIx64 "-8%03" PRIx64 "-8%03" PRIx64
@@ -43,12 +44,15 @@ static void make_uuid(const struct import_source *source, size_t part,
 }
 
 /* "results/telco.json" is telco. */
-static const char *suite_name(struct arena *arena, const char *path)
+static const char *suite_name(struct arena *arena,
+			      const struct exchange_file *file)
 {
-	const char *slash = strrchr(path, '/');
-	const char *from = slash ? slash + 1 : path;
+	const char *slash = strrchr(file->path, '/');
+	const char *from = slash ? slash + 1 : file->path;
 	size_t len = strcspn(from, ".");
 
+	if (file->suite)
+		return arena_strdup(arena, file->suite);
 	return len ? arena_strndup(arena, from, len) : "imported";
 }
 
@@ -64,8 +68,9 @@ void importing_start(struct importing *in, const char *tool,
 	};
 	make_uuid(source, part, in->run->uuid);
 	in->run->label = "imported";
-	in->suite = suite_name(&in->run->arena, source->name);
-	in->run->suite_files = arena_strdup(&in->run->arena, source->name);
+	in->suite = suite_name(&in->run->arena, source->file);
+	in->run->suite_files = arena_strdup(&in->run->arena,
+					    source->file->path);
 }
 
 void importing_release(struct importing *in)

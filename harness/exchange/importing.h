@@ -9,6 +9,7 @@
 #include "model/metric.h"
 
 struct error;
+struct exchange_file;
 struct imported_runs;
 struct json;
 struct run;
@@ -29,9 +30,7 @@ struct importing {
 
 /* The file that it all comes from. */
 struct import_source {
-	const char *text;
-	size_t len;
-	const char *name; /* a path */
+	const struct exchange_file *file;
 	const struct json *root;
 };
 

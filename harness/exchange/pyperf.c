@@ -146,6 +146,14 @@ static enum metric metric_of_unit(const char *unit)
 						    : METRIC_TRACK;
 }
 
+/* As tare calls it. */
+static const char *unit_of(const struct level *level)
+{
+	const char *unit = text_of(level, "unit");
+
+	return unit && strcmp(unit, "byte") == 0 ? "B" : "count";
+}
+
 static int read_benchmark(struct importing *in, struct level level,
 			  const struct json *benchmark)
 {
@@ -166,8 +174,7 @@ static int read_benchmark(struct importing *in, struct level level,
 	metric = metric_of_unit(text_of(&level, "unit"));
 	index = importing_case(in, name, &python, &metric);
 	if (metric == METRIC_TRACK)
-		in->items[index].unit = arena_strdup(&in->run->arena,
-						     text_of(&level, "unit"));
+		in->items[index].unit = unit_of(&level);
 	for (size_t i = 0; i < json_count(runs); i++) {
 		level.run = json_get(json_at(runs, i), "metadata");
 		if (read_run(in, index, metric, &level, json_at(runs, i)) < 0)

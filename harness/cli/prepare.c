@@ -27,7 +27,7 @@ static int change_python(const struct planned *side, struct suite *suite,
 	size_t at = side->count;
 	const struct planned *like = side->like;
 
-	if (!side->python && !like)
+	if (!side->single)
 		return 0;
 	if (!side->python && suite->interpreter_count != 1)
 		return error_set(err, ERROR_USAGE,

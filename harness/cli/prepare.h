@@ -2,6 +2,7 @@
 #ifndef CLI_PREPARE_H
 #define CLI_PREPARE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/compiler.h"
@@ -29,6 +30,7 @@ struct planned {
 	const struct strvec *cases;
 	const char *root;   /* and: their tree; NULL: their repository's top */
 	const char *python; /* and: instead of theirs; NULL: as they say */
+	bool single;	    /* and: there may be only one interpreter in each */
 	/* and: the other side, whose interpreters name the cases; NULL: this
 	 * side's own do */
 	const struct planned *like;

@@ -78,8 +78,9 @@ static void choose_python(struct stage *stage)
 	base->root = stage->trees.base_root;
 	head->python = request->head_python;
 	base->python = request->base_python;
-	if (request->head_python || request->base_python)
-		base->like = head;
+	head->single = base->single = request->head_python ||
+				      request->base_python;
+	base->like = base->single ? head : NULL;
 }
 
 /* What a side has by itself becomes what is played. */

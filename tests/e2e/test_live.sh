@@ -1,0 +1,182 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The true interpreter: shapes of a run, and two sides alive at once from a
+# repository whose tree and index stay as the user left them.
+. tests/e2e/lib.sh
+
+scenario live-null
+cp -r "$TOP/suites/null" null
+run 0 "$TARE" run null -o run.json
+check 'the table' grep -qE '^pass +[0-9.]+ (ps|ns|us)|^pass +0 s' "$stdout"
+check 'the schema' python3 -B "$TOP/tests/e2e/validate.py" \
+	"$TOP/ci/run.schema.json" run.json
+
+scenario live-demo
+cp -r "$TOP/suites/demo" demo
+run 0 "$TARE" run demo --processes 2 -o run.json --save-as demo
+check 'the schema' python3 -B "$TOP/tests/e2e/validate.py" \
+	"$TOP/ci/run.schema.json" run.json
+cat >shape.py <<'EOF'
+import json
+run = json.load(open('run.json'))
+names = [case['id'].split('@')[0] for case in run['cases']]
+assert names == ['demo/price', 'demo/search[n=50]', 'demo/search[n=500]',
+                 'demo/invoice', 'demo/checkout'], names
+assert all(case['outcome'] == 'measured' for case in run['cases'])
+assert len(run['workers']) == 10
+counts = {}
+for worker in run['workers']:
+    wall = worker['columns']['wall']
+    assert wall and all(ns > 0 for ns in wall), worker
+    assert len(set(map(len, worker['columns'].values()))) == 1
+    readings = worker['readings']
+    assert readings['peak_rss'] > 1 << 20
+    assert worker['span_ns'] > sum(wall)
+    counts.setdefault(worker['case'], set()).add(readings['allocations'])
+assert all(len(found) == 1 for found in counts.values()), counts
+assert run['machine']['cpus'] >= 1 and run['machine']['id']
+EOF
+check 'the shape' python3 -B shape.py
+run 0 "$TARE" gate demo --against demo --no-duet --processes 2 -k price
+expect_output PASS
+sed -i 's/^ROUNDS = .*/ROUNDS = 5/' demo/shop/rounds.py
+run 1 "$TARE" gate demo --against demo --no-duet --processes 2 -k price
+expect_output 'FAIL'
+expect_output fatter
+
+# A product beside its suite; WORK says how much it does.
+make_product() {
+	mkdir -p app suite
+	echo 'WORK = 2000' >app/size.py
+	cat >app/__init__.py <<'EOF'
+from app.size import WORK
+
+
+def work():
+    return sum(i * i for i in range(WORK))
+EOF
+	cat >suite/bench.py <<'EOF'
+import app
+
+
+def work():
+    return app.work()
+EOF
+	cat >suite/suite.yaml <<'EOF'
+suite: live
+path: [., ..]
+env: {TARE_TEST_MARK: live}
+defaults: {budget: 1s, metrics: [time, allocations]}
+benchmarks:
+  - {name: work, call: bench:work}
+EOF
+	echo 'notes/' >.gitignore
+	make_repository 'the product'
+}
+
+# Everything that is the user's: files, index, branches, worktrees.
+fingerprint() {
+	git status --porcelain | grep -vx '?? .tare/'
+	git ls-files --stage
+	git for-each-ref
+	git stash list
+	git worktree list | grep -vF "$WORK/.tare/"
+	find . -path ./.git -prune -o -path ./.tare -prune -o \
+		-name __pycache__ -prune -o -type f -print0 | sort -z |
+		xargs -0 sha256sum
+}
+
+trees_are_gone() {
+	check 'no worktree is left' test "$(git worktree list | wc -l)" = 1
+	check 'no tree is left' test -z "$(find .tare/trees -mindepth 1 \
+		-name suite.yaml 2>/dev/null)"
+}
+
+scenario live-duet-same
+unset TARE_STORE
+make_product
+fingerprint >"$E2E_OUT/before"
+run 0 "$TARE" gate suite --against git:HEAD --json "$E2E_OUT/v.json"
+expect_output 'PASS'
+expect_output 'base  git:HEAD'
+fingerprint >"$E2E_OUT/after"
+check 'the user has what he had' diff -u "$E2E_OUT/before" "$E2E_OUT/after"
+trees_are_gone
+nothing_left live
+cat >"$E2E_OUT/shape.py" <<'EOF'
+import json, sys
+out = json.load(open(sys.argv[1]))
+time = [f for f in out['findings'] if f['metric'] == 'time'][0]
+assert time['rung'] == 'duet', time
+assert time['verdict'] in ('same', 'undecided'), time
+assert time['pairs'] >= 4 and 0.8 < time['ratio'] < 1.25, time
+counted = [f for f in out['findings'] if f['metric'] == 'allocations'][0]
+assert counted['verdict'] == 'same' and counted['ratio'] in (1, None), counted
+EOF
+check 'the shape' python3 "$E2E_OUT/shape.py" "$E2E_OUT/v.json"
+
+# Uncommitted changes and new files are part of head; what is staged stays.
+scenario live-duet-worse
+unset TARE_STORE
+make_product
+echo 'from app.new import WORK' >app/size.py
+echo 'WORK = 10000' >app/new.py
+echo staged >staged.txt
+git add staged.txt
+echo more >>staged.txt
+mkdir notes
+echo 'ignored' >notes/mine
+fingerprint >"$E2E_OUT/before"
+run 1 "$TARE" gate suite --against git:HEAD
+expect_output 'FAIL'
+expect_output 'slower'
+fingerprint >"$E2E_OUT/after"
+check 'the user has what he had' diff -u "$E2E_OUT/before" "$E2E_OUT/after"
+trees_are_gone
+nothing_left live
+git add -A && git commit -q -m 'much more work'
+run 1 "$TARE" duet git:HEAD~1 git:HEAD suite
+expect_output 'slower'
+run 0 "$TARE" duet git:HEAD git:HEAD~1 suite
+expect_output 'leaner'
+trees_are_gone
+
+# After a kill -9 nothing runs on, and the next start tidies up.
+scenario live-duet-killed
+unset TARE_STORE
+make_product
+fingerprint >"$E2E_OUT/before"
+"$TARE" gate suite --against git:HEAD >"$stdout" 2>"$stderr" &
+pid=$!
+for _ in $(seq 100); do
+	grep -lz '^TARE_TEST_MARK=live$' /proc/[0-9]*/environ 2>/dev/null |
+		grep -q . && break
+	sleep 0.05
+done
+kill -9 "$pid"
+wait "$pid" 2>/dev/null
+sleep 0.5
+nothing_left live
+run 0 "$TARE" gate suite --against git:HEAD --budget 2s
+trees_are_gone
+fingerprint >"$E2E_OUT/after"
+check 'the user has what he had' diff -u "$E2E_OUT/before" "$E2E_OUT/after"
+
+# A signal in the middle.
+scenario live-duet-interrupted
+unset TARE_STORE
+make_product
+fingerprint >"$E2E_OUT/before"
+env --default-signal=INT "$TARE" gate suite --against git:HEAD \
+	>"$stdout" 2>"$stderr" &
+pid=$!
+sleep 1.5
+kill -INT "$pid"
+wait "$pid"
+check 'the status' test $? -eq 130
+nothing_left live
+trees_are_gone
+fingerprint >"$E2E_OUT/after"
+check 'the user has what he had' diff -u "$E2E_OUT/before" "$E2E_OUT/after"
+
+finish

@@ -24,7 +24,7 @@ say "1. Six classic fixes, before and after"
 show run suites/fixes
 
 say "2. A small shop, measured and remembered as baseline \"demo\""
-show run suites/demo --save-as demo
+show run suites/demo --save-as demo --allow-dirty
 
 say "3. The gate, on the same code: it must pass"
 show gate suites/demo --against baseline:demo --json "$folder/same.json"

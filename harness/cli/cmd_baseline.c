@@ -10,6 +10,7 @@
 #include "base/fs.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/governance.h"
 #include "cli/place.h"
 #include "cli/points.h"
 #include "cli/screen.h"
@@ -91,7 +92,8 @@ static int set(const struct invocation *inv, struct store *store,
 	if (!side.run)
 		ret = error_set(err, ERROR_USAGE, "%s is not a recorded run",
 				side.name);
-	else if (points_put(store, side.run, err) < 0)
+	else if (governance_check(inv, &side.run->commit, err) < 0 ||
+		 points_put(store, side.run, err) < 0)
 		ret = -1;
 	else
 		ret = store_baseline_add(store, name, side.run->uuid, err);
@@ -146,7 +148,8 @@ static int import(const struct invocation *inv, struct store *store,
 		return error_set(err, ERROR_USAGE,
 				 "tare baseline import NAME FILE");
 	run = runfile_read(path, err);
-	if (run && points_put(store, run, err) == 0)
+	if (run && governance_check_commit(inv, &run->commit, err) == 0 &&
+	    points_put(store, run, err) == 0)
 		ret = store_baseline_add(store, name, run->uuid, err);
 	run_free(run);
 	return ret;
@@ -176,6 +179,11 @@ static int run_baseline(struct invocation *inv, struct error *err)
 	return ret;
 }
 
+static const struct option options[] = {
+	GOVERNANCE_OPTIONS,
+	{ .name = NULL },
+};
+
 static const char *const examples[] = {
 	"tare baseline list",
 	"tare baseline set release-1.4 latest",
@@ -194,7 +202,10 @@ const struct command command_baseline = {
 		"last 20 runs are its window. `set NAME [RUN]` adds a run (the "
 		"latest), `rm NAME` forgets the name but not the runs, `export "
 		"NAME FILE` and `import NAME FILE` carry the newest run to "
-		"another machine.",
+		"another machine.\n\nA run that failed or was interrupted never "
+		"becomes a baseline, nor does one of uncommitted changes (but "
+		"with --allow-dirty), nor, in CI, one of a pull request.",
+	.options = options,
 	.run = run_baseline,
 	.examples = examples,
 };

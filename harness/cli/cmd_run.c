@@ -7,13 +7,16 @@
 #include "base/fs.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/governance.h"
 #include "cli/place.h"
 #include "cli/prepare.h"
 #include "cli/record.h"
 #include "cli/screen.h"
 #include "compare/summarize.h"
+#include "history/git.h"
 #include "model/exit_status.h"
 #include "model/run.h"
+#include "model/suite.h"
 #include "model/summary.h"
 #include "reports/report.h"
 #include "store/runfile.h"
@@ -27,6 +30,7 @@ static const struct option options[] = {
 	{ "quick", 0, OPTION_FLAG, NULL, "each case once: does it run?", NULL },
 	{ "resume", 0, OPTION_FLAG, NULL,
 	  "go on with the run of these suites that was cut short", NULL },
+	GOVERNANCE_OPTIONS,
 	PREPARE_OPTIONS,
 	{ "no-wait", 0, OPTION_FLAG, NULL,
 	  "give up if another tare is measuring on this CPU", NULL },
@@ -96,6 +100,22 @@ static int deliver(const struct invocation *inv, struct store *store,
 	return (int)status_of(run);
 }
 
+/* Before hours are spent on what could not be kept. */
+static int check_commit(const struct invocation *inv,
+			const struct prepared *prepared, struct error *err)
+{
+	struct arena arena = { NULL };
+	struct commit commit;
+	int ret;
+
+	if (!invocation_text(inv, "save-as"))
+		return 0;
+	git_commit(prepared->head.suites[0]->dir, &arena, &commit);
+	ret = governance_check(inv, &commit, err);
+	arena_release(&arena);
+	return ret;
+}
+
 static int measure(const struct invocation *inv, struct store *store,
 		   struct prepared *prepared, struct error *err)
 {
@@ -108,6 +128,7 @@ static int measure(const struct invocation *inv, struct store *store,
 
 	if (prepare_plan(prepared, &prepared->head, inv, &inv->arguments, speed,
 			 store, err) < 0 ||
+	    check_commit(inv, prepared, err) < 0 ||
 	    prepare_cpus(prepared, inv, err) < 0)
 		return -1;
 	if (record_run(prepared, store, mode, inv->screen, &run, err) == 0)

@@ -121,7 +121,8 @@ static struct outliers find_outliers(const struct process_values *values,
 	double mean = describe_mean(values->items, values->count);
 	double sd = describe_sd(values->items, values->count);
 	double low = q1 - 1.5 * (q3 - q1), high = q3 + 1.5 * (q3 - q1);
-	struct outliers out = { .low = INFINITY, .high = -INFINITY };
+	struct outliers out = { .low = (double)INFINITY,
+				.high = -(double)INFINITY };
 
 	for (size_t i = 0; i < values->count; i++) {
 		double value = values->items[i];

@@ -10,6 +10,7 @@ void plan_free(struct plan *plan)
 {
 	if (!plan)
 		return;
+	free(plan->cases);
 	arena_release(&plan->arena);
 	free(plan);
 }

@@ -13,6 +13,9 @@
 #include "reports/escape.h"
 #include "reports/words.h"
 
+/* Half an interval beyond which a time is no more than a guess. */
+#define TOO_NOISY .10
+
 /* The cases of one suite that have a time. */
 struct span {
 	size_t least, most; /* processes of a case */
@@ -76,6 +79,9 @@ static void add_widest(struct buf *buf, const struct run_summary *run,
 	}
 	words_add_percent(buf, 1 + span->widest);
 	buf_adds(buf, " could not be seen");
+	if (span->widest > TOO_NOISY)
+		buf_adds(buf, ": this machine was too noisy to say anything "
+			      "of it (tare doctor says why)");
 	buf_release(&name);
 }
 
@@ -183,7 +189,7 @@ static void add_noise(struct buf *buf, const struct conditions *conditions)
 			 "noisy: this control group may use no more than %.3g "
 			 "CPU%s (quota)\n",
 			 conditions->quota_cpus,
-			 conditions->quota_cpus > 1 ? "s" : "");
+			 conditions->quota_cpus == 1 ? "" : "s");
 	if (conditions->pressure_cpu > 10)
 		buf_addf(buf,
 			 "noisy: processes waited for a CPU %.0f %% of "

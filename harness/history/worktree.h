@@ -52,7 +52,8 @@ MUST_CHECK int worktree_lay_suite(const struct worktree *tree, const char *from,
  * Give TREE the name SLOT-KEY, of a length that only depends on theirs, so
  * that what is built in it can be used again: where a tree of that name is
  * left from before, built to the end, TREE becomes that one.  A slot keeps
- * the few that were used last.
+ * the few that were used last.  No slot's name may begin with another's and
+ * a dash.
  */
 MUST_CHECK int worktree_keep(struct worktree *tree, const char *key,
 			     struct error *err);

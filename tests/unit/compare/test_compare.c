@@ -194,6 +194,34 @@ void test_compare_verdicts_of_cases(void **state)
 	}
 }
 
+/* Who takes turns with another interpreter is compared with it. */
+void test_compare_interpreters_in_pairs(void **state)
+{
+	static const enum obstacle obstacles[] = { OTHER_PYTHON, OTHER_BUILD };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(obstacles); i++) {
+		struct findings *findings;
+		struct two two;
+
+		make_two(&two);
+		add_times(two.base, 3);
+		add_times(two.head, 3);
+		put_in_the_way(&two, obstacles[i]);
+		two.base->items[0].pair = 0; /* only one side: not in pairs */
+		assert_int_equal(only_finding(&two)->verdict,
+				 VERDICT_INCOMPARABLE);
+		findings_free(two.findings);
+		two.head->items[0].pair = 0;
+		findings = two.findings = compare_runs(two.base, two.head);
+		assert_true(findings->count > 0);
+		for (size_t j = 0; j < findings->count; j++)
+			assert_int_not_equal(findings->items[j].verdict,
+					     VERDICT_INCOMPARABLE);
+		end_two(&two);
+	}
+}
+
 void test_compare_skipped_on_base_only_is_nothing(void **state)
 {
 	struct two two;

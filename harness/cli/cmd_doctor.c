@@ -11,6 +11,8 @@
 #include "base/units.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/gatecheck.h"
+#include "cli/prepare.h"
 #include "cli/rehearsal.h"
 #include "cli/screen.h"
 #include "cli/tuneup.h"
@@ -42,6 +44,8 @@ static const struct option options[] = {
 	{ "root", 0, OPTION_TEXT, "DIR",
 	  "the machine whose proc and sys are below DIR; is not measured",
 	  "/" },
+	GATECHECK_OPTIONS,
+	PREPARE_OPTIONS,
 	{ "no-wait", 0, OPTION_FLAG, NULL,
 	  "give up if another tare measures on our CPU", NULL },
 	{ .name = NULL },
@@ -181,6 +185,8 @@ static int run_doctor(struct invocation *inv, struct error *err)
 		return tuneup_apply(inv, err);
 	if (invocation_flag(inv, "restore"))
 		return tuneup_restore(inv, err);
+	if (invocation_list(inv, "gate")->count)
+		return gatecheck_run(inv, err);
 	look_at(root, inv->screen);
 	if (*root || invocation_flag(inv, "no-measure"))
 		return EXIT_STATUS_OK;
@@ -192,6 +198,7 @@ static int run_doctor(struct invocation *inv, struct error *err)
 
 static const char *const examples[] = {
 	"tare doctor                 # what makes noise, and how much it is",
+	"tare doctor --gate suites   # how often the gate would be wrong here",
 	"sudo tare doctor --tune     # make it quieter",
 	"sudo tare doctor --restore  # exactly as it was",
 	NULL,
@@ -201,26 +208,31 @@ const struct command command_doctor = {
 	.name = "doctor",
 	.arguments = "",
 	.summary = "what on this machine makes noise, and what would help",
-	.about = "Looks at the clock rate, the control group, other guests of "
-		 "the same host, shared cores, memory and counters. The worst "
-		 "comes first: severe noise makes a number wrong, strong noise "
-		 "hides changes of several tolerances, slight noise costs some "
-		 "more processes. Then three small workloads, bound by the "
-		 "interpreter, by allocations and by memory, are measured "
-		 "against themselves, which tells how noisy a pair is here and "
-		 "which changes 7 and 30 pairs can show.\n"
-		 "\n"
-		 "--tune sets the governor to performance, turns turbo off, "
-		 "lets instructions be counted (perf_event_paranoid 2) and "
-		 "keeps interrupts away from the core where workers run. How "
-		 "it was stands in a journal before anything is changed "
-		 "(/var/lib/tare/tuning.json, or $XDG_STATE_HOME/tare), so "
-		 "--restore works after a crash, too; what somebody else has "
-		 "changed since is reported and left alone. SMT is left alone: "
-		 "without it this would be another machine. So are addresses, "
-		 "which differ from process to process: that noise is wanted, "
-		 "for fixed ones would make the luck of one layout look like a "
-		 "change; --fixed-addresses fixes them nevertheless.",
+	.about =
+		"Looks at the clock rate, the control group, other guests of "
+		"the same host, shared cores, memory and counters. The worst "
+		"comes first: severe noise makes a number wrong, strong noise "
+		"hides changes of several tolerances, slight noise costs some "
+		"more processes. Then three small workloads, bound by the "
+		"interpreter, by allocations and by memory, are measured "
+		"against themselves, which tells how noisy a pair is here and "
+		"which changes 7 and 30 pairs can show.\n"
+		"\n"
+		"--gate SUITE gates the working tree against itself, as often as "
+		"--times says, and prints how many false alarms there were and "
+		"could be, the noise of each case, and what it could show.\n"
+		"\n"
+		"--tune sets the governor to performance, turns turbo off, "
+		"lets instructions be counted (perf_event_paranoid 2) and "
+		"keeps interrupts away from the core where workers run. How "
+		"it was stands in a journal before anything is changed "
+		"(/var/lib/tare/tuning.json, or $XDG_STATE_HOME/tare), so "
+		"--restore works after a crash, too; what somebody else has "
+		"changed since is reported and left alone. SMT is left alone: "
+		"without it this would be another machine. So are addresses, "
+		"which differ from process to process: that noise is wanted, "
+		"for fixed ones would make the luck of one layout look like a "
+		"change; --fixed-addresses fixes them nevertheless.",
 	.options = options,
 	.run = run_doctor,
 	.examples = examples,

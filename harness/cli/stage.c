@@ -242,12 +242,17 @@ static const char *name_side(struct arena *arena, const char *name,
 			    python->version ? python->version : "");
 }
 
+static const char *name_of_side(const struct chosen_side *side)
+{
+	return side ? side->name : "working tree";
+}
+
 static void name_sides(const struct stage *stage, struct findings *findings)
 {
 	const struct stage_request *request = stage->request;
 	struct arena *arena = &findings->arena;
-	const char *base = request->base->name;
-	const char *head = request->head ? request->head->name : "working tree";
+	const char *base = name_of_side(request->base);
+	const char *head = name_of_side(request->head);
 
 	if (request->base_case) {
 		base = stage->of_base;

@@ -13,8 +13,8 @@ struct terms;
 
 /* Who plays, and what.  Zeroed fields are the default. */
 struct stage_request {
-	const struct chosen_side *base;
-	const struct chosen_side *head; /* NULL: the working tree as it is */
+	/* NULL: the working tree as it is */
+	const struct chosen_side *base, *head;
 	const struct strvec *suites;
 	const struct strvec *cases; /* only these identities; NULL: all */
 	int64_t budget_ns;	    /* for everything; 0: none */

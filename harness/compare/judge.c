@@ -200,6 +200,7 @@ static void fill_numbers(const struct pair_series *pairs, const double *d,
 	finding->ratio_high = ratio_of(wilcoxon_high(d, count, .025));
 	if (!isnan(finding->ratio_low))
 		finding->level = .95;
+	finding->noise = spread_of(d, count);
 	finding->detectable = sequential_detectable(spread_of(d, count), count,
 						    &rule);
 	finding->bound = ratio_of(wilcoxon_high(d, count, beta));

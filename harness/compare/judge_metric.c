@@ -26,6 +26,7 @@ void finding_init(struct finding *finding)
 		.level = (double)NAN,
 		.bound = (double)NAN,
 		.detectable = (double)NAN,
+		.noise = (double)NAN,
 		.tolerance = (double)NAN,
 		.floor = (double)NAN,
 		.base = (double)NAN,

@@ -37,6 +37,7 @@ struct finding {
 	double base, head;     /* in unit */
 	size_t n_base, n_head; /* processes */
 	size_t pairs;	       /* 0 where none were made */
+	double noise;	       /* robust sd of a pair's ln(head / base) */
 	enum rung rung;
 	double seconds;	    /* of measuring that it took */
 	const char *reason; /* NULL unless there is something to say */

@@ -121,4 +121,15 @@ run 0 "$TARE" gate suite --against baseline:main -k a \
 	--json out.json
 explains "base's commit is not in this repository"
 
+# The gate's own false alarms, in git and outside of it.
+scenario doctor-gate
+make_repository
+run 0 "$TARE" doctor --gate suite --times 3
+expect_output 'Head against head, 3 times'
+expect_output '0 of 3 runs of the suite gave a false alarm: at most 63.2 %'
+rm -rf .git
+run 0 "$TARE" doctor --gate suite --times 1
+expect_output '0 of 2 cases and runs'
+run 2 "$TARE" doctor --gate suite --times 0
+
 finish

@@ -18,7 +18,7 @@ nothing_left failing
 failed raises 'ValueError: the shelf is empty'
 failed setup 'RuntimeError: no database'
 failed at-import \
-	'ZeroDivisionError: division by zero (raises_at_import.p...'
+	'ZeroDivisionError: division by zero (raises_at_import.py,'
 failed exits 'SystemExit: bye'
 failed exits-hard 'the process ended: exit status 3'
 failed exits-well 'the process ended: exit status 0'

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* tare run: measure, print, record. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -15,6 +16,7 @@
 #include "compare/summarize.h"
 #include "history/git.h"
 #include "model/exit_status.h"
+#include "model/plan.h"
 #include "model/run.h"
 #include "model/suite.h"
 #include "model/summary.h"
@@ -32,6 +34,11 @@ static const struct option options[] = {
 	  "go on with the run of these suites that was cut short", NULL },
 	GOVERNANCE_OPTIONS,
 	PREPARE_OPTIONS,
+	{ "counters", 0, OPTION_CHOICE, "perf|callgrind",
+	  "who counts instructions: the CPU, where the kernel allows it and "
+	  "the suite asks for them; or valgrind, slowly, but the same "
+	  "everywhere and to the digit",
+	  "perf" },
 	{ "no-wait", 0, OPTION_FLAG, NULL,
 	  "give up if another tare is measuring on this CPU", NULL },
 	{ .name = NULL },
@@ -40,6 +47,7 @@ static const struct option options[] = {
 static const char *const examples[] = {
 	"tare run suites/fixes  # a table of what everything costs",
 	"tare run suites --save-as main  # remember it as baseline \"main\"",
+	"tare run suites --counters callgrind  # instructions, exactly",
 	"tare run suites --quick -k 'lookup*'  # do these cases run at all?",
 	NULL,
 };
@@ -131,6 +139,8 @@ static int measure(const struct invocation *inv, struct store *store,
 	    check_commit(inv, prepared, err) < 0 ||
 	    prepare_cpus(prepared, inv, err) < 0)
 		return -1;
+	prepared->head.plan->callgrind =
+		!strcmp(invocation_text(inv, "counters"), "callgrind");
 	if (record_run(prepared, store, mode, inv->screen, &run, err) == 0)
 		status = deliver(inv, store, run, err);
 	else if (run && err->kind == ERROR_INTERRUPT) {

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/units.h"
@@ -244,6 +245,24 @@ static const struct run_case *head_case(const struct compared *compared)
 	return &compared->head_run->cases[compared->head_index];
 }
 
+/* Counted by a CPU and by a simulated one are two things. */
+static bool counted_alike(const struct compared *compared, struct arena *arena,
+			  struct finding *finding)
+{
+	const char *base = compared->base_run->conditions.counters;
+	const char *head = compared->head_run->conditions.counters;
+
+	if (finding->metric != METRIC_INSTRUCTIONS || !base || !head ||
+	    strcmp(base, head) == 0)
+		return true;
+	finding->verdict = VERDICT_INCOMPARABLE;
+	finding->rung = RUNG_COUNTED;
+	finding->ratio = (double)NAN;
+	finding->reason = arena_printf(
+		arena, "counted by %s on base, by %s on head", base, head);
+	return false;
+}
+
 void judge_metric(const struct compared *compared, enum metric metric,
 		  struct findings *findings)
 {
@@ -265,6 +284,8 @@ void judge_metric(const struct compared *compared, enum metric metric,
 	finding->seconds = compared->seconds;
 	if (base->median > 0 && head->median > 0)
 		finding->ratio = head->median / base->median;
+	if (!counted_alike(compared, &findings->arena, finding))
+		return;
 	if (is_exact(metric, base, head)) {
 		judge_counted(compared, policy, finding);
 	} else {

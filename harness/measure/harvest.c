@@ -13,6 +13,9 @@
 #include "probe/page.h"
 #include "spawn/spawn.h"
 
+_Static_assert(YARDSTICK_VERSION == 1,
+	       "the yardstick's column needs a name of its own: yardstick2");
+
 void harvest_init(struct worker *worker)
 {
 	memset(worker, 0, sizeof(*worker));
@@ -122,6 +125,8 @@ void harvest_counts(const struct page_seat *seat, int64_t calls,
 	samples->reading[METRIC_ALLOCATED_BYTES] =
 		read_value(seat, VALUE_ALLOCATED_BYTES) / (double)calls;
 	samples->reading[METRIC_PEAK_HEAP] = read_value(seat, VALUE_PEAK_HEAP);
+	samples->reading[METRIC_INSTRUCTIONS] =
+		read_value(seat, VALUE_INSTRUCTIONS) / (double)calls;
 }
 
 void harvest_track(const struct page_seat *seat, struct samples *samples)

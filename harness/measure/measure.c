@@ -153,6 +153,9 @@ static int measure_one(struct campaign *in, size_t i, struct error *err)
 	ret = solo_measure(in->setup, &in->plan->cases[i], state->workers,
 			   in->plan->quick, &state->rhythm, &worker, err);
 	worker.case_index = i;
+	if (ret == 0 && in->plan->callgrind)
+		ret = solo_simulate(in->setup, &in->plan->cases[i],
+				    &state->rhythm, &worker, err);
 	if (ret == 0)
 		ret = take_in(in, &worker, err);
 	worker_release(&worker);

@@ -87,8 +87,41 @@ static void note_steadiness(const struct plan_case *c, size_t index,
 	buf_release(&text);
 }
 
+static bool has_instructions(const struct run *run, size_t case_index)
+{
+	for (size_t i = 0; i < run->count; i++)
+		if (run->items[i].case_index == case_index &&
+		    !isnan(run->items[i].samples.reading[METRIC_INSTRUCTIONS]))
+			return true;
+	return false;
+}
+
+/* Who counted, or why nobody did. */
+static void note_counters(const struct plan *plan, struct run *run)
+{
+	bool wanted = false;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct benchmark *b = plan->cases[i].benchmark;
+
+		if (has_instructions(run, i))
+			run->conditions.counters = plan->callgrind ? "callgrind"
+								   : "perf";
+		wanted = wanted ||
+			 (run->cases[i].outcome == OUTCOME_MEASURED &&
+			  b->settings.metrics & METRIC_BIT(METRIC_INSTRUCTIONS) &
+				  benchmark_kind_metrics(b->kind));
+	}
+	if (wanted && !run->conditions.counters)
+		add_once(run, "instructions: the kernel lends no counter here "
+			      "(perf_event_open; see kernel.perf_event_paranoid,"
+			      " and many virtual machines have none); "
+			      "`tare run --counters callgrind` counts without");
+}
+
 void notes_take(const struct plan *plan, struct run *run)
 {
+	note_counters(plan, run);
 	for (size_t i = 0; i < run->count; i++)
 		if (run->items[i].flags)
 			note_probe(&plan->cases[run->items[i].case_index],

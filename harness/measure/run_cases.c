@@ -63,4 +63,6 @@ void measure_describe(const struct plan *plan, struct run *run)
 				 plan->count * sizeof(*run->cases));
 	for (size_t i = 0; i < plan->count; i++)
 		describe_case(&run->arena, &plan->cases[i], &run->cases[i]);
+	for (size_t i = 0; i < plan->count && plan->callgrind; i++)
+		run->cases[i].metrics |= METRIC_BIT(METRIC_INSTRUCTIONS);
 }

@@ -218,9 +218,7 @@ int session_start(struct session *session, int seat,
 {
 	struct page_seat *s = &session->page->seat[seat];
 	struct spawn_request with_page = *request;
-	char number[12];
-	const char *argv[] = { request->argv[0], request->argv[1], "3", number,
-			       NULL };
+	struct strvec argv = STRVEC_INIT;
 
 	if (strlen(job) >= PAGE_JOB_BYTES)
 		return error_set(err, ERROR_TARGET,
@@ -229,12 +227,16 @@ int session_start(struct session *session, int seat,
 	memcpy(s->job, job, strlen(job) + 1);
 	for (int i = 0; i < VALUE_COUNT; i++)
 		s->values[i] = PAGE_MISSING;
-	snprintf(number, sizeof(number), "%d", seat);
-	with_page.argv = argv;
+	for (size_t i = 0; request->argv[i]; i++)
+		strvec_push(&argv, request->argv[i]);
+	strvec_push(&argv, "3");
+	strvec_pushf(&argv, "%d", seat);
+	with_page.argv = (const char *const *)argv.items;
 	with_page.pass_fd = session->fd;
 	session->timeout_ns[seat] = request->timeout_ns;
 	hand_turn(session->page, TURN_SEAT(seat));
 	session->child[seat] = spawn_start(session->warden, &with_page, err);
+	strvec_release(&argv);
 	if (!session->child[seat])
 		return -1;
 	if (await_turn(session, err) < 0)

@@ -29,7 +29,7 @@ void session_close(struct session *session);
 
 /*
  * Start a worker on SEAT with this JOB (a JSON text) and wait until it is
- * ready.  REQUEST's argv[0..1] are the interpreter and worker.py; the page
+ * ready.  REQUEST's argv ends with the interpreter and worker.py; the page
  * and seat are added here.  deadline of the whole process: timeout_ns.
  */
 MUST_CHECK int session_start(struct session *session, int seat,

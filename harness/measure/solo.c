@@ -16,6 +16,7 @@
 #include "measure/worker_start.h"
 #include "measure/measure.h"
 #include "measure/session.h"
+#include "measure/simulate.h"
 #include "measure/steps.h"
 #include "model/plan.h"
 #include "model/samples.h"
@@ -332,4 +333,63 @@ int solo_measure(const struct measure_setup *setup, const struct plan_case *c,
 		return measure_one_shot(setup, c, &draw, quick, worker, err);
 	return visit(setup, c, &draw, quick ? visit_once : measure_calls,
 		     rhythm, worker, err);
+}
+
+#define SIMULATED_WORKERS 3 /* of a case: the others would say the same */
+#define SIMULATED_CALLS 10
+#define SIMULATED_ONCE_NS (10 * NS_PER_MS) /* longer calls: one only */
+
+static int64_t simulated_calls(const struct rhythm *rhythm)
+{
+	return rhythm->single_ns > SIMULATED_ONCE_NS ? 1 : SIMULATED_CALLS;
+}
+
+static int visit_simulated(struct session *session, const struct plan_case *c,
+			   struct rhythm *rhythm, struct worker *worker,
+			   struct error *err)
+{
+	(void)c, (void)worker;
+	if (session_order(session, 0, ORDER_TRY, err) < 0)
+		return -1;
+	session_seat(session, 0)->calls = simulated_calls(rhythm);
+	return session_order(session, 0, ORDER_COUNT, err);
+}
+
+static bool can_be_simulated(const struct plan_case *c,
+			     const struct worker *worker)
+{
+	return !case_is_one_shot(c) &&
+	       benchmark_kind_metrics(c->benchmark->kind) &
+		       METRIC_BIT(METRIC_INSTRUCTIONS) &&
+	       worker->outcome == OUTCOME_MEASURED &&
+	       worker->index < SIMULATED_WORKERS;
+}
+
+int solo_simulate(const struct measure_setup *setup, const struct plan_case *c,
+		  const struct rhythm *rhythm, struct worker *worker,
+		  struct error *err)
+{
+	struct simulation simulation = { .valgrind = NULL };
+	struct rhythm same = *rhythm;
+	struct draw draw = {
+		.hash_seed = worker->hash_seed,
+		.wrapper = &simulation.wrapper,
+	};
+	int64_t total;
+	int ret = -1;
+
+	if (!can_be_simulated(c, worker))
+		return 0;
+	if (simulation_init(&simulation, c, err) == 0)
+		ret = visit(setup, c, &draw, visit_simulated, &same, worker,
+			    err);
+	if (ret == 0 && worker->outcome == OUTCOME_MEASURED) {
+		ret = simulation_total(&simulation, &total, err);
+		if (ret == 0)
+			worker->samples.reading[METRIC_INSTRUCTIONS] =
+				(double)total /
+				(double)simulated_calls(rhythm);
+	}
+	simulation_release(&simulation);
+	return ret;
 }

@@ -26,6 +26,16 @@ MUST_CHECK int solo_measure(const struct measure_setup *setup,
 			    struct rhythm *rhythm, struct worker *worker,
 			    struct error *err);
 
+/*
+ * Count the instructions of case C's calls under callgrind and put them into
+ * WORKER, which has been measured: a process of its own, with the same hash
+ * seed.  Nothing for kinds and workers that have no such count.
+ */
+MUST_CHECK int solo_simulate(const struct measure_setup *setup,
+			     const struct plan_case *c,
+			     const struct rhythm *rhythm, struct worker *worker,
+			     struct error *err);
+
 /* Imports, commands and loads: each sample is a fresh process. */
 bool case_is_one_shot(const struct plan_case *c);
 

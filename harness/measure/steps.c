@@ -44,7 +44,8 @@ bool case_wants_turns(const struct plan_case *c)
 bool case_wants_counts(const struct plan_case *c)
 {
 	return wants(c, METRIC_ALLOCATIONS) ||
-	       wants(c, METRIC_ALLOCATED_BYTES) || wants(c, METRIC_PEAK_HEAP);
+	       wants(c, METRIC_ALLOCATED_BYTES) ||
+	       wants(c, METRIC_PEAK_HEAP) || wants(c, METRIC_INSTRUCTIONS);
 }
 
 bool case_wants_memory(const struct plan_case *c)

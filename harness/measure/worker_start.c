@@ -49,15 +49,23 @@ int start_worker(struct session *session, int seat,
 	struct start start;
 	struct buf job = BUF_INIT;
 	char *script = fs_join(setup->probe_dir, "worker.py");
-	const char *argv[] = { c->interpreter->executable, script, NULL };
+	struct strvec argv = STRVEC_INIT;
 	int ret;
 
 	start_init(&start, setup, c, draw);
-	start.request.argv = argv;
+	if (draw->wrapper) {
+		for (size_t i = 0; draw->wrapper->argv[i]; i++)
+			strvec_push(&argv, draw->wrapper->argv[i]);
+		start.request.timeout_ns *= draw->wrapper->slowdown;
+	}
+	strvec_push(&argv, c->interpreter->executable);
+	strvec_push(&argv, script);
+	start.request.argv = (const char *const *)argv.items;
 	job_print(c, setup->probe_dir, &job);
 	ret = session_start(session, seat, &start.request, job.data, err);
 	start_release(&start);
 	buf_release(&job);
+	strvec_release(&argv);
 	free(script);
 	return ret;
 }

@@ -13,10 +13,17 @@ struct measure_setup;
 struct plan_case;
 struct session;
 
+/* A program that runs the interpreter, as valgrind does. */
+struct wrapper {
+	const char *const *argv; /* ended by NULL; the interpreter follows */
+	int slowdown;		 /* the timeout is so much longer */
+};
+
 /* What is drawn for a process and must not differ within a pair. */
 struct draw {
 	int64_t hash_seed;
 	int padding; /* bytes of environment that only take up room */
+	const struct wrapper *wrapper; /* NULL: none */
 };
 
 /* How a process of a case is started: the clean room and what was drawn. */

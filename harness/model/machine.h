@@ -40,6 +40,8 @@ struct conditions {
 	const char *turbo; /* "on", "off" */
 	int64_t mhz;
 	const char *cpu_list; /* CPUs that we may use */
+	const char *counters; /* who counted instructions: "perf",
+				 "callgrind"; NULL: nobody */
 	double quota_cpus; /* so many CPUs our cgroup may use; NaN: no limit */
 	struct conditions_mark mark;
 };

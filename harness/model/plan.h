@@ -55,6 +55,7 @@ struct plan {
 	struct plan_case *cases;
 	size_t count;
 	bool quick;	   /* each case once: does it run? */
+	bool callgrind;	   /* count instructions under it */
 	int64_t budget_ns; /* for everything; 0: none */
 	int64_t least_ns, expected_ns, most_ns;
 };

@@ -10,6 +10,11 @@
 
 #include "base/alloc.h"
 
+/*
+ * Columns are stored by name.  The yardstick's has its version (from 2 on), so
+ * that a reading of another version is a column that nobody knows: ratios of
+ * two yardsticks never meet.
+ */
 const char *const column_names[COLUMN_COUNT] = {
 	[COLUMN_START] = "start",
 	[COLUMN_WALL] = "wall",

@@ -163,12 +163,8 @@ void stretch_record(struct guest *guest, int64_t wall_ns);
 
 /* yardstick.c: the reference workload. */
 
-/*
- * The version is stored with every ratio: readings of two versions are not
- * compared.  One loop is the unit of work, about 250 us on a machine of the
- * 2020s, so YARDSTICK_LOOPS is a sensible `yardstick_loops`.
- */
-#define YARDSTICK_VERSION 1
+/* One loop is the unit of work, about 250 us on a machine of the 2020s, so
+ * that this is a sensible `yardstick_loops`. */
 #define YARDSTICK_LOOPS 1
 
 struct yardstick *yardstick_new(void);

@@ -119,6 +119,7 @@ struct json *facts_conditions(const struct conditions *conditions)
 	json_put_integer(value, "mhz", conditions->mhz);
 	json_put_text(value, "cpu_list", conditions->cpu_list);
 	json_put_real(value, "quota_cpus", conditions->quota_cpus);
+	json_put_text(value, "counters", conditions->counters);
 	return value;
 }
 
@@ -136,6 +137,7 @@ void facts_read_conditions(const struct json *value, struct run *run)
 		.mhz = json_get_integer(value, "mhz", -1),
 		.cpu_list = facts_read_text(value, "cpu_list", run),
 		.quota_cpus = json_get_real(value, "quota_cpus", (double)NAN),
+		.counters = facts_read_text(value, "counters", run),
 	};
 }
 

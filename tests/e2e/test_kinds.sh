@@ -212,4 +212,27 @@ is_some closed throughput
 is closed errors 0
 is open errors 0
 
+# Instructions: what the kernel refuses is said, callgrind counts all the same.
+scenario instructions
+cat >suite.yaml <<'YAML'
+suite: counted
+defaults: {processes: 2, metrics: [instructions]}
+benchmarks:
+  - {name: sort, stmt: sorted(data), setup: "data = list(range(99))[::-1]"}
+YAML
+run 0 "$TARE" run --output run.json suite.yaml
+if [ "$(median sort instructions)" = - ]; then
+	expect_output 'the kernel lends no counter here'
+else
+	expect_no_output 'the kernel lends no counter here'
+fi
+if command -v valgrind >/dev/null; then
+	run 0 "$TARE" run --counters callgrind --output run.json suite.yaml
+	is_some sort instructions
+	first=$(median sort instructions)
+	run 0 "$TARE" run --counters callgrind --output run.json suite.yaml
+	is sort instructions "$first"
+	expect_no_output 'the kernel lends no counter here'
+fi
+
 finish

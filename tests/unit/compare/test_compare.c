@@ -73,6 +73,33 @@ void test_compare_says_who_is_compared(void **state)
 	end_two(&two);
 }
 
+void test_compare_instructions_by_other_counters(void **state)
+{
+	static const struct {
+		const char *base, *head;
+		enum verdict verdict;
+	} rows[] = {
+		{ "perf", "perf", VERDICT_SAME },
+		{ "callgrind", "callgrind", VERDICT_SAME },
+		{ "perf", "callgrind", VERDICT_INCOMPARABLE },
+		{ "callgrind", "perf", VERDICT_INCOMPARABLE },
+	};
+	const double counts[] = { 1000, 1000, 1000 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct two two;
+
+		make_two(&two);
+		made_readings(two.base, METRIC_INSTRUCTIONS, counts, 3);
+		made_readings(two.head, METRIC_INSTRUCTIONS, counts, 3);
+		two.base->conditions.counters = rows[i].base;
+		two.head->conditions.counters = rows[i].head;
+		assert_int_equal(only_finding(&two)->verdict, rows[i].verdict);
+		end_two(&two);
+	}
+}
+
 void test_compare_new_and_missing(void **state)
 {
 	struct two two;

@@ -61,11 +61,15 @@ static void read_mark(const char *root, struct conditions_mark *mark,
 	*quota_cpus = cgroup.quota_cpus;
 }
 
-static const char *read_turbo(const char *root)
+/* For all CPUs, or (amd-pstate) for each: then the first says it. */
+static const char *read_turbo(const char *root, const struct cpuset *cpus)
 {
 	int64_t off = sysfile_integer(root, CPU_DIR "/intel_pstate/no_turbo");
 	int64_t boost = sysfile_integer(root, CPU_DIR "/cpufreq/boost");
 
+	if (boost < 0)
+		boost = sysfile_integer(root, CPU_DIR "/cpu%d/cpufreq/boost",
+					cpuset_next(cpus, -1));
 	if (off >= 0)
 		return off ? "off" : "on";
 	if (boost >= 0)
@@ -143,7 +147,7 @@ void conditions_begin(const char *root, struct arena *arena,
 	conditions->load1 = read_load(root);
 	conditions->pressure_cpu = read_pressure(root);
 	conditions->governor = read_governor(root, arena, &allowed);
-	conditions->turbo = read_turbo(root);
+	conditions->turbo = read_turbo(root, &allowed);
 	conditions->mhz = read_mhz(root, arena, &allowed);
 	conditions->cpu_list = list.len ? arena_strdup(arena, list.data) : NULL;
 	read_mark(root, &conditions->mark, &conditions->quota_cpus);

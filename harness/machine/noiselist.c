@@ -17,6 +17,7 @@
 #include "base/compiler.h"
 #include "base/cpuset.h"
 #include "base/error.h"
+#include "base/fs.h"
 #include "machine/cgroup.h"
 #include "machine/cpuchoice.h"
 #include "machine/fingerprint.h"
@@ -169,6 +170,69 @@ static bool find_huge_pages(const struct facts *facts, struct buf *found)
 	return always;
 }
 
+/* Does a program of this name run? */
+static bool runs(const struct facts *facts, const char *name)
+{
+	char *dir = xasprintf("%s/proc", facts->root);
+	struct strvec pids = STRVEC_INIT;
+	struct error err = ERROR_INIT;
+	bool found = false;
+
+	if (fs_list(dir, &pids, &err) < 0)
+		pids.count = 0;
+	for (size_t i = 0; i < pids.count && !found; i++) {
+		struct buf comm = BUF_INIT;
+
+		found = strspn(pids.items[i], "0123456789") > 0 &&
+			sysfile_read(&comm, facts->root, "/proc/%s/comm",
+				     pids.items[i]) &&
+			strcmp(comm.data, name) == 0;
+		buf_release(&comm);
+	}
+	strvec_release(&pids);
+	free(dir);
+	return found;
+}
+
+/* How many interrupts may be served where workers run. */
+static int count_interrupts(const struct facts *facts)
+{
+	char *dir = xasprintf("%s/proc/irq", facts->root);
+	struct strvec names = STRVEC_INIT;
+	struct error err = ERROR_INIT;
+	int count = 0;
+
+	if (facts->worker < 0 || fs_list(dir, &names, &err) < 0)
+		names.count = 0;
+	for (size_t i = 0; i < names.count; i++) {
+		struct cpuset cpus = { .words = NULL };
+
+		if (sysfile_cpus(&cpus, facts->root,
+				 "/proc/irq/%s/smp_affinity_list",
+				 names.items[i]))
+			count += cpuset_has(&cpus, facts->worker);
+		cpuset_release(&cpus);
+	}
+	strvec_release(&names);
+	free(dir);
+	return count;
+}
+
+static bool find_interrupts(const struct facts *facts, struct buf *found)
+{
+	int count = count_interrupts(facts);
+
+	if (count == 0 || cpuset_count(&facts->topology.online) < 2)
+		return false;
+	buf_addf(found,
+		 "%d interrupt%s may be served by CPU %d, where workers would "
+		 "run",
+		 count, count == 1 ? "" : "s", facts->worker);
+	if (runs(facts, "irqbalance"))
+		buf_adds(found, "; irqbalance moves them about");
+	return true;
+}
+
 /* Counting one's own user space is allowed up to 2. */
 static bool find_paranoid(const struct facts *facts, struct buf *found)
 {
@@ -234,6 +298,10 @@ static const struct look looks[] = {
 	  "the scheduler may put others on the worker's CPU: more processes "
 	  "are needed for the same interval",
 	  "boot Linux with isolcpus=N nohz_full=N" },
+	{ "interrupts", NOISE_SLIGHT, find_interrupts,
+	  "devices and the network interrupt what is measured, and empty its "
+	  "caches",
+	  "sudo systemctl stop irqbalance; sudo tare doctor --tune" },
 	{ "huge pages", NOISE_SLIGHT, find_huge_pages,
 	  "peak memory and the cost of touching it jump",
 	  "echo madvise | sudo tee "

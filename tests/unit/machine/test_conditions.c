@@ -47,6 +47,8 @@ void test_conditions_now(void **state)
 		{ "arm", 0, (double)NAN, (double)NAN, "mixed", NULL, "0-3",
 		  2400 },
 		{ "container2", 0.3, 0, 2, NULL, NULL, "0-7", 3400 },
+		{ "workstation", 0.1, (double)NAN, (double)NAN, "powersave",
+		  "on", "0-3", 3400 },
 		{ "armlaptop", 0.2, (double)NAN, (double)NAN, NULL, NULL, "0-7",
 		  -1 },
 		{ "huge", 2, (double)NAN, (double)NAN, "schedutil", NULL,

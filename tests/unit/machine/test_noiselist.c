@@ -32,7 +32,20 @@ static const struct noise_row {
 	    { "addresses", "each process has other addresses" } } },
 	{ "server2",
 	  { { "sibling",
-	      "CPU 15, where workers would run, shares its core: 7,15" } } },
+	      "CPU 15, where workers would run, shares its core: 7,15" },
+	    { "interrupts", "2 interrupts may be served by CPU 15, where "
+			    "workers would run" } } },
+	{ "workstation",
+	  { { "turbo", "on; the clock rate follows heat and neighbours" },
+	    { "governor", "powersave, not performance" },
+	    { "sibling",
+	      "CPU 3, where workers would run, shares its core: 1,3" },
+	    { "isolation", "no CPU is kept free of other processes" },
+	    { "interrupts", "5 interrupts may be served by CPU 3, where "
+			    "workers would run; irqbalance moves them about" },
+	    { "counters", "perf_event_paranoid is 4: instructions cannot be "
+			  "counted by the CPU" },
+	    { "addresses", "each process has other addresses" } } },
 	{ "container",
 	  { { "quota", "1.5 CPUs for this control group, stopped in 10 % of "
 		       "its periods" },
@@ -105,12 +118,12 @@ void test_noise_of_one_cpu(void **state)
 	fixture_write(&copy, "sys/kernel/mm/transparent_hugepage/enabled",
 		      "[always] madvise never\n");
 	noise_list_read(copy.root, &list);
-	assert_int_equal(list.count, 3);
+	assert_int_equal(list.count, 4);
 	assert_string_equal(list.items[0].what, "one CPU");
-	assert_string_equal(list.items[2].what, "huge pages");
+	assert_string_equal(list.items[3].what, "huge pages");
 	assert_string_equal(noise_damage_name(list.items[0].damage), "severe");
 	assert_string_equal(noise_damage_name(list.items[1].damage), "strong");
-	assert_string_equal(noise_damage_name(list.items[2].damage), "slight");
+	assert_string_equal(noise_damage_name(list.items[3].damage), "slight");
 	noise_list_release(&list);
 	noise_list_release(&list);
 	fixture_copy_release(&copy);

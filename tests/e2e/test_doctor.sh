@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
+# shellcheck disable=SC2317 # as_it_was is called by check
 # tare doctor: what it prints here (shapes only), and whole machines below a
 # folder that are tuned and restored.
 . tests/e2e/lib.sh

@@ -18,6 +18,7 @@
 #include "base/units.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/matchup.h"
 #include "cli/place.h"
 #include "cli/prepare.h"
 #include "cli/record.h"
@@ -213,6 +214,9 @@ static int lay_out(struct walk *walk, struct error *err)
 		ret = prepare_plan(&walk->prepared, &walk->prepared.head,
 				   walk->inv, &paths, PREPARE_FULL, walk->store,
 				   err);
+	if (ret == 0)
+		matchup_keep_own(walk->prepared.head.plan,
+				 walk->trees.base_root);
 	strvec_release(&paths);
 	strvec_release(&head_paths);
 	side_release(&side);

@@ -331,6 +331,11 @@ static const char surroundings[] =
 	"or in the current folder outside git.\n"
 	".It Pa .tare/accepted.yaml\n"
 	"Regressions that were accepted, with reason and date of expiry.\n"
+	".It Pa .tare/trees\n"
+	"The trees of both sides of a duet, while it lasts; the few last ones\n"
+	"that\n"
+	".Ic build\n"
+	"built something in stay for the next time, two weeks at most.\n"
 	".It Pa suites/*/suite.yaml\n"
 	"Suites, by custom.\n"
 	".El\n";

@@ -124,12 +124,8 @@ static void add_foreign(struct apart *apart, const char *root,
 	};
 }
 
-static void add_checkouts(struct apart *apart)
+static void add_checkouts(struct apart *apart, const char *complaint)
 {
-	static const char complaint[] =
-		"both sides import {file} of the main checkout (editable "
-		"install?): add `build:` to the suite, so that each side "
-		"installs its own";
 	char *top = git_top("."), *main_top = git_main_top(".");
 
 	add_foreign(apart, top, complaint);
@@ -138,42 +134,65 @@ static void add_checkouts(struct apart *apart)
 	free(main_top);
 }
 
-/* A folder that the user named may share what lies around it; a tree of ours
- * has nothing but its own. */
-static void keep_apart(struct plan *plan, const char *own, const char *other,
-		       bool is_ours, const char *complaint)
+static struct apart begin_apart(struct plan *plan, const char *own)
 {
 	struct arena *arena = &plan->arena;
-	struct provenance *provenance = arena_alloc(arena, sizeof(*provenance));
 	struct apart apart = {
 		.arena = arena,
 		.foreign = arena_alloc(arena,
 				       FOREIGN_MOST * sizeof(*apart.foreign)),
-		.provenance = provenance,
+		.provenance = arena_alloc(arena, sizeof(*apart.provenance)),
 	};
 
-	*provenance = (struct provenance){
-		.tree = arena_strdup(arena, own),
-		.foreign = apart.foreign,
-	};
-	if (is_ours)
-		add_checkouts(&apart);
-	add_foreign(&apart, other, complaint);
+	apart.provenance->tree = arena_strdup(arena, own);
+	apart.provenance->foreign = apart.foreign;
+	return apart;
+}
+
+static void end_apart(const struct apart *apart, struct plan *plan)
+{
 	for (size_t i = 0; i < plan->count; i++)
-		plan->cases[i].provenance = provenance->count ? provenance
-							      : NULL;
+		plan->cases[i].provenance = apart->provenance->count
+						    ? apart->provenance
+						    : NULL;
+}
+
+/* A folder that the user named may share what lies around it; a tree of ours
+ * has nothing but its own. */
+static void keep_apart(struct plan *plan, const struct worktree *tree,
+		       const char *own, const char *other,
+		       const char *complaint)
+{
+	struct apart apart = begin_apart(plan, own);
+
+	if (tree->path)
+		add_checkouts(&apart,
+			      "both sides import {file} of the main checkout "
+			      "(editable install?): add `build:` to the suite, "
+			      "so that each side installs its own");
+	add_foreign(&apart, other, complaint);
+	end_apart(&apart, plan);
+}
+
+void matchup_keep_own(struct plan *plan, const char *root)
+{
+	struct apart apart = begin_apart(plan, root);
+
+	add_checkouts(&apart,
+		      "it imports {file} of the main checkout instead of its "
+		      "commit's (editable install?): add `build:` to the "
+		      "suite, so that each commit is installed");
+	end_apart(&apart, plan);
 }
 
 void matchup_keep_apart(const struct trees *trees, struct plan *base,
 			struct plan *head)
 {
-	keep_apart(base, trees->base_root, trees->head_root,
-		   trees->base.path != NULL,
+	keep_apart(base, &trees->base, trees->base_root, trees->head_root,
 		   "base imports {file} of head's tree instead of its own "
 		   "(editable install?): add `build:` to the suite, so that "
 		   "each side installs its own");
-	keep_apart(head, trees->head_root, trees->base_root,
-		   trees->head.path != NULL,
+	keep_apart(head, &trees->head, trees->head_root, trees->base_root,
 		   "head imports {file} of base's tree instead of its own "
 		   "(editable install?): add `build:` to the suite, so that "
 		   "each side installs its own");

@@ -26,4 +26,7 @@ MUST_CHECK int matchup_join(struct plan *base, const struct plan *head,
 void matchup_keep_apart(const struct trees *trees, struct plan *base,
 			struct plan *head);
 
+/* The same of one plan, in the tree ROOT of ours. */
+void matchup_keep_own(struct plan *plan, const char *root);
+
 #endif

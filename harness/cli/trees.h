@@ -17,6 +17,7 @@ struct strvec;
  * snapshotted (HEAD side NULL), each into a slot of its own with paths of
  * equal length; a folder is used where it lies.  TREES_SWAPPED gives base
  * the slot that head had: what the path does to the numbers changes sides.
+ * (Folders stay where they are: of those only the draws are fresh.)
  */
 struct trees {
 	struct worktree base, head;  /* ours; empty where a folder was named */

@@ -17,6 +17,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/fs.h"
 #include "history/git_run.h"
@@ -24,6 +25,8 @@
 #include "history/worktree.h"
 
 #define STAMP_NAME "tare-built"
+
+#define KEPT_LONGEST_MS (INT64_C(14) * 24 * 3600 * 1000) /* unused */
 
 enum { KEPT_MOST = 4, STAMP_MAX = 4096 };
 
@@ -222,13 +225,18 @@ static int list_kept(const char *slot, struct kept_list *list,
 int slot_prune(const char *top, const char *path, struct error *err)
 {
 	struct kept_list list = { .items = NULL };
+	int64_t now_ms = clock_realtime_ns() / NS_PER_MS;
+	int64_t oldest_ms = now_ms > KEPT_LONGEST_MS ? now_ms - KEPT_LONGEST_MS
+						     : 0;
 	int ret = list_kept(path, &list, err);
 
 	if (list.count)
 		qsort(list.items, list.count, sizeof(*list.items),
 		      newest_first);
 	for (size_t i = 0; i < list.count; i++) {
-		if (ret == 0 && (i >= KEPT_MOST || list.items[i].when_ms < 0))
+		bool good = i < KEPT_MOST && list.items[i].when_ms >= oldest_ms;
+
+		if (ret == 0 && !good)
 			ret = slot_remove_tree(top, list.items[i].path, err);
 		free(list.items[i].path);
 	}

@@ -136,8 +136,11 @@ run 2 "$TARE" gate suites/t --against git:HEAD
 expect_output 'suites/t is not there on head'
 expect_clean ' D suites/t/bench_t.py
  D suites/t/suite.yaml'
-# base never had the suite: everything is head's alone, and runs on base
-run 0 "$TARE" gate suites/s --against git:HEAD~2
+# base never had the suite: it is laid over, and runs
+git checkout -q --orphan bare && git rm -rqf suites && git commit -qm bare
+git checkout -q main
+run 0 "$TARE" gate suites/s --against git:bare -k work
+expect_output same
 
 scenario editable-install
 make_repo repo
@@ -169,6 +172,46 @@ sed -i "s|^python:.*|python: .venv/bin/python|
 run 1 "$TARE" gate suites --against git:HEAD
 expect_output 's/work'
 expect_no_output 'main checkout'
+
+# Whose code a module is: what is installed is shared, what lies in another
+# tree is not, and of nested trees the innermost counts.
+scenario whose-code
+mkdir -p main/src/app main/.venv/lib/python3/site-packages/dep \
+	main/.tare/trees/a/src/app main/.tare/trees/b/src/app other
+ln -s main/src linked
+cat >whose.py <<'EOF'
+import os, sys, types
+worker = {'__name__': 'worker', '__file__': sys.argv[1]}
+exec(open(sys.argv[1]).read(), worker)
+here = os.getcwd()
+a, b, main = [os.path.join(here, path) for path in (
+    'main/.tare/trees/a', 'main/.tare/trees/b', 'main')]
+def find(path, tree=a, foreign=((main, 'main {file}'), (b, 'b {file}'))):
+    module = types.ModuleType('under_test')
+    module.__file__ = os.path.join(here, path) if path else path
+    sys.modules['under_test'] = module
+    return worker['find_foreign'](tree, [list(pair) for pair in foreign])
+own, theirs = '.tare/trees/a/src/app/__init__.py', 'src/app/__init__.py'
+assert find('main/' + theirs) == 'main ' + theirs, find('main/' + theirs)
+assert find('linked/app/__init__.py') == 'main ' + theirs
+assert find('main/' + own) is None
+assert find('main/.tare/trees/b/src/app/x.so') == 'b src/app/x.so'
+assert find('main/.venv/lib/python3/site-packages/dep/x.py') is None
+assert find('other/x.py') is None
+assert find(None) is None and find('') is None
+assert find('mainly/x.py') is None
+# head in the main checkout, base in a tree within it
+assert find('main/' + theirs, main, [(a, 'a {file}')]) is None
+assert find('main/' + own, main, [(a, 'a {file}')]) == 'a ' + theirs
+# a library of the interpreter itself, which lies in the checkout
+sys.prefix = os.path.join(main, 'python')
+assert find('main/python/lib/abc.py') is None
+sys.prefix = here
+assert find('main/' + theirs) == 'main ' + theirs
+sys.modules['lazy'] = type('Lazy', (), {'__getattr__': lambda *_: 1 / 0})()
+assert find('other/x.py') is None
+EOF
+run 0 "$PYTHON" whose.py "$BUILD/probe/worker.py"
 
 scenario build-once
 make_repo repo

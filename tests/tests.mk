@@ -46,6 +46,14 @@ e2e: all ## run the end-to-end scenarios
 bench: all ## tare's own cost: --quick beside bare starts of Python
 	@$(PYTHON) tests/accuracy/bench_start.py '$(abspath $(BUILD))/tare'
 
+# Are the numbers true?  Each prints its figures beside what they should be,
+# and says where what it compares with is not installed.
+.PHONY: accuracy
+accuracy: all ## loop, memory and instruction counts beside what is true
+	@$(PYTHON) tests/accuracy/loop_cost.py '$(abspath $(BUILD))/probe'
+	@$(PYTHON) tests/accuracy/memory_truth.py '$(abspath $(BUILD))/tare'
+	@tests/accuracy/callgrind_repeats.sh '$(abspath $(BUILD))/tare'
+
 # Fuzzing: fuzz_NAME.c against tests/fuzz/corpus/NAME.  `make test` replays
 # the corpus with a plain main; `make fuzz` looks for more with clang.
 FUZZ_SECONDS ?= 60

@@ -36,6 +36,7 @@ class Page:
     def __init__(self, folder, python, probe_dir, pure=False):
         self.path = os.path.join(folder, 'page')
         self.python, self.probe_dir, self.pure = python, probe_dir, pure
+        self.prefix = []  # of the worker's command line
         self.fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_TRUNC,
                           0o600)
         size = ctypes.sizeof(PageFields)
@@ -61,7 +62,7 @@ class Page:
         self.header.seat[seat].state = 0
         self.header.seat[seat].job = json.dumps(whole).encode()
         self.workers[seat] = subprocess.Popen(
-            [self.python, os.path.join(self.probe_dir, 'worker.py'),
+            self.prefix + [self.python, os.path.join(self.probe_dir, 'worker.py'),
              str(self.fd), str(seat)], pass_fds=[self.fd],
             stdin=subprocess.DEVNULL, stdout=self.output,
             stderr=subprocess.STDOUT,

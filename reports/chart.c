@@ -43,8 +43,9 @@ static void begin_picture(struct buf *script, enum chart_form form, int width,
 	buf_addf(script,
 		 "set terminal %s noenhanced size %d,%d "
 		 "font 'DejaVu Sans,11' background rgb '#ffffff'\n",
-		 form == CHART_PNG ? "pngcairo fontscale 0.78 pointscale 1.8"
-				   : "svg",
+		 form == CHART_PNG
+			 ? "pngcairo rounded fontscale 0.78 pointscale 1.8"
+			 : "svg rounded",
 		 width, height);
 }
 

@@ -12,7 +12,6 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "base/units.h"
 #include "model/trend.h"
 #include "reports/axis.h"
 #include "reports/panel_place.h"
@@ -21,6 +20,7 @@ enum {
 	UNSURE_POINTS = 2, /* a new level needs three points to be seen */
 	POINTS_MAX = 1000, /* more are thinned: the screen has no more */
 	POINTS_SMALL_MAX = 120,
+	HASH_MAX = 40,
 	LINE_MAX = 400, /* beyond, points touch: no line, no bars */
 };
 
@@ -130,9 +130,33 @@ static void add_points(const struct place *place, const char *name,
 	begin_block(script, name);
 	for (i = 0; i < series->count; i += place->stride)
 		if (isfinite(series->points[i].median) &&
-		    certainty_of(series, i) == certainty)
+		    certainty_of(series, i) == certainty &&
+		    !(place->crowded && certainty == CERTAIN))
 			add_xy(script, place, point_x(place->panel, series, i),
 			       series->points[i].median);
+	end_block(script);
+}
+
+/* A point as a line of no length to speak of (gnuplot drops those of none)
+ * with round ends: a quarter of what a point takes in the picture, where
+ * there are thousands. */
+static void add_dense(const struct place *place, struct buf *script)
+{
+	const struct series *series = place->series;
+	double length = (place->high - place->low) / 4000;
+
+	begin_block(script, "dense");
+	for (size_t i = 0; place->crowded && i < series->count;
+	     i += place->stride) {
+		double x = point_x(place->panel, series, i);
+		double value = series->points[i].median;
+
+		if (!isfinite(value) || certainty_of(series, i) != CERTAIN)
+			continue;
+		add_xy(script, place, x, value);
+		add_xy(script, place, x + length, value);
+		buf_addc(script, '\n');
+	}
 	end_block(script);
 }
 
@@ -248,9 +272,9 @@ static void add_marks(const struct place *place, const char *name,
 
 static void add_empty(struct buf *script)
 {
-	static const char *const blocks[] = { "bars",  "line",	 "levels",
-					      "solid", "hollow", "outliers",
-					      "worse", "better" };
+	static const char *const blocks[] = { "bars",	  "line",  "levels",
+					      "solid",	  "dense", "hollow",
+					      "outliers", "worse", "better" };
 	size_t i;
 
 	for (i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
@@ -285,6 +309,7 @@ void panel_add(const struct panel *panel, const struct series *series,
 	add_line(&place, script);
 	add_levels(&place, script);
 	add_points(&place, "solid", CERTAIN, script);
+	add_dense(&place, script);
 	add_points(&place, "hollow", UNSURE, script);
 	add_points(&place, "outliers", OUTLYING, script);
 	add_marks(&place, "worse", WORSE, script);
@@ -296,7 +321,7 @@ static void add_number(struct buf *data, double value)
 {
 	buf_addc(data, '\t');
 	if (isfinite(value))
-		units_add_exact(data, value);
+		buf_addf(data, "%.7g", value);
 	else
 		buf_adds(data, "NaN");
 }
@@ -326,7 +351,7 @@ void panel_add_data(const struct panel *panel, const struct series *series,
 		const struct point *p = &series->points[i];
 
 		buf_addf(data, "%.12g\t", point_x(panel, series, i));
-		text_add_printable(data, p->commit ? p->commit : "-", 0);
+		text_add_printable(data, p->commit ? p->commit : "-", HASH_MAX);
 		buf_addc(data, '\t');
 		clock_add_date(data, p->commit_date_ns ? p->commit_date_ns
 						       : p->measured_ns);

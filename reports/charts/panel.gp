@@ -1,10 +1,11 @@
-# Once a panel: its data are in $bars, $line, $levels, $solid, $hollow,
-# $outliers, $worse and $better; ranges, ticks and labels have been set; `crowded` is 1 where
-# the points are many.
+# Once a panel: its data are in $bars, $line, $levels, $solid, $dense,
+# $hollow, $outliers, $worse and $better; ranges, ticks and labels have been
+# set; `crowded` is 1 where the points are many.
 dot = crowded ? 0.24 : 0.45
 plot $bars using 1:2 with lines linestyle 1, \
      $line using 1:2 with lines linestyle 2, \
      $solid using 1:2 with points linestyle 4 pointsize dot, \
+     $dense using 1:2 with lines linestyle 9, \
      $outliers using 1:2 with points linestyle 8, \
      $hollow using 1:2 with points linestyle 5, \
      $levels using 1:2 with lines linestyle 3, \

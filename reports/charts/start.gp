@@ -15,6 +15,7 @@ set style line 5 linetype 1 linecolor rgb "#33658a" pointtype 6 pointsize 0.6
 set style line 6 linetype 1 linecolor rgb "#c04a00" pointtype 9 pointsize 1.3
 set style line 7 linetype 1 linecolor rgb "#00795a" pointtype 11 pointsize 1.3
 set style line 8 linetype 1 linecolor rgb "#86a2ba" pointtype 7 pointsize 0.36
+set style line 9 linetype 1 linewidth 2.6 linecolor rgb "#33658a"
 set style textbox 1 opaque fillcolor rgb "#ffffff" noborder margins 0.2,0.2
 set style arrow 1 nohead linetype 1 linewidth 0.8 dashtype 2 linecolor rgb "#7b8794"
 set style arrow 2 nohead linetype 1 linewidth 0.8 dashtype 3 linecolor rgb "#9aa5b1"

@@ -51,18 +51,15 @@ static bool are_within(const struct strvec *suites, const char *top)
 	return within;
 }
 
-static const char *why_not_here(const struct climb *climb, char hash[65])
+const char *climb_why_no_duets(const struct climb *climb)
 {
 	char *top = git_top(".");
-	struct error ignored = ERROR_INIT;
 	const char *why = NULL;
 
-	if (!top)
+	if (invocation_flag(climb->inv, "no-duet"))
+		why = "no duet was wanted (--no-duet)";
+	else if (!top)
 		why = "a duet needs a git repository";
-	else if (git_resolve(".", climb->base->run->commit.hash, hash,
-			     &ignored) < 0)
-		why = "no duet is possible: base's commit is not in this "
-		      "repository";
 	else if (!are_within(&climb->inv->arguments, top))
 		why = "no duet is possible: the suite lies outside of this "
 		      "repository";
@@ -74,19 +71,23 @@ static const char *why_not_here(const struct climb *climb, char hash[65])
 static const char *why_no_duet(const struct climb *climb, char hash[65])
 {
 	const struct commit *commit = &climb->base->run->commit;
+	struct error ignored = ERROR_INIT;
+	const char *why = climb_why_no_duets(climb);
 
-	if (invocation_flag(climb->inv, "no-duet"))
-		return "no duet was wanted (--no-duet)";
+	if (why)
+		return why;
 	if (!commit->hash)
 		return "no duet is possible: base was measured outside of git";
 	if (commit->dirty)
 		return "no duet is possible: base was measured with "
 		       "uncommitted changes";
-	return why_not_here(climb, hash);
+	if (git_resolve(".", commit->hash, hash, &ignored) < 0)
+		return "no duet is possible: base's commit is not in this "
+		       "repository";
+	return NULL;
 }
 
-/* What of the budget is left for a duet; 0: there was none, -1: nothing. */
-static int64_t budget_left(const struct climb *climb)
+int64_t climb_budget_left(const struct climb *climb)
 {
 	int64_t budget_ns = stage_budget_ns(climb->inv);
 	int64_t spent_ns = clock_monotonic_ns() - climb->started_ns;
@@ -108,7 +109,7 @@ static int play(const struct climb *climb, const struct strvec *cases,
 		.base = &base,
 		.suites = &climb->inv->arguments,
 		.cases = cases,
-		.budget_ns = budget_left(climb),
+		.budget_ns = climb_budget_left(climb),
 		.seed = stage_seed(climb->inv),
 		.terms = climb->terms,
 	};

@@ -37,4 +37,10 @@ MUST_CHECK int climb_screen(const struct climb *climb,
 MUST_CHECK int climb_duet(const struct climb *climb, struct findings *findings,
 			  struct error *err);
 
+/* Why nothing can be played live here, whatever base is; NULL if it can. */
+const char *climb_why_no_duets(const struct climb *climb);
+
+/* What of --budget is left, in ns; 0: there is none; -1: it is spent. */
+int64_t climb_budget_left(const struct climb *climb);
+
 #endif

@@ -7,6 +7,7 @@
 #include "cli/climb.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/creep.h"
 #include "cli/deliver.h"
 #include "cli/place.h"
 #include "cli/prepare.h"
@@ -31,6 +32,10 @@ static const struct option options[] = {
 	{ "no-duet", 0, OPTION_FLAG, NULL,
 	  "against a recorded run: leave undecided what only a duet with its "
 	  "commit could decide",
+	  NULL },
+	{ "ratchet", 0, OPTION_FLAG, NULL,
+	  "against a baseline: also fail on what has crept away from the best "
+	  "of its last 20 runs, a little with each change",
 	  NULL },
 	{ "strict", 0, OPTION_FLAG, NULL,
 	  "undecided and incomparable cases fail too", NULL },
@@ -122,6 +127,9 @@ static int judge(struct gating *in, struct error *err)
 	prepared_release(&in->prepared); /* the duet wants the CPU */
 	if (climb_duet(&climb, in->findings, err) < 0)
 		return -1;
+	if (invocation_flag(in->inv, "ratchet") &&
+	    creep_look(&climb, in->findings, err) < 0)
+		return -1;
 	terms_waive(&in->terms, in->findings);
 	in->findings->seconds =
 		(double)(clock_monotonic_ns() - climb.started_ns) / NS_PER_S;
@@ -212,9 +220,12 @@ const struct command command_gate = {
 		"What looks worse is measured a second time in fresh processes; "
 		"only what is worse again fails the gate. What a recorded run "
 		"cannot tell is decided live against its commit, if that can be "
-		"checked out here.\n\nWaivers stand in .tare/accepted.yaml: a list "
-		"of {case, metric, reason, who, until}. What a waiver covers "
-		"does not fail the gate until its last day is past.",
+		"checked out here. With --ratchet it is also held against the best "
+		"that the last 20 runs have been: meant for the main branch, for a "
+		"pull request would have to answer for those before it.\n\n"
+		"Waivers stand in .tare/accepted.yaml: a list of {case, metric, "
+		"reason, who, until}. What a waiver covers does not fail the gate "
+		"until its last day is past.",
 	.options = options,
 	.run = run_gate,
 	.examples = examples,

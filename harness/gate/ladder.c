@@ -155,6 +155,25 @@ void ladder_take(struct findings *findings, const struct findings *duet,
 	say_not_played(findings, duet, cases);
 }
 
+void ladder_take_creep(struct findings *findings, const struct findings *duet,
+		       const char *why)
+{
+	for (size_t i = 0; i < duet->count; i++) {
+		const struct finding *crept = &duet->items[i];
+		struct finding *known;
+
+		if (crept->verdict != VERDICT_WORSE || !crept->gated ||
+		    !crept->confirmed || crept->metric == METRIC_COUNT)
+			continue;
+		append(findings, crept);
+		known = findings_find(findings, crept->case_id, crept->metric);
+		if (known != &findings->items[findings->count - 1])
+			*known = findings->items[--findings->count];
+		add_reason(findings, known, why);
+	}
+	findings->seconds += duet->seconds;
+}
+
 void ladder_stay(struct findings *findings, const struct strvec *cases,
 		 const char *why)
 {

@@ -26,6 +26,11 @@ void ladder_nominate(const struct findings *findings, struct strvec *cases);
 void ladder_take(struct findings *findings, const struct findings *duet,
 		 const struct strvec *cases);
 
+/* Take from DUET, which was played against an older commit, only what is
+ * worse and confirmed; WHY becomes its reason. */
+void ladder_take_creep(struct findings *findings, const struct findings *duet,
+		       const char *why);
+
 /* There will be no duet of CASES: say WHY in what is not decided. */
 void ladder_stay(struct findings *findings, const struct strvec *cases,
 		 const char *why);

@@ -121,6 +121,23 @@ run 0 "$TARE" gate suite --against baseline:main -k a \
 	--json out.json
 explains "base's commit is not in this repository"
 
+# Each run is a little slower than the one before.
+scenario ladder-ratchet
+make_repository
+for step in 0 1 2 3 4 5 6 7 8 9; do
+	product a "time=2$((step / 5)).$((step % 5 * 2))us"
+	git commit -q -a --allow-empty -m "run $step"
+	run 0 "$TARE" run suite --save-as main
+done
+run 0 "$TARE" gate suite --against baseline:main --json out.json
+says a time 'same duet unconfirmed'
+run 0 "$TARE" gate suite --against baseline:main --ratchet --no-duet
+run 1 "$TARE" gate suite --against baseline:main --ratchet --json out.json
+says a time 'worse duet confirmed'
+says b time 'same yardstick unconfirmed'
+explains 'slow creep: against '
+explains '8 runs ago'
+
 # The gate's own false alarms, in git and outside of it.
 scenario doctor-gate
 make_repository

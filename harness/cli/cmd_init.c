@@ -41,12 +41,13 @@ struct starter_file {
 	char *to, *path;
 };
 
-enum { FILE_SUITE, FILE_BENCH, FILE_WORKFLOW, FILE_COUNT };
+enum { FILE_SUITE, FILE_BENCH, FILE_WORKFLOW, FILE_COMMENT, FILE_MOST };
 
 struct starting {
 	const char *dir, *name;
 	char *module; /* bench_NAME, as Python can import it */
-	struct starter_file files[FILE_COUNT];
+	struct starter_file files[FILE_MOST];
+	int count;
 };
 
 static int check_name(const char *name, struct error *err)
@@ -74,23 +75,30 @@ static char *module_of(const char *name)
 	return module;
 }
 
+static void add_file(struct starting *in, const char *text, char *to)
+{
+	in->files[in->count++] = (struct starter_file){
+		.text = text,
+		.to = to,
+		.path = fs_join(in->dir, to),
+	};
+}
+
+/* In the order of the enum. */
 static void plan_files(struct starting *in, const struct invocation *inv)
 {
-	bool gitlab = invocation_flag(inv, "gitlab");
-	struct starter_file *files = in->files;
-
-	files[FILE_SUITE].text = starter_suite_yaml;
-	files[FILE_SUITE].to = xasprintf("suites/%s/suite.yaml", in->name);
-	files[FILE_BENCH].text = starter_bench_py;
-	files[FILE_BENCH].to = xasprintf("suites/%s/%s.py", in->name,
-					 in->module);
-	files[FILE_WORKFLOW].text = gitlab ? starter_tare_yml
-					   : starter_workflow_yml;
-	files[FILE_WORKFLOW].to = xstrdup(gitlab ? ".gitlab/tare.yml"
-						 : ".github/workflows/"
-						   "tare.yml");
-	for (int i = 0; i < FILE_COUNT; i++)
-		files[i].path = fs_join(in->dir, files[i].to);
+	add_file(in, starter_suite_yaml,
+		 xasprintf("suites/%s/suite.yaml", in->name));
+	add_file(in, starter_bench_py,
+		 xasprintf("suites/%s/%s.py", in->name, in->module));
+	if (invocation_flag(inv, "gitlab")) {
+		add_file(in, starter_tare_yml, xstrdup(".gitlab/tare.yml"));
+		return;
+	}
+	add_file(in, starter_workflow_yml,
+		 xstrdup(".github/workflows/tare.yml"));
+	add_file(in, starter_comment_yml,
+		 xstrdup(".github/workflows/tare-comment.yml"));
 }
 
 /* Name all that stands in the way at once. */
@@ -99,7 +107,7 @@ static int check_free(const struct starting *in, struct error *err)
 	struct buf taken = BUF_INIT;
 	int ret = 0;
 
-	for (int i = 0; i < FILE_COUNT; i++) {
+	for (int i = 0; i < in->count; i++) {
 		if (access(in->files[i].path, F_OK) == 0)
 			buf_addf(&taken, "%s%s", taken.len ? ", " : "",
 				 in->files[i].path);
@@ -152,7 +160,7 @@ static void say_next(const struct starting *in, const struct invocation *inv)
 {
 	struct buf said = BUF_INIT;
 
-	for (int i = 0; i < FILE_COUNT; i++)
+	for (int i = 0; i < in->count; i++)
 		buf_addf(&said, "wrote %s\n", in->files[i].path);
 	buf_adds(&said, "\nNow:\n");
 	if (strcmp(in->dir, ".") != 0)
@@ -177,7 +185,7 @@ static void say_next(const struct starting *in, const struct invocation *inv)
 
 static void starting_release(struct starting *in)
 {
-	for (int i = 0; i < FILE_COUNT; i++) {
+	for (int i = 0; i < in->count; i++) {
 		free(in->files[i].to);
 		free(in->files[i].path);
 	}
@@ -199,7 +207,7 @@ static int run_init(struct invocation *inv, struct error *err)
 	plan_files(&in, inv);
 	if (!invocation_flag(inv, "force") && check_free(&in, err) < 0)
 		goto out;
-	for (int i = 0; i < FILE_COUNT; i++)
+	for (int i = 0; i < in.count; i++)
 		if (write_file(&in, &in.files[i], err) < 0)
 			goto out;
 	say_next(&in, inv);

@@ -7,6 +7,7 @@
 extern const char starter_suite_yaml[];
 extern const char starter_bench_py[];
 extern const char starter_workflow_yml[]; /* ci/github */
+extern const char starter_comment_yml[];  /* ci/github */
 extern const char starter_tare_yml[];	  /* ci/gitlab */
 
 #endif

@@ -1,7 +1,7 @@
 # What `tare init` writes becomes text in the program, so that it needs no
 # files of its own: the starter suite, and the templates for CI.
 STARTER := $(sort $(wildcard harness/cli/starter/*)) ci/github/workflow.yml \
-	ci/gitlab/tare.yml
+	ci/github/comment.yml ci/gitlab/tare.yml
 
 $(BUILD)/cli/starter.inc: $(STARTER) harness/cli/starter.mk
 	@mkdir -p $(@D)

@@ -87,22 +87,6 @@ static int64_t loops_of(const struct level *level)
 	return loops * inner;
 }
 
-/* Pairs of loops and seconds a call. */
-static int read_warmups(struct importing *in, struct worker *worker,
-			const struct json *warmups)
-{
-	for (size_t i = 0; i < json_count(warmups); i++) {
-		const struct json *pair = json_at(warmups, i);
-
-		if (importing_slice(in, worker,
-				    json_as_real(json_at(pair, 1), (double)NAN),
-				    json_as_integer(json_at(pair, 0), 1)) < 0)
-			return -1;
-	}
-	worker->samples.warmup = worker->samples.count;
-	return 0;
-}
-
 static double median_of(const struct json *values)
 {
 	size_t count = json_count(values);
@@ -116,7 +100,8 @@ static double median_of(const struct json *values)
 	return median;
 }
 
-/* A run without values only found out how many loops to do. */
+/* A run without values only found out how many loops to do.  Warm-ups stay
+ * out: runs have more of them or fewer, and a case has one cut for all. */
 static int read_run(struct importing *in, size_t case_index, enum metric metric,
 		    const struct level *level, const struct json *run)
 {
@@ -134,9 +119,6 @@ static int read_run(struct importing *in, size_t case_index, enum metric metric,
 		importing_reading(in, worker, metric, median_of(values));
 		return 0;
 	}
-	if (json_kind(json_get(run, "warmups")) == JSON_ARRAY &&
-	    read_warmups(in, worker, json_get(run, "warmups")) < 0)
-		return -1;
 	return importing_slices(in, worker, values, loops_of(level));
 }
 

@@ -135,6 +135,7 @@ static void read_head(const char *dir, struct arena *arena,
 	free(line);
 }
 
+/* What measuring leaves behind, our folder and bytecode, is no change. */
 static bool is_dirty(const char *dir)
 {
 	static const char *const args[] = { "status",
@@ -144,6 +145,8 @@ static bool is_dirty(const char *dir)
 					    "--",
 					    ":/",
 					    ":(top,exclude).tare",
+					    ":(top,exclude,glob)**/"
+					    "__pycache__/**",
 					    NULL };
 	char *answer = ask(dir, args);
 	bool dirty = answer != NULL;

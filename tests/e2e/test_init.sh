@@ -13,6 +13,8 @@ expect_no_output suite.yaml:
 expect_output '7 cases: 7 ok'
 run 0 "$TARE" plan suites
 check 'the workflow' cmp .github/workflows/tare.yml "$TOP/ci/github/workflow.yml"
+check 'and the comment' \
+	cmp .github/workflows/tare-comment.yml "$TOP/ci/github/comment.yml"
 
 scenario nothing-is-overwritten
 mkdir -p suites/example

@@ -62,7 +62,7 @@ static const struct {
 	{ "{\"version\":\"1.0\",\"benchmarks\":[{\"metadata\":{\"name\":\"b\","
 	  "\"loops\":4,\"inner_loops\":2},\"runs\":[{\"warmups\":[[1,9]]},"
 	  "{\"warmups\":[[1,2]],\"values\":[0.5,0.25]}]}]}",
-	  "telco/b@pyperf", METRIC_TIME, 2, .25 },
+	  "telco/b@pyperf", METRIC_TIME, 1, .25 },
 	{ "{\"version\":\"1.0\",\"metadata\":{\"unit\":\"byte\","
 	  "\"python_version\":\"3.9.2\",\"mem_max_rss\":77},"
 	  "\"benchmarks\":[{\"metadata\":"

@@ -41,18 +41,26 @@ export UPDATE
 e2e: all ## run the end-to-end scenarios
 	@BUILD='$(abspath $(BUILD))' ci/count-tests $(SCENARIOS)
 
+# Small programs that feed or ask tare's own code for the scripts below.
+$(BUILD)/accuracy/%: $(BUILD)/tests/accuracy/%.o $(BUILD)/libtare.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 # What tare itself costs, beside the bare cost of the processes it starts.
 .PHONY: bench
-bench: all ## tare's own cost: --quick beside bare starts of Python
+bench: all $(BUILD)/accuracy/made_store ## tare's own cost: starting, trends
 	@$(PYTHON) tests/accuracy/bench_start.py '$(abspath $(BUILD))/tare'
+	@tests/accuracy/bench_trend.sh '$(abspath $(BUILD))/tare' \
+		'$(abspath $(BUILD))/accuracy/made_store'
 
 # Are the numbers true?  Each prints its figures beside what they should be,
 # and says where what it compares with is not installed.
 .PHONY: accuracy
-accuracy: all ## loop, memory and instruction counts beside what is true
+accuracy: all $(BUILD)/accuracy/changepoint_cli ## loop, memory and instruction counts beside what is true
 	@$(PYTHON) tests/accuracy/loop_cost.py '$(abspath $(BUILD))/probe'
 	@$(PYTHON) tests/accuracy/memory_truth.py '$(abspath $(BUILD))/tare'
 	@tests/accuracy/callgrind_repeats.sh '$(abspath $(BUILD))/tare'
+	@$(PYTHON) tests/accuracy/changepoints.py '$(abspath $(BUILD))/accuracy'
 
 # Fuzzing: fuzz_NAME.c against tests/fuzz/corpus/NAME.  `make test` replays
 # the corpus with a plain main; `make fuzz` looks for more with clang.

@@ -39,8 +39,6 @@ refused ":3:24: unknown key 'parms', did you mean 'params'?" \
 	'                         ^~~~~'
 suite_of "$GOOD---\nsuite: b\n"
 refused ':4:1: a second document begins here; a suite file holds one'
-suite_of 'suite: a\nbenchmarks:\n  - {name: b, load: {async: m:f}}\n'
-refused ":3:15: 'load' is not supported by this version"
 suite_of 'suite: a\nbenchmarks:\n  - {name: b, stmt: x, params: {n: 1}}\n'
 refused ":3:36: 'n': expected a list, for example [10, 1000]"
 suite_of 'suite: !!python/object:os.system a\nbenchmarks: []\n'

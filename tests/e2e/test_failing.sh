@@ -4,7 +4,7 @@
 # failed with its reason, the others go on, and nothing is left running.
 . tests/e2e/lib.sh
 
-# failed CASE REASON: its row of the table.
+# failed CASE REASON: its row of the table, or the beginning of it.
 failed() {
 	sed 's/  */ /g' "$stdout" | grep -qxF -e "$1 failed: $2" && return 0
 	fault "$1 did not fail with: $2"

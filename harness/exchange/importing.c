@@ -176,7 +176,7 @@ static const char *make_label(struct arena *arena, const char *tool,
 	int dots = 0;
 	char *result;
 
-	if (!version)
+	if (!version || !isdigit((unsigned char)*version))
 		return tool;
 	for (; *name; name++)
 		if (isalnum((unsigned char)*name))
@@ -195,7 +195,8 @@ static const char *make_python(struct arena *arena,
 {
 	char *text, *c;
 
-	if (!python || !python->version)
+	if (!python || !python->version ||
+	    !isdigit((unsigned char)python->version[0]))
 		return NULL;
 	text = arena_printf(arena, "%s %s",
 			    python->implementation ? python->implementation

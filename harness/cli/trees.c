@@ -3,6 +3,7 @@
 #include "cli/trees.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,11 @@
 #include "cli/suite_place.h"
 #include "config/config.h"
 
-/* Of one length, so that both sides' paths are. */
-static const char *const slots[] = { "a", "b" };
+/* Of one length, so that both sides' paths are.  A second tare in the same
+ * repository takes the next two. */
+static const char *const slots[][2] = {
+	{ "a", "b" }, { "c", "d" }, { "e", "f" }, { "g", "h" }
+};
 
 static int open_one(struct worktree *tree, char **root,
 		    const struct chosen_side *side, const char *slot,
@@ -44,6 +48,25 @@ static void sweep(void)
 		ignored = ERROR_INIT; /* they are in nobody's way */
 }
 
+static void remove_both(struct trees *trees)
+{
+	struct error ignored = ERROR_INIT; /* swept at the next start */
+
+	if (worktree_remove(&trees->base, &ignored) < 0)
+		ignored = ERROR_INIT;
+	if (worktree_remove(&trees->head, &ignored) < 0)
+		ignored = ERROR_INIT;
+	free(trees->base_root);
+	free(trees->head_root);
+	trees->base_root = trees->head_root = NULL;
+}
+
+/* Is it only that another tare has these slots?  Then the next may do. */
+static bool is_taken(const struct trees *trees, const struct error *err)
+{
+	return err->kind == ERROR_TARGET && trees->slots + 1 < ARRAY_LEN(slots);
+}
+
 int trees_open(struct trees *trees, const struct chosen_side *base,
 	       const struct chosen_side *head, enum trees_order order,
 	       struct error *err)
@@ -51,18 +74,33 @@ int trees_open(struct trees *trees, const struct chosen_side *base,
 	int of_base = order == TREES_SWAPPED;
 
 	sweep();
-	if (open_one(&trees->base, &trees->base_root, base, slots[of_base],
-		     err) < 0)
-		return -1;
-	return open_one(&trees->head, &trees->head_root, head, slots[!of_base],
-			err);
+	for (;; trees->slots++) {
+		const char *const *pair = slots[trees->slots];
+
+		*err = ERROR_INIT;
+		if (open_one(&trees->base, &trees->base_root, base,
+			     pair[of_base], err) == 0 &&
+		    open_one(&trees->head, &trees->head_root, head,
+			     pair[!of_base], err) == 0)
+			return 0;
+		remove_both(trees);
+		if (!is_taken(trees, err))
+			return -1;
+	}
 }
 
 int trees_open_head(struct trees *trees, const struct chosen_side *head,
 		    struct error *err)
 {
 	sweep();
-	return open_one(&trees->head, &trees->head_root, head, slots[1], err);
+	for (;; trees->slots++) {
+		*err = ERROR_INIT;
+		if (open_one(&trees->head, &trees->head_root, head,
+			     slots[trees->slots][1], err) == 0)
+			return 0;
+		if (!is_taken(trees, err))
+			return -1;
+	}
 }
 
 int trees_change_base(struct trees *trees, const struct chosen_side *base,
@@ -73,19 +111,14 @@ int trees_change_base(struct trees *trees, const struct chosen_side *base,
 	trees->base_root = NULL;
 	if (worktree_remove(&trees->base, err) < 0)
 		return -1;
-	return open_one(&trees->base, &trees->base_root, base, slots[0], err);
+	return open_one(&trees->base, &trees->base_root, base,
+			slots[trees->slots][0], err);
 }
 
 void trees_close(struct trees *trees)
 {
-	struct error ignored = ERROR_INIT; /* swept at the next start */
-
-	if (worktree_remove(&trees->base, &ignored) < 0 ||
-	    worktree_remove(&trees->head, &ignored) < 0)
-		ignored.kind = ERROR_NONE;
+	remove_both(trees);
 	base_suites_release(&trees->own);
-	free(trees->base_root);
-	free(trees->head_root);
 	*trees = TREES_INIT;
 }
 

@@ -2,6 +2,7 @@
 #ifndef CLI_TREES_H
 #define CLI_TREES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/compiler.h"
@@ -22,6 +23,7 @@ struct strvec;
 struct trees {
 	struct worktree base, head;  /* ours; empty where a folder was named */
 	char *base_root, *head_root; /* absolute */
+	size_t slots;		     /* which of those that there are */
 	struct base_suites own;	     /* base's, where head's are laid over */
 	const char *suites_from;     /* the root of a tree whose suites are
 					laid over both; NULL: head's over

@@ -287,6 +287,17 @@ git commit -qam 'no build'
 run 0 "$TARE" gate suites --against git:HEAD
 expect_clean
 
+scenario two-at-once
+make_repo repo
+sed -i '/^path/a build: [[sleep, 2]]' suites/s/suite.yaml
+git commit -qam build
+"$TARE" gate suites --against git:HEAD >"$E2E_OUT/first" 2>&1 &
+tare=$!
+sleep 0.5
+run 0 "$TARE" gate suites --against git:HEAD
+wait "$tare"
+check 'the other one too' test $? -eq 0
+
 scenario interpreters
 make_repo repo
 other=

@@ -163,3 +163,24 @@ void test_ladder_says_why_it_stays(void **state)
 	strvec_release(&cases);
 	findings_free(findings);
 }
+
+void test_ladder_takes_of_creep_only_what_is_worse(void **state)
+{
+	struct findings *findings = make_recorded(), *duet = findings_new();
+	const struct finding *time;
+	size_t count = findings->count;
+
+	(void)state;
+	made_finding(duet, "s/b", METRIC_TIME, VERDICT_WORSE)->confirmed = true;
+	made_finding(duet, "s/b", METRIC_ALLOCATIONS, VERDICT_SAME);
+	made_finding(duet, "s/a", METRIC_TIME, VERDICT_WORSE); /* unconfirmed */
+	ladder_take_creep(findings, duet, "crept");
+	findings_free(duet);
+	assert_int_equal(findings->count, count);
+	time = findings_find(findings, "s/b", METRIC_TIME);
+	assert_int_equal(time->verdict, VERDICT_WORSE);
+	assert_string_equal(time->reason, "crept");
+	time = findings_find(findings, "s/a", METRIC_TIME);
+	assert_int_equal(time->verdict, VERDICT_UNDECIDED);
+	findings_free(findings);
+}

@@ -36,7 +36,14 @@ typedef PyObject *(*vectorcall_fn)(PyObject *callable, PyObject *const *args,
 				   size_t nargsf, PyObject *kwnames);
 typedef PyObject *(*noargs_fn)(PyObject *callable);
 
+typedef vectorcall_fn (*vectorcall_of_fn)(PyObject *callable);
+
+typedef PyObject *(*fastcall_fn)(PyObject *callable, PyObject *const *args,
+				 Py_ssize_t count, PyObject *kwargs);
+
 struct entry {
+	fastcall_fn fastcall; /* 3.6 to 3.10, under one name or another */
+	vectorcall_of_fn vectorcall_of; /* where exported */
 	vectorcall_fn vectorcall; /* 3.11 and later export it */
 	noargs_fn noargs;	  /* 3.9 and later */
 };

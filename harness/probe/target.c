@@ -32,10 +32,17 @@ static void release_bound(struct bound_call *bound)
 
 static void choose_entry(struct entry *entry)
 {
-	if (entry->vectorcall || entry->noargs)
+	if (entry->vectorcall || entry->fastcall)
 		return;
 	*(void **)&entry->vectorcall = dlsym(RTLD_DEFAULT,
 					     "PyObject_Vectorcall");
+	*(void **)&entry->vectorcall_of = dlsym(RTLD_DEFAULT,
+						"PyVectorcall_Function");
+	*(void **)&entry->fastcall = dlsym(RTLD_DEFAULT,
+					   "PyObject_VectorcallDict");
+	if (!entry->fastcall)
+		*(void **)&entry->fastcall = dlsym(RTLD_DEFAULT,
+						   "_PyObject_FastCallDict");
 	*(void **)&entry->noargs = dlsym(RTLD_DEFAULT, "PyObject_CallNoArgs");
 }
 
@@ -131,15 +138,31 @@ PyObject *target_call(const struct guest *guest, const struct bound_call *bound)
 					       bound->kwnames);
 	if (guest->entry.noargs && bound->no_arguments)
 		return guest->entry.noargs(bound->callable);
+	if (guest->entry.fastcall)
+		return guest->entry.fastcall(bound->callable, bound->vector + 1,
+					     PyTuple_Size(bound->args),
+					     bound->kwargs);
 	return PyObject_Call(bound->callable, bound->args, bound->kwargs);
 }
 
 /* The loops: one for each entry, so that none has a branch of ours in it. */
 
+/* What CALLABLE itself is entered by, as the interpreter does when it calls:
+ * what PyObject_Vectorcall adds is no part of the call. */
+static vectorcall_fn best_vectorcall(const struct guest *guest,
+				     PyObject *callable)
+{
+	vectorcall_fn own = guest->entry.vectorcall_of
+				    ? guest->entry.vectorcall_of(callable)
+				    : NULL;
+
+	return own ? own : guest->entry.vectorcall;
+}
+
 static int loop_vectorcall(const struct guest *guest, int64_t calls)
 {
 	const struct bound_call *bound = &guest->target.call;
-	vectorcall_fn vectorcall = guest->entry.vectorcall;
+	vectorcall_fn vectorcall = best_vectorcall(guest, bound->callable);
 	int64_t i;
 
 	for (i = 0; i < calls; i++) {
@@ -162,6 +185,24 @@ static int loop_noargs(const struct guest *guest, int64_t calls)
 
 	for (i = 0; i < calls; i++) {
 		PyObject *result = noargs(callable);
+
+		if (!result)
+			return -1;
+		Py_DECREF(result);
+	}
+	return 0;
+}
+
+static int loop_fastcall(const struct guest *guest, int64_t calls)
+{
+	const struct bound_call *bound = &guest->target.call;
+	fastcall_fn fastcall = guest->entry.fastcall;
+	Py_ssize_t count = PyTuple_Size(bound->args);
+	int64_t i;
+
+	for (i = 0; i < calls; i++) {
+		PyObject *result = fastcall(bound->callable, bound->vector + 1,
+					    count, bound->kwargs);
 
 		if (!result)
 			return -1;
@@ -275,6 +316,8 @@ static int run_calls(struct guest *guest, int64_t calls)
 		ret = loop_vectorcall(guest, calls);
 	else if (guest->entry.noargs && guest->target.call.no_arguments)
 		ret = loop_noargs(guest, calls);
+	else if (guest->entry.fastcall)
+		ret = loop_fastcall(guest, calls);
 	else
 		ret = loop_object_call(guest, calls);
 	target_stop(guest);

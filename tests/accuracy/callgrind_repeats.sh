@@ -14,7 +14,9 @@ if ! command -v valgrind >/dev/null; then
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cd "$work"
+# What lies in the suite's folder is part of the process: Python lists it.
+mkdir "$work/suite" "$work/runs"
+cd "$work/suite"
 cat >suite.yaml <<'YAML'
 suite: repeats
 defaults: {processes: 1, metrics: [instructions]}
@@ -26,9 +28,10 @@ YAML
 i=0
 while [ "$i" -lt "$repeats" ]; do
 	"$tare" run --store "$work/store.db" -q --counters callgrind \
-		--output "run$i.json" suite.yaml >/dev/null
+		--output "$work/runs/run$i.json" suite.yaml >/dev/null
 	i=$((i + 1))
 done
+cd "$work/runs"
 python3 - "$repeats" <<'PY'
 import json, sys
 totals = {}

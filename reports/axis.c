@@ -72,10 +72,13 @@ static void find_range(const struct series *series, double *low, double *high)
 		*low = *high = 0;
 }
 
-/* Near enough to each other that from zero all would look the same. */
+/* Near enough to each other that from zero all would look the same (but not
+ * all the same), or decades apart. */
 static bool wants_log(double low, double high)
 {
-	return low > 0 && (high / low < 1.6 || high / low > 20);
+	double span = high / low;
+
+	return low > 0 && ((span > 1.002 && span < 1.6) || span > 20);
 }
 
 static void widen_log(struct axis *axis)

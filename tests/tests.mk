@@ -48,10 +48,10 @@ $(BUILD)/accuracy/%: $(BUILD)/tests/accuracy/%.o $(BUILD)/libtare.a
 
 # What tare itself costs, beside the bare cost of the processes it starts.
 .PHONY: bench
-bench: all $(BUILD)/accuracy/made_store ## tare's own cost: starting, trends
+bench: all $(BUILD)/accuracy/made_store $(BUILD)/accuracy/store_lookup ## tare's own cost: starting, trends
 	@$(PYTHON) tests/accuracy/bench_start.py '$(abspath $(BUILD))/tare'
 	@tests/accuracy/bench_trend.sh '$(abspath $(BUILD))/tare' \
-		'$(abspath $(BUILD))/accuracy/made_store'
+		'$(abspath $(BUILD))/accuracy'
 
 # Are the numbers true?  Each prints its figures beside what they should be,
 # and says where what it compares with is not installed.

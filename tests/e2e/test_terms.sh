@@ -58,6 +58,14 @@ gate 2 --gate sped
 gate 2 --max 200ms
 expect_output 'of which metric? time=200ms'
 
+# Items a second are time upside down, also when they alone are gated.
+scenario terms-throughput
+make_repository 30us
+sed -i '$a\    items: 10' suite/suite.yaml
+gate 1 --gate throughput --no-gate time
+says throughput 'verdict confirmed gated' 'worse True True'
+says time 'verdict gated' 'worse False'
+
 # At once, by a stricter test.
 scenario terms-confirm-none
 make_repository 30us

@@ -163,8 +163,9 @@ nothing_left() {
 
 # A tree of its own with what a file needs, and a commit.
 make_repository() {
-	git init -q . && git add -A && git commit -q -m "$1" ||
+	if ! { git init -q . && git add -A && git commit -q -m "$1"; }; then
 		fault 'no repository'
+	fi
 }
 
 # check WHAT COMMAND...: the command must succeed.

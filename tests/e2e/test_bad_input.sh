@@ -5,6 +5,7 @@
 
 # A suite file of these lines (printf's escapes).
 suite_of() {
+	# shellcheck disable=SC2059 # the escapes are what it is for
 	printf "$@" >suite.yaml
 }
 
@@ -66,7 +67,7 @@ run 2 "$TARE" run nowhere
 expect_output 'tare: nowhere: there is no such file or folder'
 run 2 "$TARE" run
 expect_output 'tare: run: missing argument SUITE'
-printf "$GOOD" >suite.yaml
+suite_of "$GOOD"
 run 2 "$TARE" run suite.yaml -k nothing-like-it
 expect_output 'nothing matches -k or --tag'
 
@@ -84,7 +85,7 @@ expect_output 'many'
 
 # The store: never harmed, never guessed at.
 scenario bad-store
-printf "$GOOD" >suite.yaml
+suite_of "$GOOD"
 echo 'my notes' >notes.txt
 run 3 "$TARE" run suite.yaml --quick --store notes.txt
 expect_output 'it is not a result store (and was not touched)'
@@ -106,7 +107,7 @@ check 'it is as it was' cmp before.db "$TARE_STORE"
 
 # Root may write anywhere, but not below a file or into /proc.
 scenario bad-folders
-printf "$GOOD" >suite.yaml
+suite_of "$GOOD"
 run 3 "$TARE" run suite.yaml --quick --store suite.yaml/x.db
 expect_output 'suite.yaml'
 run 3 "$TARE" run suite.yaml --quick --store /proc/tare.db
@@ -124,7 +125,7 @@ fi
 
 # A full disk: said, with status 3, and what was recorded before is well.
 scenario bad-full-disk
-printf "$GOOD" >suite.yaml
+suite_of "$GOOD"
 run 0 "$TARE" run suite.yaml --quick
 cat >limited <<'EOF'
 #!/bin/bash
@@ -156,6 +157,7 @@ if mount -t tmpfs -o size=16k none small 2>/dev/null; then
 	umount small
 fi
 if [ -w /dev/full ]; then
+	# shellcheck disable=SC2016
 	run 3 sh -c '"$TARE" list >/dev/full'
 	expect_output 'cannot write to standard output: No space left on device'
 fi

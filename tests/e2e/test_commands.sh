@@ -57,19 +57,20 @@ for shell in bash zsh fish; do
 	run 0 "$TARE" completion $shell
 	cp "$stdout" completion.$shell
 done
-complete() { # WORDS...: what bash would offer
+# shellcheck disable=SC2016 # it is for bash to expand
+offer() { # WORDS...: what bash would offer
 	bash -c '. ./completion.bash; COMP_WORDS=("$@")
 		COMP_CWORD=$(($# - 1)); _tare; printf "%s\n" "${COMPREPLY[@]}"
 		' bash "$@" >offered
 }
 check 'bash reads it' bash -n completion.bash
-complete tare ''
+offer tare ''
 check 'commands are offered' grep -qx gate offered
-complete tare run --qu
+offer tare run --qu
 check 'options are offered' grep -qx -e --quick offered
-complete tare --color a
+offer tare --color a
 check 'values are offered' grep -qx always offered
-complete tare bas
+offer tare bas
 check 'one is left' test "$(cat offered)" = baseline
 command -v zsh >/dev/null && check 'zsh reads it' zsh -n completion.zsh
 command -v fish >/dev/null && check 'fish reads it' fish -n completion.fish
@@ -106,7 +107,7 @@ assert len(json.load(open("run.json"))["workers"]) <= 6'
 scenario commands-store
 write_suite
 run 0 "$TARE" list
-expect_output 'no runs are recorded yet; `tare run SUITE` makes one'
+expect_output 'no runs are recorded yet'
 run 5 "$TARE" show latest
 run 0 "$TARE" run . --save-as main --output run.json
 cp "$stdout" shown

@@ -107,7 +107,6 @@ scenario failing-interrupt
 cp -r "$TOP/tests/e2e/failing" bad
 sed -i 's/timeout: 1s/timeout: 60s/' bad/suite.yaml
 for pair in INT:130 TERM:143; do
-	rm -f done
 	{
 		env --default-signal=INT "$TARE" run bad -k good -k hangs >"$stdout" 2>"$stderr" &
 		echo $! >pid

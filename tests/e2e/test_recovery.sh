@@ -36,6 +36,7 @@ print(store.execute('SELECT count(*) FROM worker').fetchone()[0])
 EOF
 }
 
+# shellcheck disable=SC2317 # called by check
 store_is_sound() {
 	python3 -B - "$TARE_STORE" <<'EOF'
 import sqlite3, sys
@@ -46,6 +47,7 @@ EOF
 }
 
 # Each case of run.json has its six processes, each once.
+# shellcheck disable=SC2317 # called by check
 run_is_whole() {
 	python3 -B - <<'EOF'
 import collections, json

@@ -14,6 +14,7 @@
 #include "model/plan.h"
 #include "model/survey.h"
 #include "plan/planner.h"
+#include "spawn/interrupt.h"
 #include "spawn/spawn.h"
 #include "store/store.h"
 #include "survey/surveyor.h"
@@ -170,7 +171,14 @@ int prepare_cpus(struct prepared *p, const struct invocation *inv,
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan->cases[i].benchmark->settings.cpus > most)
 			most = plan->cases[i].benchmark->settings.cpus;
-	return cpu_claim_take(&p->cpus, "", most, wait, say_who_holds, err);
+	if (cpu_claim_take(&p->cpus, "", most, wait, say_who_holds, err) == 0)
+		return 0;
+	/* Only this knows which signal it was, and so the exit status. */
+	if (err->kind == ERROR_INTERRUPT) {
+		*err = ERROR_INIT;
+		return interrupt_check(err);
+	}
+	return -1;
 }
 
 struct measure_setup prepared_setup(const struct prepared *p)

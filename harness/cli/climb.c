@@ -36,6 +36,21 @@ int climb_screen(const struct climb *climb, struct findings *findings,
 	return 0;
 }
 
+/* Top of the repository that SUITE, a file or a folder, lies in. */
+static char *top_of(const char *suite)
+{
+	const char *slash = strrchr(suite, '/');
+	char *folder, *top;
+
+	if (!fs_is_file(suite))
+		return git_top(suite);
+	folder = slash ? xstrndup(suite, (size_t)(slash - suite) + 1)
+		       : xstrdup(".");
+	top = git_top(folder);
+	free(folder);
+	return top;
+}
+
 /* Do all suites lie in the repository that we stand in?  Only then is there
  * another side to them. */
 static bool are_within(const struct strvec *suites, const char *top)
@@ -43,7 +58,7 @@ static bool are_within(const struct strvec *suites, const char *top)
 	bool within = true;
 
 	for (size_t i = 0; within && i < suites->count; i++) {
-		char *of_suite = git_top(suites->items[i]);
+		char *of_suite = top_of(suites->items[i]);
 
 		within = of_suite && strcmp(of_suite, top) == 0;
 		free(of_suite);

@@ -100,6 +100,15 @@ says b allocations 'worse counted confirmed'
 run 1 "$TARE" gate suite --against baseline:main --json out.json
 says b allocations 'worse counted confirmed'
 
+# A suite may be named by its file, from anywhere.
+scenario ladder-file
+make_repository
+record 1
+product a time=23us
+run 1 "$TARE" gate "$PWD/suite/suite.yaml" --against baseline:main
+cd suite
+run 1 "$TARE" gate suite.yaml --against baseline:main
+
 # A factor of 2 needs neither history nor pairs.
 scenario ladder-factor
 make_repository

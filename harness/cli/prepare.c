@@ -166,6 +166,7 @@ int prepare_cpus(struct prepared *p, const struct invocation *inv,
 	enum cpu_wait wait = invocation_flag(inv, "no-wait") ? CPU_NO_WAIT
 							     : CPU_WAIT;
 	const struct plan *plan = p->head.plan;
+	struct error signal = ERROR_INIT;
 	int most = 1;
 
 	for (size_t i = 0; i < plan->count; i++)
@@ -174,10 +175,8 @@ int prepare_cpus(struct prepared *p, const struct invocation *inv,
 	if (cpu_claim_take(&p->cpus, "", most, wait, say_who_holds, err) == 0)
 		return 0;
 	/* Only this knows which signal it was, and so the exit status. */
-	if (err->kind == ERROR_INTERRUPT) {
-		*err = ERROR_INIT;
-		return interrupt_check(err);
-	}
+	if (err->kind == ERROR_INTERRUPT && interrupt_check(&signal) < 0)
+		*err = signal;
 	return -1;
 }
 

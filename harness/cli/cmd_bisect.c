@@ -18,6 +18,7 @@
 #include "base/units.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/matchup.h"
 #include "cli/prepare.h"
 #include "cli/screen.h"
 #include "cli/side.h"
@@ -397,64 +398,19 @@ static int search(struct hunt *hunt, struct error *err)
 						    : EXIT_STATUS_OK;
 }
 
-/* Does the word WANTED mean the case ID?  The interpreter need not be
- * named, nor the suite. */
-static bool is_meant(const char *id, const char *wanted)
-{
-	const char *at = strrchr(id, '@'), *slash = strchr(id, '/');
-	size_t len = strlen(wanted);
-
-	if (strcmp(id, wanted) == 0)
-		return true;
-	if (at && strncmp(id, wanted, len) == 0 && id + len == at)
-		return true;
-	return at && slash && strncmp(slash + 1, wanted, len) == 0 &&
-	       slash + 1 + len == at;
-}
-
-static int pick_case(const struct plan *plan, const char *wanted,
-		     struct strvec *cases, struct error *err)
-{
-	struct strvec near = STRVEC_INIT;
-	int ret = 0;
-
-	for (size_t i = 0; i < plan->count; i++) {
-		const char *id = plan->cases[i].id;
-
-		if (is_meant(id, wanted))
-			strvec_push(cases, id);
-		else if (text_matches(wanted, id))
-			strvec_push(&near, id);
-	}
-	if (!cases->count && near.count == 1)
-		strvec_push(cases, near.items[0]);
-	else if (cases->count != 1 && near.count + cases->count > 1)
-		ret = error_set(err, ERROR_USAGE,
-				"'%s' means several cases, %s and %s among "
-				"them; write one of these names",
-				wanted,
-				cases->count ? cases->items[0] : near.items[0],
-				cases->count ? cases->items[1] : near.items[1]);
-	else if (!cases->count)
-		ret = error_set(err, ERROR_USAGE,
-				"no case is called '%s'; `tare plan SUITE` "
-				"lists them",
-				wanted);
-	strvec_release(&near);
-	return ret;
-}
-
 static int find_case(struct hunt *hunt, struct error *err)
 {
 	struct prepared prepared = { .warden = NULL };
+	struct planned *head = &prepared.head;
 	int ret = -1;
 
 	if (prepare_start(&prepared, err) == 0 &&
-	    prepare_plan(&prepared, &prepared.head, hunt->inv, &hunt->paths,
-			 PREPARE_FULL, NULL, err) == 0)
-		ret = pick_case(prepared.head.plan,
-				invocation_argument(hunt->inv, 3), &hunt->cases,
-				err);
+	    prepare_plan(&prepared, head, hunt->inv, &hunt->paths, PREPARE_FULL,
+			 NULL, err) == 0)
+		ret = matchup_pick(head->plan,
+				   invocation_argument(hunt->inv, 3), err);
+	if (ret == 0)
+		strvec_push(&hunt->cases, head->plan->cases[0].id);
 	prepared_release(&prepared);
 	return ret;
 }

@@ -109,7 +109,7 @@ expect_output 'not worse than GOOD'
 run 2 "$TARE" bisect main v1.0 suites/app work
 expect_output 'GOOD must be an older commit'
 run 2 "$TARE" bisect v1.0 main suites/app nothing
-expect_output 'no case is called'
+expect_output "case is called 'nothing'"
 
 # only a commit that does not run stands between good and bad
 scenario bisect-range

@@ -146,8 +146,7 @@ int read_load_rate(struct reading *reading, const struct key *key,
 		return -1;
 	if (*rate > 0)
 		return 0;
-	return reading_refuse(reading, node,
-			      "'rate': must be more than 0");
+	return reading_refuse(reading, node, "'rate': must be more than 0");
 }
 
 /* setup, before_each, teardown, check: functions, but a stmt's setup and

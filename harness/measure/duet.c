@@ -21,8 +21,9 @@
 #include "model/samples.h"
 #include "probe/page.h"
 
-#define ALTERNATIONS 5 /* of fresh processes, for imports and commands;
-			  a load takes long and is a distribution */
+/* Of fresh processes, for imports and commands; a load takes long and is a
+ * distribution. */
+#define ALTERNATIONS 5
 #define PADDING_MOST 4096
 
 enum { BASE, HEAD, SIDES }; /* also the seats */

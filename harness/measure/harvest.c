@@ -21,9 +21,9 @@ void harvest_init(struct worker *worker)
 	memset(worker, 0, sizeof(*worker));
 	worker->pair = -1;
 	worker->cpu = worker->cpu_count = -1;
-	worker->loop_overhead_ns = NAN;
+	worker->loop_overhead_ns = (double)NAN;
 	for (int i = 0; i < METRIC_COUNT; i++)
-		worker->samples.reading[i] = NAN;
+		worker->samples.reading[i] = (double)NAN;
 }
 
 static int small_number(int64_t value)

@@ -107,16 +107,17 @@ static void note_counters(const struct plan *plan, struct run *run)
 		if (has_instructions(run, i))
 			run->conditions.counters = plan->callgrind ? "callgrind"
 								   : "perf";
-		wanted = wanted ||
-			 (run->cases[i].outcome == OUTCOME_MEASURED &&
-			  b->settings.metrics & METRIC_BIT(METRIC_INSTRUCTIONS) &
-				  benchmark_kind_metrics(b->kind));
+		wanted = wanted || (run->cases[i].outcome == OUTCOME_MEASURED &&
+				    b->settings.metrics &
+					    METRIC_BIT(METRIC_INSTRUCTIONS) &
+					    benchmark_kind_metrics(b->kind));
 	}
 	if (wanted && !run->conditions.counters)
-		add_once(run, "instructions: the kernel lends no counter here "
-			      "(perf_event_open; see kernel.perf_event_paranoid,"
-			      " and many virtual machines have none); "
-			      "`tare run --counters callgrind` counts without");
+		add_once(run,
+			 "instructions: the kernel lends no counter here "
+			 "(perf_event_open; see kernel.perf_event_paranoid,"
+			 " and many virtual machines have none); "
+			 "`tare run --counters callgrind` counts without");
 }
 
 void notes_take(const struct plan *plan, struct run *run)

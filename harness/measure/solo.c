@@ -387,8 +387,7 @@ int solo_simulate(const struct measure_setup *setup, const struct plan_case *c,
 		ret = simulation_total(&simulation, &total, err);
 		if (ret == 0)
 			worker->samples.reading[METRIC_INSTRUCTIONS] =
-				(double)total /
-				(double)simulated_calls(rhythm);
+				(double)total / (double)simulated_calls(rhythm);
 	}
 	simulation_release(&simulation);
 	return ret;

@@ -19,7 +19,7 @@
 #define SLICES_MOST 100
 #define SLICES_LEAST 3
 #define WARMUP_SLICES 6
-#define WARMUP_JIT_SLICES 900 /* a compiler at run time takes a second */
+#define WARMUP_JIT_SLICES 900	    /* a compiler at run time takes a second */
 #define TIMING_NS (200 * NS_PER_MS) /* for calls longer than a slice */
 #define SLOW_CALL_NS NS_PER_S	    /* timed once */
 #define COUNTED_CALLS 1
@@ -44,8 +44,8 @@ bool case_wants_turns(const struct plan_case *c)
 bool case_wants_counts(const struct plan_case *c)
 {
 	return wants(c, METRIC_ALLOCATIONS) ||
-	       wants(c, METRIC_ALLOCATED_BYTES) ||
-	       wants(c, METRIC_PEAK_HEAP) || wants(c, METRIC_INSTRUCTIONS);
+	       wants(c, METRIC_ALLOCATED_BYTES) || wants(c, METRIC_PEAK_HEAP) ||
+	       wants(c, METRIC_INSTRUCTIONS);
 }
 
 bool case_wants_memory(const struct plan_case *c)

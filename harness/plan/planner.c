@@ -23,7 +23,7 @@
 #include "survey/locate.h"
 
 enum {
-	PROCESSES_LEAST = 7, /* 7 all on one side: p = 1/128 */
+	PROCESSES_LEAST = 7,  /* 7 all on one side: p = 1/128 */
 	PROCESSES_FEWEST = 3, /* where 7 do not fit into the budget */
 	PROCESSES_MOST = 30,
 };
@@ -133,8 +133,8 @@ static const char *broken_reason(const struct expansion *in,
 				 const struct plan_case *c)
 {
 	const struct benchmark *b = in->benchmark;
-	const char *named[] = { b->call, b->setup, b->before_each, b->teardown,
-				b->check, b->loop_factory };
+	const char *named[] = { b->call,     b->setup, b->before_each,
+				b->teardown, b->check, b->loop_factory };
 
 	if (c->interpreter->missing)
 		return c->interpreter->missing;
@@ -186,7 +186,7 @@ static void estimate(const struct expansion *in, struct plan_case *c)
 		return;
 	}
 	c->processes_least = fixed != AUTO ? fixed
-					    : least_processes(in->benchmark);
+					   : least_processes(in->benchmark);
 	c->processes_most = fixed != AUTO ? fixed : PROCESSES_MOST;
 	c->least_ns = c->processes_least * process_ns(in->benchmark);
 	c->most_ns = c->processes_most * process_ns(in->benchmark);

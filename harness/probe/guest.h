@@ -44,8 +44,8 @@ typedef PyObject *(*fastcall_fn)(PyObject *callable, PyObject *const *args,
 struct entry {
 	fastcall_fn fastcall; /* 3.6 to 3.10, under one name or another */
 	vectorcall_of_fn vectorcall_of; /* where exported */
-	vectorcall_fn vectorcall; /* 3.11 and later export it */
-	noargs_fn noargs;	  /* 3.9 and later */
+	vectorcall_fn vectorcall;	/* 3.11 and later export it */
+	noargs_fn noargs;		/* 3.9 and later */
 };
 
 /* A callable with its arguments, in the forms that each entry wants. */

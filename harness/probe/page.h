@@ -122,13 +122,14 @@ enum page_value {
 	VALUE_INSTRUCTIONS, /* over all `calls` */
 	VALUE_TRACK_BITS,   /* of a double: what the function returned */
 	VALUE_ERRORS,
-	VALUE_CPU,	 /* the CPU it found itself on */
-	VALUE_CPU_COUNT, /* how many CPUs its mask allows */
+	VALUE_CPU,	       /* the CPU it found itself on */
+	VALUE_CPU_COUNT,       /* how many CPUs its mask allows */
 	VALUE_THROUGHPUT_BITS, /* of a double: calls that succeed a second */
 	VALUE_COUNT = 16
 };
 
-enum page_flags { /* of a worker that answered */
+/* Of a worker that answered. */
+enum page_flags {
 	WORKER_C_PROBE = 1,	 /* else the loop is Python's */
 	WORKER_INSTRUMENTED = 2, /* sanitizer or coverage build */
 	WORKER_HAS_CHECKED = 4,	 /* `check` has run and was content */

@@ -203,8 +203,7 @@ static int read_worker(const struct place *place, struct run *run)
 	    read_columns(place, samples, run) < 0 ||
 	    read_latency(place, &samples->latency) < 0)
 		return -1;
-	if (warmup < -1 ||
-	    (warmup >= 0 && (uint64_t)warmup > samples->count))
+	if (warmup < -1 || (warmup >= 0 && (uint64_t)warmup > samples->count))
 		return place_wrong(
 			place, "warmup",
 			"must be -1 (found from the samples) or between 0 and "

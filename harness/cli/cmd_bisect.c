@@ -6,33 +6,28 @@
  * laid over both; where its interval leaves both answers open it plays
  * again, and what was measured is put together.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "cli/bout.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/matchup.h"
 #include "cli/prepare.h"
 #include "cli/screen.h"
-#include "cli/side.h"
-#include "cli/stage.h"
 #include "gate/bisect.h"
 #include "history/commits.h"
 #include "history/git.h"
 #include "history/worktree.h"
 #include "model/exit_status.h"
-#include "model/findings.h"
 #include "model/plan.h"
 #include "model/run.h"
 #include "reports/words.h"
-#include "spawn/interrupt.h"
 
 static const struct option options[] = {
 	{ "metric", 'm', OPTION_TEXT, "METRIC",
@@ -62,137 +57,10 @@ struct hunt {
 	struct commit_list commits; /* oldest first; the last is BAD */
 	struct worktree suites;	    /* the working tree's */
 	struct strvec paths, cases;
-	enum metric metric; /* METRIC_COUNT: not chosen yet */
+	struct bout bout;
 	struct bisect_change whole;
 	size_t step;
 };
-
-/* What a duet said of the metric that is hunted. */
-struct played {
-	bool broken;
-	enum verdict verdict;
-	enum metric metric;
-	enum better better;
-	struct bisect_change change;
-	char *reason; /* why it is broken; to free() */
-};
-
-static bool has_values(const struct finding *finding)
-{
-	return finding->metric != METRIC_COUNT && isfinite(finding->base) &&
-	       isfinite(finding->head);
-}
-
-/* The first in the order of metrics that is worse; else the first. */
-static enum metric wanted_metric(const struct hunt *hunt,
-				 const struct findings *findings)
-{
-	enum metric worse = METRIC_COUNT, any = METRIC_COUNT;
-
-	if (hunt->metric != METRIC_COUNT)
-		return hunt->metric;
-	for (size_t i = 0; i < findings->count; i++) {
-		const struct finding *finding = &findings->items[i];
-
-		if (!has_values(finding))
-			continue;
-		if (finding->metric < any)
-			any = finding->metric;
-		if (finding->verdict == VERDICT_WORSE &&
-		    finding->metric < worse)
-			worse = finding->metric;
-	}
-	return worse != METRIC_COUNT ? worse : any;
-}
-
-/* A count that was 0 has no ratio; one more on both sides has. */
-static struct bisect_change change_of(const struct finding *finding)
-{
-	struct bisect_change change = { finding->ratio, finding->ratio_low,
-					finding->ratio_high };
-
-	if (!isfinite(change.ratio))
-		change.ratio = (finding->head + 1) / (finding->base + 1);
-	if (isnan(change.low) || isnan(change.high))
-		change.low = change.high = change.ratio;
-	return change;
-}
-
-/* Why there is nothing to see; NULL; to free(). */
-static char *reason_of(const struct findings *findings)
-{
-	for (size_t i = 0; i < findings->count; i++)
-		if (findings->items[i].reason)
-			return xstrdup(findings->items[i].reason);
-	return NULL;
-}
-
-static void read_findings(const struct hunt *hunt,
-			  const struct findings *findings,
-			  struct played *played)
-{
-	enum metric metric = wanted_metric(hunt, findings);
-	const struct finding *found = NULL;
-
-	for (size_t i = 0; i < findings->count && !found; i++)
-		if (findings->items[i].metric == metric &&
-		    has_values(&findings->items[i]))
-			found = &findings->items[i];
-	played->metric = metric;
-	if (!found) {
-		played->broken = true;
-		played->reason = reason_of(findings);
-		return;
-	}
-	played->verdict = found->verdict;
-	played->better = found->better;
-	played->change = change_of(found);
-}
-
-/* BASE and HEAD are hashes.  What does not run is an answer, no error. */
-static int play(const struct hunt *hunt, const char *base, const char *head,
-		struct played *played, struct error *err)
-{
-	struct chosen_side sides[] = {
-		{ .kind = SIDE_REVISION,
-		  .name = xasprintf("git:%.9s", base),
-		  .where = xstrdup(base) },
-		{ .kind = SIDE_REVISION,
-		  .name = xasprintf("git:%.9s", head),
-		  .where = xstrdup(head) },
-	};
-	const struct stage_request request = {
-		.base = &sides[0],
-		.head = &sides[1],
-		.suites = &hunt->paths,
-		.cases = &hunt->cases,
-		.budget_ns = stage_budget_ns(hunt->inv),
-		.metrics = hunt->metric == METRIC_COUNT
-				   ? 0
-				   : METRIC_BIT(hunt->metric),
-		.suites_from = hunt->suites.path,
-	};
-	struct error why = ERROR_INIT;
-	struct findings *findings = stage_duet(hunt->inv, &request, &why);
-	int ret = 0;
-
-	*played = (struct played){ .metric = hunt->metric };
-	screen_progress_end(hunt->inv->screen);
-	if (findings)
-		read_findings(hunt, findings, played);
-	else if (why.kind == ERROR_INTERRUPT || why.kind == ERROR_USAGE ||
-		 interrupt_pending()) {
-		*err = why;
-		ret = -1;
-	} else {
-		played->broken = true;
-		played->reason = xstrdup(why.text);
-	}
-	findings_free(findings);
-	side_release(&sides[0]);
-	side_release(&sides[1]);
-	return ret;
-}
 
 static void print(const struct hunt *hunt, struct buf *line)
 {
@@ -262,7 +130,8 @@ static int ask(void *context, size_t candidate, enum bisect_answer *answer,
 	struct played played;
 
 	for (int64_t i = 0; i == 0 || i < duets; i++) {
-		if (play(hunt, hunt->good, commit->hash, &played, err) < 0)
+		if (bout_play(&hunt->bout, hunt->good, commit->hash, &played,
+			      err) < 0)
 			return -1;
 		*answer = BISECT_BROKEN;
 		if (played.broken)
@@ -298,7 +167,7 @@ static int check_bad(struct hunt *hunt, int *status, struct error *err)
 	struct played played;
 	int worse;
 
-	if (play(hunt, hunt->good, bad->hash, &played, err) < 0)
+	if (bout_play(&hunt->bout, hunt->good, bad->hash, &played, err) < 0)
 		return -1;
 	if (played.broken) {
 		error_set(err, ERROR_TARGET,
@@ -308,11 +177,11 @@ static int check_bad(struct hunt *hunt, int *status, struct error *err)
 		free(played.reason);
 		return -1;
 	}
-	hunt->metric = played.metric;
+	hunt->bout.metric = played.metric;
 	hunt->whole = played.change;
 	worse = played.verdict == VERDICT_WORSE;
 	add_commit(&line, bad);
-	buf_addf(&line, ": %s ", metric_label(hunt->metric));
+	buf_addf(&line, ": %s ", metric_label(hunt->bout.metric));
 	add_change(&line, &played.change);
 	buf_adds(&line, worse ? " against GOOD"
 			      : ", which is not worse than "
@@ -337,19 +206,19 @@ static int say_culprit(struct hunt *hunt, const struct bisect_result *result,
 	char *authorship = commits_authorship(".", culprit->hash);
 	struct buf line = BUF_INIT;
 	struct played played;
-	int ret = play(hunt, before, culprit->hash, &played, err);
+	int ret = bout_play(&hunt->bout, before, culprit->hash, &played, err);
 
 	if (ret == 0 && !played.broken) {
 		buf_addf(&line, "%s is the first %s commit\n    ",
 			 culprit->hash,
-			 change_word(hunt->metric, played.better,
+			 change_word(hunt->bout.metric, played.better,
 				     hunt->whole.ratio));
 		text_add_printable(&line, culprit->subject, 0);
 		if (authorship) {
 			buf_adds(&line, "\n    ");
 			text_add_printable(&line, authorship, 0);
 		}
-		buf_addf(&line, "\n    %s ", metric_label(hunt->metric));
+		buf_addf(&line, "\n    %s ", metric_label(hunt->bout.metric));
 		add_change(&line, &played.change);
 		buf_addf(&line, " against %.9s before it", before);
 		print(hunt, &line);
@@ -384,6 +253,7 @@ static int search(struct hunt *hunt, struct error *err)
 	struct bisect_result result;
 	int status, worse;
 
+	hunt->bout.suites_from = hunt->suites.path;
 	say_start(hunt);
 	worse = check_bad(hunt, &status, err);
 	if (worse <= 0)
@@ -442,8 +312,8 @@ static int choose_metric(struct hunt *hunt, struct error *err)
 {
 	const char *name = invocation_text(hunt->inv, "metric");
 
-	hunt->metric = name ? metric_find(name) : METRIC_COUNT;
-	if (name && hunt->metric == METRIC_COUNT)
+	hunt->bout.metric = name ? metric_find(name) : METRIC_COUNT;
+	if (name && hunt->bout.metric == METRIC_COUNT)
 		return error_set(err, ERROR_USAGE,
 				 "unknown metric '%s'; tare(1) lists them",
 				 name);
@@ -457,6 +327,11 @@ static int run_bisect(struct invocation *inv, struct error *err)
 	int ret = -1;
 
 	strvec_push(&hunt.paths, invocation_argument(inv, 2));
+	hunt.bout = (struct bout){
+		.inv = inv,
+		.paths = &hunt.paths,
+		.cases = &hunt.cases,
+	};
 	if (choose_metric(&hunt, err) == 0 && list_commits(&hunt, err) == 0 &&
 	    find_case(&hunt, err) == 0 &&
 	    worktree_snapshot(".", "c", &hunt.suites, err) == 0)

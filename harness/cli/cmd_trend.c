@@ -49,6 +49,8 @@ static const struct option options[] = {
 	{ "by", 0, OPTION_CHOICE, "commit|date",
 	  "what stands on the x axis: commits equally spaced, or dates",
 	  "commit" },
+	{ "newest", 0, OPTION_FLAG, NULL,
+	  "of several runs of one commit, only the newest", NULL },
 	{ "raw", 0, OPTION_FLAG, NULL,
 	  "times as they were read, the machine's speed not taken off", NULL },
 	{ "machine", 0, OPTION_TEXT, "ID|any",
@@ -240,6 +242,8 @@ static int shape(struct drawing *drawing, struct error *err)
 		struct series *series = &trend->series[i];
 
 		trendpoints_arrange(series);
+		if (invocation_flag(inv, "newest"))
+			trendpoints_newest(series);
 		trendpoints_since(series, since_ns);
 		trendpoints_limit(series, limit > 0 ? (size_t)limit : 0);
 		if (invocation_flag(inv, "raw"))
@@ -347,8 +351,7 @@ const struct command command_trend = {
 	.about =
 		"Draws each recorded case and metric over the commits, in the "
 		"order of the branch, with the changes that hold, the commits "
-		"they came with, and where the next run is expected. Of several "
-		"runs of one commit the newest stands for it.\n\nTimes are those "
+		"they came with, and where the next run is expected.\n\nTimes are those "
 		"that the machine would show at its usual speed: value / "
 		"yardstick, times the usual yardstick of the newest machine; "
 		"--raw shows them as they were read. Where the machine changed "

@@ -54,12 +54,17 @@ static bool is_same_commit(const struct point *a, const struct point *b)
 
 void trendpoints_arrange(struct series *series)
 {
+	if (series->count)
+		qsort(series->points, series->count, sizeof(*series->points),
+		      by_commit);
+}
+
+void trendpoints_newest(struct series *series)
+{
 	size_t kept = 0;
 
 	if (!series->count)
 		return;
-	qsort(series->points, series->count, sizeof(*series->points),
-	      by_commit);
 	for (size_t i = 1; i < series->count; i++) {
 		if (!is_same_commit(&series->points[kept], &series->points[i]))
 			kept++;

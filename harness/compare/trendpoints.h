@@ -14,11 +14,14 @@ struct series;
 
 /*
  * Bring the points into the order of their commits (`order_ns`, `place`;
- * clean before dirty), and let the newest run of each commit and machine
- * stand for it: the others are left out.  Runs outside git are all kept.
+ * clean before dirty), several runs of one commit in the order of measuring.
  * Machines are kept together where one commit was measured on several.
  */
 void trendpoints_arrange(struct series *series);
+
+/* Of arranged points: let the newest run of each commit and machine stand
+ * for it and leave the others out.  Runs outside git are all kept. */
+void trendpoints_newest(struct series *series);
 
 /* Leave out what is ordered before SINCE_NS. */
 void trendpoints_since(struct series *series, int64_t since_ns);

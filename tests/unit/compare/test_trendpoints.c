@@ -82,6 +82,8 @@ void test_trendpoints_arrange(void **state)
 
 	(void)state;
 	trendpoints_arrange(&series);
+	assert_runs(&series, "xyabcdef");
+	trendpoints_newest(&series);
 	assert_runs(&series, "xybcdef");
 	trendpoints_since(&series, 20);
 	assert_runs(&series, "cdef");
@@ -93,6 +95,7 @@ void test_trendpoints_arrange(void **state)
 	trendpoints_since(&series, 21);
 	assert_int_equal(series.count, 0);
 	trendpoints_arrange(&series);
+	trendpoints_newest(&series);
 	assert_int_equal(series.count, 0);
 }
 

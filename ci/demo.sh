@@ -42,7 +42,29 @@ if [ "$status" -ne 1 ]; then
 fi
 echo "(exit status 1: the gate has done its work)"
 
-say "5. A trend chart, a point for each run"
-show trend 'demo/*' --output "$folder/trend.svg"
+say "5. Nine commits of the shop, one of which made it slower: a trend chart"
+history=$folder/history
+commit() {
+	git -C "$history" -c user.name=Demo -c user.email=demo@example.org \
+		commit --quiet --allow-empty --message "$1"
+}
+mkdir -p "$history"
+git -C "$history" init --quiet
+cp -R suites/demo "$history/shop-suite"
+git -C "$history" add .
+for what in "Open the shop" "Sell pots" "Sell pans" "Answer the telephone" \
+	"Check everything twice" "Paint the door" "Sell lids" "Hire a clerk" \
+	"Clean the windows" "Sell forks"; do
+	if [ "$what" = "Check everything twice" ]; then
+		sed -i 's/^ROUNDS = 1$/ROUNDS = 2/' \
+			"$history/shop-suite/shop/rounds.py"
+		git -C "$history" add .
+	fi
+	commit "$what"
+done
+cd "$history"
+TARE_STORE=$folder/history.db
+show history HEAD~9..HEAD shop-suite -k price -k invoice --processes 3
+show trend price invoice --output "$folder/trend.svg"
 
 say "All of it is in $folder: tare.db, same.json, slower.json, slower.html, trend.svg"

@@ -21,9 +21,7 @@
 #include "model/samples.h"
 #include "probe/page.h"
 
-/* Of fresh processes, for imports and commands; a load takes long and is a
- * distribution. */
-#define ALTERNATIONS 5
+#define ALTERNATIONS 5 /* of fresh processes, for imports and commands */
 #define PADDING_MOST 4096
 
 enum { BASE, HEAD, SIDES }; /* also the seats */
@@ -119,6 +117,22 @@ static int take_turns(struct duet *duet, struct session *session,
 	return 0;
 }
 
+/* After the turns, so that no call follows a hand-off but the first. */
+static int take_stretches(struct duet *duet, struct session *session,
+			  struct error *err)
+{
+	if (!case_gates_latency(duet->c[HEAD]))
+		return 0;
+	for (int i = 0; i < SIDES; i++) {
+		int side = side_at(duet, i);
+
+		if (step_latency(session, side, duet->rhythm,
+				 duet->worker[side], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int play(struct duet *duet, struct session *session, struct error *err)
 {
 	struct rhythm found[SIDES] = { { 0 } };
@@ -131,7 +145,8 @@ static int play(struct duet *duet, struct session *session, struct error *err)
 	}
 	if (case_wants_time(duet->c[HEAD])) {
 		agree(duet->rhythm, found);
-		if (take_turns(duet, session, err) < 0)
+		if (take_turns(duet, session, err) < 0 ||
+		    take_stretches(duet, session, err) < 0)
 			return -1;
 	}
 	for (int i = 0; i < SIDES; i++) {
@@ -174,21 +189,41 @@ static int play_live(struct duet *duet, struct error *err)
 	return ret;
 }
 
-/* Fresh processes in turn, for what happens once in a process. */
-static int play_one_shots(struct duet *duet, struct error *err)
+/* A window of a load: what it measured is kept apart until it is over. */
+static int add_window(struct duet *duet, int side, struct error *err)
 {
-	int turns = duet->c[HEAD]->benchmark->kind == BENCHMARK_LOAD
-			    ? 1
-			    : ALTERNATIONS;
+	struct worker *worker = duet->worker[side], window;
+	int ret;
 
-	for (int i = 0; i < SIDES; i++) {
-		int side = side_at(duet, i);
+	harvest_init(&window);
+	ret = solo_turn(duet->setup, duet->c[side], &duet->draw->draw, &window,
+			err);
+	if (ret == 0)
+		harvest_window(&window, worker);
+	worker_release(&window);
+	return ret;
+}
 
-		if (solo_count(duet->setup, duet->c[side], &duet->draw->draw,
-			       duet->worker[side], err) < 0)
+/* Windows in alternation, B H H B or H B B H: what drifts evenly over the
+ * four hits both sides alike.  Each is a fresh process, so no idle service
+ * runs beside it. */
+static int play_windows(struct duet *duet, struct error *err)
+{
+	int windows = duet_windows(duet->c[HEAD]->benchmark);
+
+	for (int i = 0; i < windows * SIDES; i++) {
+		int side = side_at(duet, (i + 1) / 2 % SIDES);
+
+		if (duet->worker[side]->outcome == OUTCOME_MEASURED &&
+		    add_window(duet, side, err) < 0)
 			return -1;
 	}
-	for (int i = 0; i < turns * SIDES; i++) {
+	return 0;
+}
+
+static int play_turns(struct duet *duet, struct error *err)
+{
+	for (int i = 0; i < ALTERNATIONS * SIDES; i++) {
 		int side = side_at(duet, i % SIDES);
 
 		if (duet->worker[side]->outcome != OUTCOME_MEASURED ||
@@ -199,6 +234,28 @@ static int play_one_shots(struct duet *duet, struct error *err)
 			return -1;
 	}
 	return 0;
+}
+
+/* Fresh processes in turn, for what happens once in a process. */
+static int play_one_shots(struct duet *duet, struct error *err)
+{
+	if (duet->c[HEAD]->benchmark->kind == BENCHMARK_LOAD)
+		return play_windows(duet, err);
+	for (int i = 0; i < SIDES; i++) {
+		int side = side_at(duet, i);
+
+		if (solo_count(duet->setup, duet->c[side], &duet->draw->draw,
+			       duet->worker[side], err) < 0)
+			return -1;
+	}
+	return play_turns(duet, err);
+}
+
+int duet_windows(const struct benchmark *load)
+{
+	int64_t four_ns = 4 * load->load.duration_ns;
+
+	return four_ns <= load->settings.budget_ns ? 2 : 1;
 }
 
 /* A side that imports the other's code spoils both: the case has failed, it

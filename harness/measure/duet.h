@@ -9,6 +9,7 @@
 #include "measure/worker_start.h"
 #include "measure/steps.h"
 
+struct benchmark;
 struct error;
 struct measure_setup;
 struct plan_case;
@@ -34,9 +35,14 @@ struct duet_draw {
  */
 struct duet_draw duet_draw(uint64_t seed, int pair);
 
+/* Of a load, on each side of a pair: two if all four fit into its budget. */
+int duet_windows(const struct benchmark *load);
+
 /*
  * Both workers alive at once on one CPU, taking turns: B H B H ... or
- * H B H B ...  (Imports and commands: fresh processes in turn.)  Like
+ * H B H B ..., and then, if a percentile is gated, a stretch of single calls
+ * each.  (Imports and commands: fresh processes in turn; loads: windows,
+ * B H H B or H B B H, merged into one worker a side.)  Like
  * solo_measure(): a target that fails is no error, its worker says so, and
  * the other's samples are not to be used.
  */

@@ -6,12 +6,14 @@
 #include "measure/harvest.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "model/samples.h"
 #include "probe/page.h"
 #include "spawn/spawn.h"
+#include "stats/latency.h"
 
 _Static_assert(YARDSTICK_VERSION == 1,
 	       "the yardstick's column needs a name of its own: yardstick2");
@@ -115,6 +117,46 @@ void harvest_load(const struct page_seat *seat, struct samples *samples)
 	if (bits != PAGE_MISSING)
 		memcpy(&samples->reading[METRIC_THROUGHPUT], &bits,
 		       sizeof(bits));
+}
+
+static void take_over(char **from, char **to)
+{
+	if (!*from)
+		return;
+	free(*to);
+	*to = *from;
+	*from = NULL;
+}
+
+void harvest_window(struct worker *window, struct worker *worker)
+{
+	const double *more = window->samples.reading;
+	double *reading = worker->samples.reading;
+	bool is_first = worker->span_ns == 0;
+
+	worker->span_ns += window->span_ns;
+	worker->cpu = window->cpu;
+	worker->cpu_count = window->cpu_count;
+	worker->flags |= window->flags;
+	take_over(&window->output, &worker->output);
+	if (window->outcome != OUTCOME_MEASURED) {
+		worker->outcome = window->outcome;
+		worker->foreign = window->foreign;
+		take_over(&window->reason, &worker->reason);
+		return;
+	}
+	latency_merge(&worker->samples.latency, &window->samples.latency);
+	if (is_first) {
+		memcpy(reading, more, sizeof(window->samples.reading));
+		return;
+	}
+	reading[METRIC_THROUGHPUT] += more[METRIC_THROUGHPUT];
+	reading[METRIC_THROUGHPUT] /= 2;
+	reading[METRIC_ERRORS] += more[METRIC_ERRORS];
+	reading[METRIC_PEAK_MEMORY] = fmax(reading[METRIC_PEAK_MEMORY],
+					   more[METRIC_PEAK_MEMORY]);
+	reading[METRIC_PEAK_RSS] = fmax(reading[METRIC_PEAK_RSS],
+					more[METRIC_PEAK_RSS]);
 }
 
 void harvest_counts(const struct page_seat *seat, int64_t calls,

@@ -31,6 +31,13 @@ void harvest_counts(const struct page_seat *seat, int64_t calls,
 /* The readings of ORDER_LOAD; the calls by harvest_latency(). */
 void harvest_load(const struct page_seat *seat, struct samples *samples);
 
+/*
+ * One more window of a load into what is known of its process: all calls
+ * together, throughput by their mean (windows last equally long), the
+ * highest memory, all errors.  WINDOW's story, if it failed, moves over.
+ */
+void harvest_window(struct worker *window, struct worker *worker);
+
 /* The number that the last ORDER_TRY returned, if it is one. */
 void harvest_track(const struct page_seat *seat, struct samples *samples);
 

@@ -22,10 +22,6 @@
 #include "model/samples.h"
 #include "probe/page.h"
 
-#define STRETCH_NS (100 * NS_PER_MS)
-#define STRETCH_CALLS 1000
-#define LATENCY_LEAST_NS (200 * 25) /* 200 readings of the clock */
-
 /* The first worker's rhythm is every worker's; each finds out what its own
  * loop costs. */
 static int calibrate(struct session *session, struct rhythm *rhythm,
@@ -58,22 +54,6 @@ static int take_time(struct session *session, const struct plan_case *c,
 	return 0;
 }
 
-static int take_latency(struct session *session, const struct rhythm *rhythm,
-			struct worker *worker, struct error *err)
-{
-	struct page_seat *seat = session_seat(session, 0);
-
-	if (rhythm->single_ns < LATENCY_LEAST_NS ||
-	    rhythm->single_ns > STRETCH_NS)
-		return 0;
-	seat->stretch_ns = STRETCH_NS;
-	seat->calls = STRETCH_CALLS;
-	if (session_order(session, 0, ORDER_LATENCY, err) < 0)
-		return -1;
-	harvest_latency(seat, &worker->samples);
-	return 0;
-}
-
 static int measure_calls(struct session *session, const struct plan_case *c,
 			 struct rhythm *rhythm, struct worker *worker,
 			 struct error *err)
@@ -85,7 +65,7 @@ static int measure_calls(struct session *session, const struct plan_case *c,
 	if (calibrate(session, rhythm, worker, err) < 0 ||
 	    take_time(session, c, rhythm, worker, err) < 0)
 		return -1;
-	return take_latency(session, rhythm, worker, err);
+	return step_latency(session, 0, rhythm, worker, err);
 }
 
 /* What one session does between its worker's being ready and its end. */

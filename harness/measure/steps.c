@@ -23,6 +23,9 @@
 #define TIMING_NS (200 * NS_PER_MS) /* for calls longer than a slice */
 #define SLOW_CALL_NS NS_PER_S	    /* timed once */
 #define COUNTED_CALLS 1
+#define STRETCH_NS (100 * NS_PER_MS)
+#define STRETCH_CALLS 1000
+#define LATENCY_LEAST_NS (200 * 25) /* 200 readings of the clock */
 
 static bool wants(const struct plan_case *c, enum metric metric)
 {
@@ -51,6 +54,15 @@ bool case_wants_counts(const struct plan_case *c)
 bool case_wants_memory(const struct plan_case *c)
 {
 	return wants(c, METRIC_PEAK_MEMORY) || wants(c, METRIC_PEAK_RSS);
+}
+
+bool case_gates_latency(const struct plan_case *c)
+{
+	for (unsigned int i = METRIC_P50; i <= METRIC_MAX; i++)
+		if (wants(c, (enum metric)i) &&
+		    c->benchmark->policy.metric[i].gated)
+			return true;
+	return false;
 }
 
 int step_weigh(struct session *session, int seat, struct samples *samples,
@@ -113,6 +125,22 @@ int step_calibrate(struct session *session, int seat, struct rhythm *found,
 					   1e3;
 	found->loops = page->loops > 0 ? page->loops : 1;
 	found->single_ns = page->values[VALUE_SINGLE_NS];
+	return 0;
+}
+
+int step_latency(struct session *session, int seat, const struct rhythm *rhythm,
+		 struct worker *worker, struct error *err)
+{
+	struct page_seat *page = session_seat(session, seat);
+
+	if (rhythm->single_ns < LATENCY_LEAST_NS ||
+	    rhythm->single_ns > STRETCH_NS)
+		return 0;
+	page->stretch_ns = STRETCH_NS;
+	page->calls = STRETCH_CALLS;
+	if (session_order(session, seat, ORDER_LATENCY, err) < 0)
+		return -1;
+	harvest_latency(page, &worker->samples);
 	return 0;
 }
 

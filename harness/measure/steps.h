@@ -34,6 +34,9 @@ bool case_wants_turns(const struct plan_case *c); /* time, or a load */
 bool case_wants_counts(const struct plan_case *c);
 bool case_wants_memory(const struct plan_case *c);
 
+/* Does a gate ask for percentiles of its single calls? */
+bool case_gates_latency(const struct plan_case *c);
+
 /* Peak memory over one call, before anything has warmed the heap. */
 MUST_CHECK int step_weigh(struct session *session, int seat,
 			  struct samples *samples, struct error *err);
@@ -52,6 +55,12 @@ MUST_CHECK int step_prepare(struct session *session, int seat,
 MUST_CHECK int step_calibrate(struct session *session, int seat,
 			      struct rhythm *found, struct worker *worker,
 			      struct error *err);
+
+/* A stretch of single calls without a turn in between; nothing for calls too
+ * short to be timed alone, or too long to be many. */
+MUST_CHECK int step_latency(struct session *session, int seat,
+			    const struct rhythm *rhythm, struct worker *worker,
+			    struct error *err);
 
 /* How many slices a worker gives, without and as warm-up: a hundred short
  * ones, or as many long ones as fit. */

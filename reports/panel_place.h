@@ -32,8 +32,7 @@ bool same_machine(const struct point *a, const struct point *b);
 
 /* Where the step to point INDEX stands: between it and the one before. */
 double step_x(const struct place *place, size_t index);
-bool got_worse(const struct series *series,
-	       const struct change_point *change);
+bool got_worse(const struct series *series, const struct change_point *change);
 
 /* All text of the panel: ticks of x, changes, tags, title, caption. */
 void labels_add(const struct place *place, struct buf *script);

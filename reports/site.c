@@ -203,8 +203,8 @@ static void add_series_table(struct buf *out, const struct trend *trend)
 	buf_adds(out, "</tbody></table>\n");
 }
 
-static int write_page(const char *dir, const char *name,
-		      const struct buf *page, struct error *err)
+static int write_page(const char *dir, const char *name, const struct buf *page,
+		      struct error *err)
 {
 	char *path = fs_join(dir, name);
 	int ret = fs_write_atomic(path, page, err);
@@ -280,8 +280,10 @@ static void add_point(struct buf *out, const struct series *series,
 	units_add_like(&text, p->high, p->median, series->unit);
 	buf_adds(out, "</td><td class=\"num\" data-label=\"interval\">");
 	escape_html(out, text.data);
-	buf_addf(out, "</td><td class=\"num\" data-label=\"processes\">%zu"
-		 "</td></tr>\n", p->n);
+	buf_addf(out,
+		 "</td><td class=\"num\" data-label=\"processes\">%zu"
+		 "</td></tr>\n",
+		 p->n);
 	buf_release(&text);
 }
 

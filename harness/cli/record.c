@@ -107,9 +107,9 @@ int record_ordered(const struct prepared *prepared, struct store *store,
 		   struct run **out, struct error *err)
 {
 	struct measure_setup setup = prepared_setup(prepared);
-	struct recording in = {
-		.store = store, .screen = screen, .order = order
-	};
+	struct recording in = { .store = store,
+				.screen = screen,
+				.order = order };
 	const struct measure_listener listener = { &in, keep_worker,
 						   show_progress };
 	struct error ignored = ERROR_INIT;

@@ -44,8 +44,8 @@ void contests_init(struct contests *in, const struct duet_sides *sides)
 	for (size_t i = 0; i < sides->head_plan->count; i++) {
 		const struct plan_case *head = &sides->head_plan->cases[i];
 		size_t at;
-		const struct plan_case *base =
-			find_case(sides->base_plan, head->id, &at);
+		const struct plan_case *base = find_case(sides->base_plan,
+							 head->id, &at);
 		struct contest *contest;
 
 		if (!is_playable(head) || !is_playable(base))
@@ -112,8 +112,8 @@ static void take_in(const struct contests *in, struct contest *contest,
 	run_add(sides->head, head);
 	contest->d = xrealloc(contest->d, (size_t)(contest->pairs + 1) *
 						  sizeof(*contest->d));
-	contest->d[contest->pairs++] =
-		pair_difference(base, head, c, METRIC_TIME);
+	contest->d[contest->pairs++] = pair_difference(base, head, c,
+						       METRIC_TIME);
 	if (base->outcome != OUTCOME_MEASURED ||
 	    head->outcome != OUTCOME_MEASURED)
 		contest->settled = true;
@@ -205,8 +205,8 @@ static bool is_suspect(const struct contest *contest)
 static bool is_over_budget(const struct contests *in,
 			   const struct contest *contest)
 {
-	int64_t budget_ns =
-		contest->duet.head->benchmark->settings.budget_ns * 2;
+	int64_t budget_ns = contest->duet.head->benchmark->settings.budget_ns *
+			    2;
 	int64_t all_ns = in->sides->budget_ns;
 
 	if (all_ns && clock_monotonic_ns() - in->started_ns > all_ns)
@@ -256,9 +256,9 @@ void contests_tell(const struct contests *in, const struct contest *contest)
 
 		progress.expected += left;
 		progress.left_ns += (int64_t)left *
-				    (other->pairs ? other->spent_ns /
-							    other->pairs :
-						    PAIR_NS);
+				    (other->pairs
+					     ? other->spent_ns / other->pairs
+					     : PAIR_NS);
 	}
 	listener->progress(listener->context, &progress);
 }

@@ -60,8 +60,7 @@ struct pair_series contest_series(const struct contests *contests,
 				  const struct contest *contest);
 
 /* Look, if it is time to; settle what is decided or over its budget. */
-void contest_consider(const struct contests *contests,
-		      struct contest *contest);
+void contest_consider(const struct contests *contests, struct contest *contest);
 
 /* Until the next look. */
 size_t contest_pairs_left(const struct contest *contest);

@@ -32,7 +32,8 @@ static enum exit_status status_of(const struct finding *finding,
 	switch (finding->verdict) {
 	case VERDICT_FAILED:
 	case VERDICT_MISSING:
-		return gate_forgives(finding) ? EXIT_STATUS_OK : EXIT_STATUS_FAILED;
+		return gate_forgives(finding) ? EXIT_STATUS_OK
+					      : EXIT_STATUS_FAILED;
 	case VERDICT_UNDECIDED:
 		return strict && finding->gated ? EXIT_STATUS_UNDECIDED
 						: EXIT_STATUS_OK;

@@ -65,8 +65,7 @@ MUST_CHECK int worktree_stamp(const char *dir, const char *stamp,
 bool worktree_is_stamped(const char *dir, const char *stamp);
 
 /* The hash of what a snapshot of TOP would have in it. */
-MUST_CHECK int worktree_hash(const char *top, char hash[65],
-			     struct error *err);
+MUST_CHECK int worktree_hash(const char *top, char hash[65], struct error *err);
 
 /* Remove the tree (a kept one only if it was never built) and let go of its
  * slot.  A worktree that was never added is fine. */

@@ -127,9 +127,10 @@ static void ask_modules(const struct collection *in)
 static void ask_functions(const struct collection *in)
 {
 	const struct benchmark *b = in->benchmark;
-	const char *const named[] = { b->setup, b->before_each, b->call,
-				      b->check, b->teardown,
-				      b->loop_factory };
+	const char *const named[] = {
+		b->setup, b->before_each, b->call,
+		b->check, b->teardown,	  b->loop_factory
+	};
 
 	if (b->kind == BENCHMARK_STMT)
 		return; /* setup and teardown are code */

@@ -77,10 +77,9 @@ void test_chart_names_are_safe_and_differ(void **state)
 	for (i = 0; i < trend->count; i++) {
 		buf_truncate(&one, 0);
 		chart_add_name(&one, &trend->series[i]);
-		assert_int_equal(strspn(one.data,
-					"abcdefghijklmnopqrstuvwxyz"
-					"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					"0123456789-_"),
+		assert_int_equal(strspn(one.data, "abcdefghijklmnopqrstuvwxyz"
+						  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+						  "0123456789-_"),
 				 one.len);
 		assert_true(one.len < 128 && one.data[0] != '-');
 		buf_addc(&one, '\n');
@@ -100,8 +99,8 @@ static char *temporary_dir(void)
 	return dir;
 }
 
-static void assert_begins(const char *dir, const char *name,
-			  const char *bytes, size_t len)
+static void assert_begins(const char *dir, const char *name, const char *bytes,
+			  size_t len)
 {
 	struct error err = ERROR_INIT;
 	struct buf content = BUF_INIT;

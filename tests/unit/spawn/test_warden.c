@@ -27,14 +27,15 @@ void test_warden_descendants_end(void **state)
 		const char *script;
 		int64_t timeout_ns;
 	} rows[] = {
-		{ "sh -c 'echo $$ >tmp.d; mv tmp.d d; exec sleep 1000' &"
-		  AWAIT("d") "exit 0", 0 },
+		{ "sh -c 'echo $$ >tmp.d; mv tmp.d d; exec sleep 1000' &" AWAIT(
+			  "d") "exit 0",
+		  0 },
 		{ "setsid sh -c 'echo $$ >tmp.d; mv tmp.d d;"
-		  " exec sleep 1000' & " AWAIT("d") "exit 0", 0 },
+		  " exec sleep 1000' & " AWAIT("d") "exit 0",
+		  0 },
 		{ DAEMON("d") AWAIT("d") "exit 0", 0 },
 		{ DAEMON("d") AWAIT("d") "kill -9 $$", 0 },
-		{ DAEMON("d") AWAIT("d") "exec sleep 1000",
-		  500 * NS_PER_MS },
+		{ DAEMON("d") AWAIT("d") "exec sleep 1000", 500 * NS_PER_MS },
 	};
 
 	(void)state;
@@ -64,8 +65,8 @@ void test_warden_grace(void **state)
 
 	(void)state;
 	scene_open(&scene);
-	outcome = scene_run(&scene, "(sleep 0.02; echo >late) & exit 0",
-			    plain, NULL);
+	outcome = scene_run(&scene, "(sleep 0.02; echo >late) & exit 0", plain,
+			    NULL);
 	assert_int_equal(outcome.exit_code, 0);
 	assert_int_equal(outcome.left_behind, 0);
 	scene_close(&scene);
@@ -148,8 +149,9 @@ static _Noreturn void be_harness(struct scene *scene)
 {
 	scene->warden = warden_start(scene->err);
 	if (scene_start(scene,
-			"trap '' HUP TERM;" DAEMON("d") "echo $$ >tmp.c;"
-			"mv tmp.c c; while :; do sleep 1; done",
+			"trap '' HUP TERM;" DAEMON(
+				"d") "echo $$ >tmp.c;"
+				     "mv tmp.c c; while :; do sleep 1; done",
 			plain) == NULL)
 		_exit(1);
 	for (;;)
@@ -184,8 +186,8 @@ static int be_interrupted(struct scene *scene)
 
 	interrupt_install();
 	scene->warden = warden_start(&err);
-	child = scene_start(scene, AWAIT("go") "kill -TERM $(cat h); sleep 1000",
-			    plain);
+	child = scene_start(
+		scene, AWAIT("go") "kill -TERM $(cat h); sleep 1000", plain);
 	if (child == NULL || interrupt_pending() != 0)
 		return 2;
 	if (freopen("go", "w", stdout) == NULL)

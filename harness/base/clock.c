@@ -7,6 +7,8 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/buf.h"
@@ -55,4 +57,26 @@ void clock_add_date(struct buf *buf, int64_t realtime_ns)
 	gmtime_r(&seconds, &tm);
 	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	buf_adds(buf, text);
+}
+
+int clock_read_day(const char *text, int64_t *realtime_ns)
+{
+	struct tm tm = { 0 };
+	char same[16];
+	time_t seconds;
+	int64_t ns;
+
+	if (strlen(text) != 10 || sscanf(text, "%4d-%2d-%2d", &tm.tm_year,
+					 &tm.tm_mon, &tm.tm_mday) != 3)
+		return -1;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	seconds = timegm(&tm);
+	/* timegm() makes March of the 30th of February; nobody meant that. */
+	strftime(same, sizeof(same), "%Y-%m-%d", &tm);
+	if (strcmp(same, text) != 0 ||
+	    __builtin_mul_overflow((int64_t)seconds, NS_PER_S, &ns))
+		return -1;
+	*realtime_ns = ns;
+	return 0;
 }

@@ -27,6 +27,18 @@ static const struct table_column columns[] = {
 	{ "commit", ALIGN_LEFT, 2 },	 { "machine", ALIGN_LEFT, 1 },
 };
 
+/* "2026-11-22 18:30" */
+static void add_minute(struct table *table, int64_t realtime_ns)
+{
+	struct buf text = BUF_INIT;
+
+	clock_add_date(&text, realtime_ns);
+	buf_truncate(&text, 16);
+	text.data[10] = ' ';
+	table_cell(table, PAINT_NONE, text.data);
+	buf_release(&text);
+}
+
 static void add_row(struct table *table, const struct baseline_row *row)
 {
 	struct buf text = BUF_INIT;
@@ -38,11 +50,7 @@ static void add_row(struct table *table, const struct baseline_row *row)
 	buf_truncate(&text, 0);
 	buf_addf(&text, "%.8s", row->newest);
 	table_cell(table, PAINT_NONE, text.data);
-	buf_truncate(&text, 0);
-	clock_add_date(&text, row->newest_ns);
-	buf_truncate(&text, 16);
-	text.data[10] = ' ';
-	table_cell(table, PAINT_NONE, text.data);
+	add_minute(table, row->newest_ns);
 	buf_truncate(&text, 0);
 	if (row->commit)
 		buf_addf(&text, "%.7s", row->commit);
@@ -74,6 +82,95 @@ static int list(const struct invocation *inv, struct store *store,
 	baseline_rows_release(&rows);
 	buf_release(&out);
 	return EXIT_STATUS_OK;
+}
+
+static const struct table_column window_columns[] = {
+	{ "run", ALIGN_LEFT, 0 },	{ "date (UTC)", ALIGN_LEFT, 0 },
+	{ "cases", ALIGN_NUMBER, 1 },	{ "commit", ALIGN_LEFT, 0 },
+	{ "subject", ALIGN_SHRINK, 2 },
+};
+
+static void add_run(struct table *table, const struct run *run)
+{
+	struct buf text = BUF_INIT;
+
+	table_row(table);
+	buf_addf(&text, "%.8s", run->uuid);
+	table_cell(table, PAINT_STRONG, text.data);
+	add_minute(table, run->started_ns);
+	buf_truncate(&text, 0);
+	buf_addf(&text, "%zu", run->case_count);
+	table_cell(table, PAINT_NONE, text.data);
+	buf_truncate(&text, 0);
+	if (run->commit.hash)
+		buf_addf(&text, "%.7s%s", run->commit.hash,
+			 run->commit.dirty ? "+" : "");
+	table_cell(table, PAINT_FAINT, text.data);
+	table_cell(table, PAINT_NONE, run->commit.subject);
+	buf_release(&text);
+}
+
+/* The window that one machine's runs are judged by, newest first. */
+static int show_window(const struct invocation *inv, struct store *store,
+		       const struct baseline_row *row, struct error *err)
+{
+	const struct report_style *style = &inv->screen->style;
+	struct strvec uuids = STRVEC_INIT;
+	struct table table;
+	struct buf out = BUF_INIT;
+	int ret;
+
+	table_init(&table, style, window_columns, ARRAY_LEN(window_columns));
+	ret = store_baseline_runs(store, row->name, row->machine_id, 0, &uuids,
+				  err);
+	for (size_t i = 0; ret == 0 && i < uuids.count; i++) {
+		struct run *run = store_get(store, uuids.items[i], STORE_HEAD,
+					    err);
+
+		ret = run ? 0 : -1;
+		if (run)
+			add_run(&table, run);
+		run_free(run);
+	}
+	buf_addf(&out, "baseline %s on ", row->name);
+	plain_add(&out, row->machine_name ? row->machine_name : "a machine",
+		  style);
+	buf_addf(&out, " (%.8s)", row->machine_id);
+	if (row->runs > uuids.count)
+		buf_addf(&out, ": the newest %zu of its %zu runs", uuids.count,
+			 row->runs);
+	buf_addc(&out, '\n');
+	table_print(&table, TABLE_HEADING, &out, NULL);
+	if (ret == 0)
+		screen_print(inv->screen, &out);
+	table_release(&table);
+	strvec_release(&uuids);
+	buf_release(&out);
+	return ret;
+}
+
+static int show(const struct invocation *inv, struct store *store,
+		struct error *err)
+{
+	const char *name = invocation_argument(inv, 1);
+	struct baseline_rows rows = { .items = NULL };
+	bool found = false;
+	int ret;
+
+	if (!name)
+		return error_set(err, ERROR_USAGE,
+				 "tare baseline show NAME: which name?");
+	ret = store_baselines(store, &rows, err);
+	for (size_t i = 0; ret == 0 && i < rows.count; i++) {
+		if (strcmp(rows.items[i].name, name) != 0)
+			continue;
+		found = true;
+		ret = show_window(inv, store, &rows.items[i], err);
+	}
+	if (ret == 0 && !found)
+		ret = store_baseline_missing(store, name, err);
+	baseline_rows_release(&rows);
+	return ret;
 }
 
 static int set(const struct invocation *inv, struct store *store,
@@ -160,8 +257,8 @@ static const struct {
 	int (*act)(const struct invocation *inv, struct store *store,
 		   struct error *err);
 } actions[] = {
-	{ "list", list },     { "set", set },	    { "rm", rm },
-	{ "export", export }, { "import", import },
+	{ "list", list }, { "show", show },	{ "set", set },
+	{ "rm", rm },	  { "export", export }, { "import", import },
 };
 
 static int run_baseline(struct invocation *inv, struct error *err)
@@ -186,6 +283,7 @@ static const struct option options[] = {
 
 static const char *const examples[] = {
 	"tare baseline list",
+	"tare baseline show main",
 	"tare baseline set release-1.4 latest",
 	"tare baseline export main main.json  # for a machine with no shared "
 	"disk",
@@ -195,11 +293,12 @@ static const char *const examples[] = {
 
 const struct command command_baseline = {
 	.name = "baseline",
-	.arguments = "list|set|rm|export|import [NAME] [RUN]",
+	.arguments = "list|show|set|rm|export|import [NAME] [RUN]",
 	.summary = "names for runs to compare with",
 	.about =
 		"A baseline is a name that points at runs, per machine; its "
-		"last 20 runs are its window. `set NAME [RUN]` adds a run (the "
+		"last 20 runs are its window, which `show NAME` lists. "
+		"`set NAME [RUN]` adds a run (the "
 		"latest), `rm NAME` forgets the name but not the runs, `export "
 		"NAME FILE` and `import NAME FILE` carry the newest run to "
 		"another machine.\n\nA run that failed or was interrupted never "

@@ -23,6 +23,7 @@ const struct command *const commands[] = {
 	&command_show,
 	&command_report,
 	&command_baseline,
+	&command_store,
 	&command_trend,
 	&command_history,
 	&command_bisect,

@@ -36,6 +36,7 @@ extern const struct command command_plan;
 extern const struct command command_report;
 extern const struct command command_run;
 extern const struct command command_show;
+extern const struct command command_store;
 extern const struct command command_trend;
 
 #endif

@@ -116,6 +116,11 @@ MUST_CHECK int store_baseline_add(struct store *store, const char *name,
 				  const char *uuid, struct error *err);
 MUST_CHECK int store_baseline_remove(struct store *store, const char *name,
 				     struct error *err);
+
+/* Set ERR: there is no baseline NAME; with the names that there are.
+ * Returns -1. */
+int store_baseline_missing(struct store *store, const char *name,
+			   struct error *err);
 bool store_baseline_exists(struct store *store, const char *name);
 
 struct baseline_row {

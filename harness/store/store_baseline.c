@@ -139,7 +139,8 @@ static int list_names(struct store *store, struct strvec *names,
 	return step;
 }
 
-static int say_missing(struct store *store, const char *name, struct error *err)
+int store_baseline_missing(struct store *store, const char *name,
+			   struct error *err)
 {
 	struct strvec names = STRVEC_INIT;
 	struct buf list = BUF_INIT;
@@ -171,7 +172,7 @@ int store_baseline_remove(struct store *store, const char *name,
 	query_end(&query);
 	if (step < 0)
 		return error_prefix(err, "result store %s", store->path);
-	return removed ? 0 : say_missing(store, name, err);
+	return removed ? 0 : store_baseline_missing(store, name, err);
 }
 
 bool store_baseline_exists(struct store *store, const char *name)

@@ -125,6 +125,14 @@ expect_output "$(echo "$uuid" | cut -c1-8)"
 expect_width 80
 run 0 "$TARE" baseline list
 expect_output main
+run 0 "$TARE" baseline show main
+expect_output "$(echo "$uuid" | cut -c1-8)"
+expect_output 'baseline main on '
+expect_width 80
+run 2 "$TARE" baseline show
+expect_output 'which name?'
+run 5 "$TARE" baseline show mian
+expect_output 'there is no baseline "mian"; there is main'
 run 0 "$TARE" baseline set release-1.4 latest
 run 0 "$TARE" baseline export main main.json
 check 'the schema again' python3 -B "$TOP/tests/e2e/validate.py" \
@@ -143,6 +151,35 @@ run 0 "$TARE" list --store other.db
 check 'twice is once' test "$(grep -c ' c$' "$stdout")" = 1
 run 2 "$TARE" baseline frobnicate
 expect_output 'list'
+
+scenario commands-upkeep
+write_suite
+run 5 "$TARE" store check
+expect_output 'there is no store; `tare run SUITE` makes one'
+check 'none was made' test ! -e "$TARE_STORE"
+run 0 "$TARE" run . --save-as main
+cp "$stdout" shown
+run 0 "$TARE" store check
+expect_output '1 run, nothing is damaged'
+run 2 "$TARE" store prune
+expect_output 'which day?'
+run 2 "$TARE" store prune --raw-before 2026-02-30
+expect_output "'2026-02-30' is none"
+run 2 "$TARE" store check --raw-before 2026-02-03
+run 0 "$TARE" store prune --raw-before 1999-12-31
+expect_output '0 runs'
+run 0 "$TARE" show latest
+check 'nothing was pruned' diff -u shown "$stdout"
+run 0 "$TARE" store prune --raw-before 2099-12-31
+expect_output '1 run measured before 2099-12-31 without samples now'
+run 0 "$TARE" store check
+run 0 "$TARE" show latest
+expect_output 'lookup'
+run 0 "$TARE" compare main latest
+run 0 "$TARE" trend -o trend.svg
+printf 'SQLite format 3' >damaged.db
+run 3 "$TARE" store check --store damaged.db
+expect_output damaged.db
 
 scenario commands-report
 write_suite

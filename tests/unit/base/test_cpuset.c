@@ -129,6 +129,39 @@ void test_dates(void **state)
 	}
 }
 
+void test_days(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t seconds; /* -1: refused */
+	} rows[] = {
+		{ "1970-01-01", 0 },
+		{ "2026-11-22", INT64_C(1795305600) },
+		{ "2024-02-29", INT64_C(1709164800) },
+		{ "2023-02-29", -1 },
+		{ "2261-12-31", INT64_C(9214560000) },
+		{ "2999-12-31", -1 },
+		{ "2026-13-01", -1 },
+		{ "2026-00-10", -1 },
+		{ "2026-1-1", -1 },
+		{ "2026-01-311", -1 },
+		{ "2026-01-3x", -1 },
+		{ "0x26-01-01", -1 },
+		{ "+026-01-01", -1 },
+		{ "yesterday!", -1 },
+		{ "", -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		int64_t ns = 7;
+		int ret = clock_read_day(rows[i].text, &ns);
+
+		assert_int_equal(ret, rows[i].seconds < 0 ? -1 : 0);
+		assert_int_equal(ns, ret < 0 ? 7 : rows[i].seconds * NS_PER_S);
+	}
+}
+
 void test_sleep_is_at_least_as_long(void **state)
 {
 	int64_t start = clock_monotonic_ns();

@@ -12,7 +12,8 @@ SAN ?=
 COV ?= 0
 
 # Nothing below needs changing ----------------------------------------------
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || cat VERSION)
+VERSION := $(shell cat VERSION)$(shell git describe --always --dirty \
+	--exclude '*' 2>/dev/null | sed 's/^/+g/')
 PACKAGES := yaml-0.1 sqlite3 json-c
 # Asked once, when first needed: `make deps` runs where pkg-config is not.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) \
@@ -53,7 +54,8 @@ LIBRARY_OBJECTS = $(foreach m,$(MODULES),$(filter-out %/cli/main.o,$(call module
 all: $(BUILD)/tare probe ## build tare and its probe (the default)
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(filter-out %.d,$(MAKEFILE_LIST)) | \
+		expand -t 24
 
 # Building --------------------------------------------------------------------
 $(BUILD)/%.o: %.c
@@ -61,7 +63,12 @@ $(BUILD)/%.o: %.c
 	$(CC) $(BASE_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/harness/stats/%.o: BASE_CFLAGS += -ffp-contract=off
-$(BUILD)/harness/cli/%.o: BASE_CFLAGS += -DTARE_VERSION='"$(VERSION)"' -DTARE_PREFIX='"$(PREFIX)"'
+$(BUILD)/harness/cli/version.o: BASE_CFLAGS += -DTARE_VERSION='"$(VERSION)"'
+$(BUILD)/harness/cli/version.o: $(BUILD)/version
+$(BUILD)/version: ALWAYS
+	@mkdir -p $(@D)
+	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' > $@
+.PHONY: ALWAYS
 
 $(BUILD)/libtare.a: $(LIBRARY_OBJECTS)
 	@rm -f $@

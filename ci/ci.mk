@@ -29,7 +29,7 @@ format-fix: deps-lint ## format all C files
 
 # A file is looked at again when it or a header has changed.
 TIDY_FLAGS = $(BASE_CFLAGS) -I$(BUILD) -Wno-missing-prototypes \
-	-DTARE_VERSION='""' -DTARE_PREFIX='""'
+	-DTARE_VERSION='""'
 
 $(BUILD)/tidy/%.ok: %.c .clang-tidy $(filter %.h,$(OUR_C)) \
 		| $(BUILD)/reports/templates.inc

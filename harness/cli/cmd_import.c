@@ -10,6 +10,7 @@
 #include "cli/place.h"
 #include "cli/points.h"
 #include "cli/screen.h"
+#include "cli/version.h"
 #include "exchange/exchange.h"
 #include "model/exit_status.h"
 #include "model/run.h"
@@ -59,7 +60,7 @@ static int keep(const struct invocation *inv, struct store *store,
 	const char *name = invocation_text(inv, "save-as");
 	struct buf said = BUF_INIT;
 
-	run->tare_version = TARE_VERSION;
+	run->tare_version = tare_version;
 	if (points_put(store, run, err) < 0)
 		return -1;
 	if (name && store_baseline_add(store, name, run->uuid, err) < 0)

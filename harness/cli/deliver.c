@@ -7,6 +7,7 @@
 #include "base/fs.h"
 #include "cli/command.h"
 #include "cli/screen.h"
+#include "cli/version.h"
 #include "model/findings.h"
 #include "reports/report.h"
 
@@ -33,7 +34,7 @@ int deliver_findings(const struct invocation *inv, struct findings *findings,
 {
 	struct buf text = BUF_INIT;
 
-	findings->tare_version = TARE_VERSION;
+	findings->tare_version = tare_version;
 	terminal_findings(findings, &inv->screen->style, &text);
 	screen_print(inv->screen, &text);
 	buf_release(&text);

@@ -16,6 +16,7 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/screen.h"
+#include "cli/version.h"
 #include "model/exit_status.h"
 #include "spawn/interrupt.h"
 
@@ -68,7 +69,7 @@ static int run_command(struct invocation *inv, struct error *err)
 	if (invocation_flag(inv, "help"))
 		return print_help(inv);
 	if (invocation_flag(inv, "version")) {
-		puts("tare " TARE_VERSION);
+		printf("tare %s\n", tare_version);
 		return EXIT_STATUS_OK;
 	}
 	if (!inv->command)

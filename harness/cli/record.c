@@ -12,6 +12,7 @@
 #include "cli/points.h"
 #include "cli/prepare.h"
 #include "cli/screen.h"
+#include "cli/version.h"
 #include "history/git.h"
 #include "machine/fingerprint.h"
 #include "model/plan.h"
@@ -61,7 +62,7 @@ struct run *record_describe(const struct prepared *prepared,
 {
 	struct run *run = run_new();
 
-	run->tare_version = TARE_VERSION;
+	run->tare_version = tare_version;
 	run->started_ns = clock_realtime_ns();
 	measure_describe(prepared->head.plan, run);
 	machine_read("", &run->arena, &run->machine);

@@ -21,6 +21,7 @@
 #include "cli/side.h"
 #include "cli/terms.h"
 #include "cli/trees.h"
+#include "cli/version.h"
 #include "gate/gate.h"
 #include "gate/looks.h"
 #include "history/git.h"
@@ -120,7 +121,7 @@ static struct run *describe(const struct planned *side, const char *root,
 {
 	struct run *run = run_new();
 
-	run->tare_version = TARE_VERSION;
+	run->tare_version = tare_version;
 	run->started_ns = clock_realtime_ns();
 	measure_describe(side->plan, run);
 	machine_read("", &run->arena, &run->machine);

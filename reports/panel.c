@@ -7,11 +7,8 @@
 #include "reports/panel.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/buf.h"
-#include "base/clock.h"
-#include "base/text.h"
 #include "model/trend.h"
 #include "reports/axis.h"
 #include "reports/panel_place.h"
@@ -20,7 +17,6 @@ enum {
 	UNSURE_POINTS = 2, /* a new level needs three points to be seen */
 	POINTS_MAX = 1000, /* more are thinned: the screen has no more */
 	POINTS_SMALL_MAX = 120,
-	HASH_MAX = 40,
 	LINE_MAX = 400, /* beyond, points touch: no line, no bars */
 };
 
@@ -315,53 +311,4 @@ void panel_add(const struct panel *panel, const struct series *series,
 	add_marks(&place, "worse", WORSE, script);
 	add_marks(&place, "better", BETTER, script);
 	labels_add(&place, script);
-}
-
-static void add_number(struct buf *data, double value)
-{
-	buf_addc(data, '\t');
-	if (isfinite(value))
-		buf_addf(data, "%.7g", value);
-	else
-		buf_adds(data, "NaN");
-}
-
-static double level_at(const struct series *series, size_t index)
-{
-	for (size_t i = 0; i < series->level_count; i++)
-		if (index < series->levels[i].end)
-			return series->levels[i].value;
-	return (double)NAN;
-}
-
-void panel_add_data(const struct panel *panel, const struct series *series,
-		    struct buf *data)
-{
-	size_t i;
-
-	buf_adds(data, "# ");
-	text_add_printable(data, series->case_id, 0);
-	buf_addf(data, "\t%s\t", metric_infos[series->metric].name);
-	text_add_printable(data, series->unit ? series->unit : "", 0);
-	if (series->normalized)
-		buf_adds(data, "\tat the machine's usual speed");
-	buf_adds(data, "\n# x\tcommit\tdate\tmedian\tlow\thigh\tprocesses\t"
-		       "machine\tlevel\n");
-	for (i = 0; i < series->count; i++) {
-		const struct point *p = &series->points[i];
-
-		buf_addf(data, "%.12g\t", point_x(panel, series, i));
-		text_add_printable(data, p->commit ? p->commit : "-", HASH_MAX);
-		buf_addc(data, '\t');
-		clock_add_date(data, p->commit_date_ns ? p->commit_date_ns
-						       : p->measured_ns);
-		add_number(data, p->median);
-		add_number(data, p->low);
-		add_number(data, p->high);
-		buf_addf(data, "\t%zu\t", p->n);
-		text_add_printable(data, p->machine_id ? p->machine_id : "-",
-				   0);
-		add_number(data, level_at(series, i));
-		buf_addc(data, '\n');
-	}
 }

@@ -20,7 +20,9 @@ struct panel {
 void panel_add(const struct panel *panel, const struct series *series,
 	       struct buf *script);
 
-/* Append the series as a table, tab-separated, a comment line before. */
+/* Append the series as a table, tab-separated: x, commit, date, median, low,
+ * high, processes, machine.  Comments before it name the series, its machines
+ * and its levels. */
 void panel_add_data(const struct panel *panel, const struct series *series,
 		    struct buf *data);
 

@@ -2,6 +2,7 @@
 /* The script that gnuplot gets, and the pictures if it is installed. */
 #include "tests/unit/reports/made.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -88,6 +89,34 @@ void test_chart_names_are_safe_and_differ(void **state)
 	}
 	buf_release(&names);
 	buf_release(&one);
+	free_trend(trend);
+}
+
+/* What repeats stands above the rows, once; counts keep all their digits. */
+void test_chart_data_is_short_and_exact(void **state)
+{
+	struct panel panel = { .width_px = 960 };
+	struct trend *trend = made_trend();
+	struct point *p = trend->series[0].points;
+	struct buf data = BUF_INIT;
+
+	(void)state;
+	p[0].median = 123456789;
+	p[1].median = 1.0 / 3;
+	p[2].low = (double)NAN;
+	p[3].commit = "a\tb";
+	p[4].commit = NULL;
+	p[5].machine_id = "x\ny";
+	panel_add_data(&panel, &trend->series[0], &data);
+	assert_non_null(strstr(data.data, "# machine\t0\tm1\n# machine\t5\t"));
+	assert_non_null(strstr(data.data, "0\t0000000000\t2023-11-14T22:13:"
+					  "20Z\t123456789\t0.00099\t"));
+	assert_non_null(strstr(data.data, "Z\t0.33333\t"));
+	assert_non_null(strstr(data.data, "Z\t0.00101\tNaN\t0.0010201\t7\t0"));
+	assert_non_null(strstr(data.data, "\n3\ta\t2023"));
+	assert_non_null(strstr(data.data, "\n4\t-\t2023"));
+	assert_null(strstr(data.data, "x\ny"));
+	buf_release(&data);
 	free_trend(trend);
 }
 

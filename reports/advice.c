@@ -12,12 +12,6 @@
 #include "reports/rows.h"
 #include "reports/words.h"
 
-static bool is_bad(const struct finding *finding)
-{
-	return finding->verdict == VERDICT_WORSE && finding->gated &&
-	       (!finding->accepted || finding->expired);
-}
-
 /* The one finding that fails; NULL where there are more or none. */
 static const struct finding *only_bad(const struct findings *findings)
 {
@@ -25,7 +19,7 @@ static const struct finding *only_bad(const struct findings *findings)
 	size_t i;
 
 	for (i = 0; i < findings->count; i++) {
-		if (!is_bad(&findings->items[i]))
+		if (!words_fails(&findings->items[i]))
 			continue;
 		if (only)
 			return NULL;
@@ -39,7 +33,7 @@ static bool any_bad(const struct findings *findings)
 	size_t i;
 
 	for (i = 0; i < findings->count; i++)
-		if (is_bad(&findings->items[i]))
+		if (words_fails(&findings->items[i]))
 			return true;
 	return false;
 }
@@ -87,12 +81,22 @@ static void add_go_live(struct buf *buf, const struct findings *findings)
 		 commit->hash && !commit->dirty ? commit->hash : "REV");
 }
 
+static void add_accept(struct buf *buf, const struct findings *findings)
+{
+	const char *base = findings->base.name;
+
+	buf_adds(buf, "worse: fix it, or, if it is wanted, accept it for a "
+		      "while by lines in .tare/accepted.yaml");
+	if (base && !strncmp(base, "baseline:", 9))
+		buf_adds(buf, ", or record head as the new baseline: tare "
+			      "run SUITE --save-as NAME");
+	buf_addc(buf, '\n');
+}
+
 void words_add_advice(struct buf *buf, const struct findings *findings)
 {
 	if (any_bad(findings))
-		buf_adds(buf, "worse: fix it, or, if it is wanted, record "
-			      "head as the new baseline: tare run SUITE "
-			      "--save-as NAME\n");
+		add_accept(buf, findings);
 	if (has(findings, VERDICT_FAILED))
 		buf_adds(buf, "failed: the reasons stand above; tare run "
 			      "SUITE --quick runs each case once\n");

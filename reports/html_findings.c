@@ -181,6 +181,15 @@ static void add_next_steps(struct buf *out, const struct findings *findings)
 		html_add_items(out, text.data);
 	}
 	buf_truncate(&text, 0);
+	words_add_waivers(&text, findings);
+	if (text.len) {
+		buf_adds(out, "<h2>To accept it</h2>\n<p>Paste this into "
+			      "<code>.tare/accepted.yaml</code>, say why and "
+			      "who, and commit it.</p>\n<pre>");
+		escape_html_lines(out, text.data);
+		buf_adds(out, "</pre>\n");
+	}
+	buf_truncate(&text, 0);
 	words_add_repeat(&text, findings);
 	buf_adds(out, "<h2>To repeat it</h2>\n<pre>");
 	escape_html(out, text.data);

@@ -67,6 +67,7 @@ static struct json *finding_json(const struct finding *finding)
 	json_put_bool(object, "gated", finding->gated);
 	json_put_bool(object, "expired", finding->expired);
 	json_put_real(object, "detectable", finding->detectable);
+	json_put_real(object, "floor", finding->floor);
 	return object;
 }
 

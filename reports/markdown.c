@@ -257,6 +257,14 @@ static void add_next_steps(struct buf *out, const struct findings *findings)
 		add_items(out, text.data);
 	}
 	buf_truncate(&text, 0);
+	words_add_waivers(&text, findings);
+	if (text.len)
+		buf_addf(out,
+			 "\nTo accept it, paste this into "
+			 "`.tare/accepted.yaml`, say why and who, and commit "
+			 "it:\n\n```yaml\n%s```\n",
+			 text.data);
+	buf_truncate(&text, 0);
 	words_add_repeat(&text, findings);
 	buf_adds(out, "\nTo repeat it: ");
 	markdown_add_name(out, text.data);

@@ -18,13 +18,6 @@
 
 enum { NAME_COLUMNS = 100 };
 
-/* Findings that fail a gate: worse, counted, and nobody accepted them. */
-static bool is_bad(const struct finding *finding)
-{
-	return finding->verdict == VERDICT_WORSE && finding->gated &&
-	       (!finding->accepted || finding->expired);
-}
-
 static size_t count_bad(const struct findings *findings,
 			const struct finding **only)
 {
@@ -32,7 +25,7 @@ static size_t count_bad(const struct findings *findings,
 
 	*only = NULL;
 	for (i = 0; i < findings->count; i++)
-		if (is_bad(&findings->items[i])) {
+		if (words_fails(&findings->items[i])) {
 			*only = &findings->items[i];
 			count++;
 		}
@@ -164,7 +157,7 @@ static size_t bad_cases(const struct findings *findings)
 	for (i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->items[i];
 
-		if (!is_bad(finding) ||
+		if (!words_fails(finding) ||
 		    (last && !strcmp(last, finding->case_id)))
 			continue;
 		last = finding->case_id;

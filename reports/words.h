@@ -66,6 +66,10 @@ void words_add_verdict(struct buf *buf, const struct findings *findings);
 void words_add_counts(struct buf *buf, const struct findings *findings);
 /* What to do about it, a sentence a line; nothing if nothing is to do. */
 void words_add_advice(struct buf *buf, const struct findings *findings);
+/* It fails a gate: worse, counted, and nobody accepted it. */
+bool words_fails(const struct finding *finding);
+/* The first of those as waivers in YAML, some lines each; "". */
+void words_add_waivers(struct buf *buf, const struct findings *findings);
 /* "tare gate SUITE --against baseline:main -k lookup", to copy. */
 void words_add_repeat(struct buf *buf, const struct findings *findings);
 /* What has no row: "25 not gated (19 undecided, 6 same)"; "". */

@@ -60,19 +60,19 @@ int fs_read(const char *path, size_t limit, struct buf *content,
 	return ret;
 }
 
-static int write_all(int fd, const struct buf *content)
+int fs_write_all(int fd, const void *data, size_t len)
 {
-	size_t done = 0;
+	const char *rest = data;
 
-	while (done < content->len) {
-		ssize_t put = write(fd, content->data + done,
-				    content->len - done);
+	while (len > 0) {
+		ssize_t put = write(fd, rest, len);
 
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put < 0)
 			return -1;
-		done += (size_t)put;
+		rest += put;
+		len -= (size_t)put;
 	}
 	return 0;
 }
@@ -80,7 +80,7 @@ static int write_all(int fd, const struct buf *content)
 /* Write, flush and close FD; the first failure is in errno. */
 static int fill_and_close(int fd, const struct buf *content)
 {
-	int ret = write_all(fd, content);
+	int ret = fs_write_all(fd, content->data, content->len);
 	int saved;
 
 	if (!ret && fsync(fd) < 0 && errno != EINVAL && errno != EROFS)

@@ -19,6 +19,9 @@ MUST_CHECK int fs_read(const char *path, size_t limit, struct buf *content,
 MUST_CHECK int fs_write_atomic(const char *path, const struct buf *content,
 			       struct error *err);
 
+/* All LEN bytes to FD, however many calls it takes; -1 with errno. */
+MUST_CHECK int fs_write_all(int fd, const void *data, size_t len);
+
 /* Make DIR and its parents; existing ones are fine. */
 MUST_CHECK int fs_make_dirs(const char *dir, struct error *err);
 

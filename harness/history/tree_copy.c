@@ -16,6 +16,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/fs.h"
 #include "history/worktree.h"
 #include "model/suite.h"
 
@@ -44,21 +45,6 @@ static bool is_left_out(const char *name)
 	return false;
 }
 
-static int write_all(int fd, const char *data, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		data += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
 static int copy_bytes(int from, int to)
 {
 	char *chunk = xmalloc(CHUNK_BYTES);
@@ -67,7 +53,7 @@ static int copy_bytes(int from, int to)
 	while ((n = read(from, chunk, CHUNK_BYTES)) != 0) {
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0 || write_all(to, chunk, (size_t)n) < 0)
+		if (n < 0 || fs_write_all(to, chunk, (size_t)n) < 0)
 			break;
 	}
 	free(chunk);

@@ -51,16 +51,8 @@ static void close_fd(int *fd)
 
 static int fill_input(int fd, const struct buf *input)
 {
-	size_t done = 0;
-
-	while (done < input->len) {
-		ssize_t n = write(fd, input->data + done, input->len - done);
-
-		if (n < 0 && errno != EINTR)
-			return -1;
-		if (n > 0)
-			done += (size_t)n;
-	}
+	if (fs_write_all(fd, input->data, input->len) < 0)
+		return -1;
 	return lseek(fd, 0, SEEK_SET) < 0 ? -1 : 0;
 }
 

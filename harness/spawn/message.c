@@ -20,6 +20,7 @@
 #include "base/buf.h"
 #include "base/cpuset.h"
 #include "base/error.h"
+#include "base/fs.h"
 
 struct order_header {
 	int64_t timeout_ns, memory_limit;
@@ -69,28 +70,13 @@ static void print_order(const struct spawn_request *request, struct buf *out)
 	add_texts(out, request->envp, header.envc);
 }
 
-static int write_all(int fd, const char *data, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		data += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
 int order_write(const struct spawn_request *request, struct error *err)
 {
 	struct buf text = BUF_INIT;
 	int fd = memfd_create("order", MFD_CLOEXEC);
 
 	print_order(request, &text);
-	if (fd < 0 || write_all(fd, text.data, text.len) < 0) {
+	if (fd < 0 || fs_write_all(fd, text.data, text.len) < 0) {
 		error_errno(err, "cannot write an order to the warden");
 		if (fd >= 0)
 			close(fd);

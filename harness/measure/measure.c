@@ -117,24 +117,12 @@ static void tell(const struct campaign *in, size_t i)
 	listener->progress(listener->context, &progress);
 }
 
-/* A case is as good as its worst worker. */
-static void note_outcome(struct run *run, const struct worker *worker)
-{
-	struct run_case *c = &run->cases[worker->case_index];
-
-	if (worker->outcome == OUTCOME_MEASURED ||
-	    c->outcome != OUTCOME_MEASURED)
-		return;
-	c->outcome = worker->outcome;
-	c->reason = arena_strdup(&run->arena, worker->reason);
-}
-
 static int take_in(struct campaign *in, const struct worker *worker,
 		   struct error *err)
 {
 	const struct measure_listener *listener = in->listener;
 
-	note_outcome(in->run, worker);
+	run_note_outcome(in->run, worker);
 	placement_note_worker(in->setup->cpus, worker, in->run);
 	run_add(in->run, worker);
 	if (!listener || !listener->sink)
@@ -172,7 +160,7 @@ static void count_present(struct campaign *in)
 
 		in->states[worker->case_index].workers++;
 		in->states[worker->case_index].spent_ns += worker->span_ns;
-		note_outcome(in->run, worker);
+		run_note_outcome(in->run, worker);
 	}
 }
 

@@ -62,6 +62,17 @@ const struct run_case *run_find(const struct run *run, const char *id)
 	return NULL;
 }
 
+void run_note_outcome(struct run *run, const struct worker *worker)
+{
+	struct run_case *c = &run->cases[worker->case_index];
+
+	if (worker->outcome == OUTCOME_MEASURED ||
+	    c->outcome != OUTCOME_MEASURED)
+		return;
+	c->outcome = worker->outcome;
+	c->reason = arena_strdup(&run->arena, worker->reason);
+}
+
 void run_add(struct run *run, const struct worker *worker)
 {
 	worker_copy(worker, VEC_PUSH(run));

@@ -82,6 +82,9 @@ void run_note(struct run *run, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The case with this identity; NULL if there is none. */
 const struct run_case *run_find(const struct run *run, const char *id);
 
+/* A case is as good as its worst worker: take over that WORKER failed. */
+void run_note_outcome(struct run *run, const struct worker *worker);
+
 /* Append a deep copy of WORKER. */
 void run_add(struct run *run, const struct worker *worker);
 

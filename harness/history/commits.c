@@ -166,14 +166,8 @@ char *commits_authorship(const char *dir, const char *hash)
 				     hash,
 				     "--",
 				     NULL };
-	const struct git_call call = { .dir = dir };
-	struct error ignored = ERROR_INIT;
-	struct buf out = BUF_INIT;
 
-	if (git_run(&call, args, &out, &ignored) == 0 && out.len > 0)
-		return buf_detach(&out);
-	buf_release(&out);
-	return NULL;
+	return git_ask(dir, args);
 }
 
 void commits_thin(struct commit_list *list, size_t every)

@@ -20,25 +20,12 @@
 #include "history/git_run.h"
 #include "model/run.h"
 
-/* git's answer in DIR, or NULL; to free(). */
-static char *ask(const char *dir, const char *const *args)
-{
-	const struct git_call call = { .dir = dir };
-	struct error ignored = ERROR_INIT;
-	struct buf out = BUF_INIT;
-
-	if (git_run(&call, args, &out, &ignored) == 0 && out.len > 0)
-		return buf_detach(&out);
-	buf_release(&out);
-	return NULL;
-}
-
 char *git_top(const char *dir)
 {
 	static const char *const args[] = { "rev-parse", "--show-toplevel",
 					    NULL };
 
-	return ask(dir, args);
+	return git_ask(dir, args);
 }
 
 /* The real path of a folder that git names with OPTION, relative to DIR. */
@@ -46,7 +33,7 @@ static char *ask_folder(const char *dir, const char *option)
 {
 	const char *const args[] = { "rev-parse", option, NULL };
 	struct error ignored = ERROR_INIT;
-	char *answer = ask(dir, args);
+	char *answer = git_ask(dir, args);
 	char *joined = answer ? fs_join(dir, answer) : NULL;
 	char *path = joined ? fs_real(joined, &ignored) : NULL;
 
@@ -73,7 +60,7 @@ static char *ask_main_top(const char *dir)
 	static const char *const args[] = { "worktree", "list", "--porcelain",
 					    NULL };
 	static const char word[] = "worktree ";
-	char *list = ask(dir, args);
+	char *list = git_ask(dir, args);
 	char *path = NULL;
 
 	if (list && strncmp(list, word, strlen(word)) == 0) {
@@ -121,7 +108,7 @@ static void read_head(const char *dir, struct arena *arena,
 					    "--encoding=UTF-8",
 					    "--format=%H %ct %s",
 					    NULL };
-	char *line = ask(dir, args);
+	char *line = git_ask(dir, args);
 	char *seconds = line ? strchr(line, ' ') : NULL;
 	char *subject = seconds ? strchr(seconds + 1, ' ') : NULL;
 
@@ -148,7 +135,7 @@ static bool is_dirty(const char *dir)
 					    ":(top,exclude,glob)**/"
 					    "__pycache__/**",
 					    NULL };
-	char *answer = ask(dir, args);
+	char *answer = git_ask(dir, args);
 	bool dirty = answer != NULL;
 
 	free(answer);
@@ -165,7 +152,7 @@ void git_commit(const char *dir, struct arena *arena, struct commit *commit)
 	read_head(dir, arena, commit);
 	if (!commit->hash)
 		return;
-	branch = ask(dir, args);
+	branch = git_ask(dir, args);
 	if (branch)
 		commit->branch = clean(arena, branch);
 	free(branch);
@@ -176,7 +163,7 @@ static bool is_shallow(const char *dir)
 {
 	static const char *const args[] = { "rev-parse",
 					    "--is-shallow-repository", NULL };
-	char *answer = ask(dir, args);
+	char *answer = git_ask(dir, args);
 	bool shallow = answer && strcmp(answer, "true") == 0;
 
 	free(answer);

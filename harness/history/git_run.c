@@ -143,3 +143,15 @@ int git_run(const struct git_call *call, const char *const *args,
 	strvec_release(&env);
 	return ret;
 }
+
+char *git_ask(const char *dir, const char *const *args)
+{
+	const struct git_call call = { .dir = dir };
+	struct error ignored = ERROR_INIT;
+	struct buf out = BUF_INIT;
+
+	if (git_run(&call, args, &out, &ignored) == 0 && out.len > 0)
+		return buf_detach(&out);
+	buf_release(&out);
+	return NULL;
+}

@@ -23,4 +23,8 @@ struct git_call {
 MUST_CHECK int git_run(const struct git_call *call, const char *const *args,
 		       struct buf *out, struct error *err);
 
+/* What git says in DIR to ARGS; NULL if it refuses or says nothing.  To
+ * free(). */
+char *git_ask(const char *dir, const char *const *args);
+
 #endif

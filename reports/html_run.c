@@ -14,23 +14,8 @@
 #include "reports/html.h"
 #include "reports/improvements.h"
 #include "reports/report.h"
+#include "reports/shown_metrics.h"
 #include "reports/words.h"
-
-static const enum metric columns[] = {
-	METRIC_TIME,	     METRIC_TRACK,	 METRIC_P99,
-	METRIC_THROUGHPUT,   METRIC_PEAK_MEMORY, METRIC_ALLOCATIONS,
-	METRIC_INSTRUCTIONS,
-};
-
-static bool anybody_has(const struct run_summary *run, enum metric metric)
-{
-	size_t i;
-
-	for (i = 0; i < run->run->case_count && !run->run->quick; i++)
-		if (run->cases[i].metric[metric].n)
-			return true;
-	return false;
-}
 
 static void add_value(struct buf *out, const struct run_case *the_case,
 		      enum metric metric, const struct summary *summary)
@@ -77,21 +62,13 @@ static void add_reason(struct buf *out, const struct run_case *the_case,
 	}
 }
 
-static size_t shown_columns(const struct run_summary *run)
-{
-	size_t i, count = 1;
-
-	for (i = 0; i < ARRAY_LEN(columns); i++)
-		count += anybody_has(run, columns[i]);
-	return count;
-}
-
 static void add_case(struct buf *out, const struct run_summary *run,
 		     size_t index)
 {
 	const struct run_case *the_case = &run->run->cases[index];
 	struct buf slices = BUF_INIT;
-	size_t i;
+	enum metric shown[METRIC_COUNT];
+	size_t i, count = shown_metrics(run, shown);
 
 	if (!run->run->quick)
 		html_add_slices(&slices, run->run, index);
@@ -99,17 +76,16 @@ static void add_case(struct buf *out, const struct run_summary *run,
 	html_add_name(out, the_case->id);
 	add_reason(out, the_case, run->run->quick);
 	buf_adds(out, "</td>");
-	for (i = 0; i < ARRAY_LEN(columns); i++)
-		if (anybody_has(run, columns[i]))
-			add_value(out, the_case, columns[i],
-				  &run->cases[index].metric[columns[i]]);
+	for (i = 0; i < count; i++)
+		add_value(out, the_case, shown[i],
+			  &run->cases[index].metric[shown[i]]);
 	buf_adds(out, "</tr>\n");
 	if (slices.len) {
 		buf_addf(
 			out,
 			"<tr class=\"detail\"><td colspan=\"%zu\">"
 			"<details><summary>slices in time order, and their distribution</summary>",
-			shown_columns(run));
+			count + 1);
 		buf_adds(out, slices.data);
 		buf_adds(out, "</details></td></tr>\n");
 	}
@@ -118,17 +94,15 @@ static void add_case(struct buf *out, const struct run_summary *run,
 
 static void add_table(struct buf *out, const struct run_summary *run)
 {
-	size_t i;
+	enum metric shown[METRIC_COUNT];
+	size_t i, count = shown_metrics(run, shown);
 
 	html_add_tools(out, NULL);
 	buf_adds(out, "<table id=\"rows\"><thead><tr>"
 		      "<th><button>case</button></th>");
-	for (i = 0; i < ARRAY_LEN(columns); i++)
-		if (anybody_has(run, columns[i]))
-			buf_addf(out,
-				 "<th class=\"num\"><button>%s</button>"
-				 "</th>",
-				 metric_label(columns[i]));
+	for (i = 0; i < count; i++)
+		buf_addf(out, "<th class=\"num\"><button>%s</button></th>",
+			 metric_label(shown[i]));
 	buf_adds(out, "</tr></thead><tbody>\n");
 	for (i = 0; i < run->run->case_count; i++)
 		add_case(out, run, i);

@@ -12,38 +12,22 @@
 #include "reports/improvements.h"
 #include "reports/markdown.h"
 #include "reports/report.h"
+#include "reports/shown_metrics.h"
 #include "reports/words.h"
 
 enum { BYTES_MAX = 60000 };
 
-static const enum metric columns[] = {
-	METRIC_TIME,	     METRIC_TRACK,	 METRIC_P99,
-	METRIC_THROUGHPUT,   METRIC_PEAK_MEMORY, METRIC_ALLOCATIONS,
-	METRIC_INSTRUCTIONS,
-};
-
-static bool anybody_has(const struct run_summary *run, enum metric metric)
-{
-	size_t i;
-
-	for (i = 0; i < run->run->case_count && !run->run->quick; i++)
-		if (run->cases[i].metric[metric].n)
-			return true;
-	return false;
-}
-
 static void add_heading(const struct run_summary *run, struct buf *out)
 {
-	size_t i;
+	enum metric shown[METRIC_COUNT];
+	size_t i, count = shown_metrics(run, shown);
 
 	buf_adds(out, "| case |");
-	for (i = 0; i < ARRAY_LEN(columns); i++)
-		if (anybody_has(run, columns[i]))
-			buf_addf(out, " %s |", metric_label(columns[i]));
+	for (i = 0; i < count; i++)
+		buf_addf(out, " %s |", metric_label(shown[i]));
 	buf_adds(out, "\n|---|");
-	for (i = 0; i < ARRAY_LEN(columns); i++)
-		if (anybody_has(run, columns[i]))
-			buf_adds(out, "--:|");
+	for (i = 0; i < count; i++)
+		buf_adds(out, "--:|");
 	buf_addc(out, '\n');
 }
 
@@ -69,7 +53,8 @@ static void add_case(const struct run_summary *run, size_t index,
 {
 	const struct run_case *the_case = &run->run->cases[index];
 	struct buf reason = BUF_INIT;
-	size_t i;
+	enum metric shown[METRIC_COUNT];
+	size_t i, count = shown_metrics(run, shown);
 
 	buf_adds(out, "| ");
 	markdown_add_name(out, the_case->id);
@@ -83,12 +68,10 @@ static void add_case(const struct run_summary *run, size_t index,
 		markdown_add_text(out, reason.data);
 	}
 	buf_adds(out, " |");
-	for (i = 0; i < ARRAY_LEN(columns); i++) {
-		if (!anybody_has(run, columns[i]))
-			continue;
+	for (i = 0; i < count; i++) {
 		buf_addc(out, ' ');
-		add_value(the_case, columns[i],
-			  &run->cases[index].metric[columns[i]], out);
+		add_value(the_case, shown[i],
+			  &run->cases[index].metric[shown[i]], out);
 		buf_adds(out, " |");
 	}
 	buf_addc(out, '\n');

@@ -102,6 +102,8 @@ static int read_columns(const struct place *worker, struct samples *samples,
 /* Ascending buckets, none negative, calls too. */
 static bool is_histogram(const struct latency *latency)
 {
+	if (!latency->bucket || !latency->calls)
+		return latency->count == 0;
 	for (size_t i = 0; i < latency->count; i++)
 		if (latency->bucket[i] < 0 || latency->calls[i] < 0 ||
 		    (i > 0 && latency->bucket[i] <= latency->bucket[i - 1]))

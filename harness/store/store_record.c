@@ -297,6 +297,13 @@ static int begin_again(struct store *store, int64_t row, int64_t state,
 	return query_run(&query, err);
 }
 
+/* As store_end(), and a failure says which store. */
+static int end_write(struct store *store, int ret, struct error *err)
+{
+	ret = store_end(store, ret, err);
+	return ret < 0 ? error_prefix(err, "result store %s", store->path) : 0;
+}
+
 int store_begin(struct store *store, const struct run *run, struct error *err)
 {
 	struct error none = ERROR_INIT;
@@ -312,8 +319,7 @@ int store_begin(struct store *store, const struct run *run, struct error *err)
 		ret = add_description(store, run, &row, err);
 	else
 		*err = none;
-	ret = store_end(store, ret, err);
-	return ret < 0 ? error_prefix(err, "result store %s", store->path) : 0;
+	return end_write(store, ret, err);
 }
 
 int store_add(struct store *store, const char *uuid,
@@ -327,8 +333,7 @@ int store_add(struct store *store, const char *uuid,
 		ret = find_unsealed(store, uuid, &row, err);
 	if (ret == 0)
 		ret = store_write_worker(store, row, worker, err);
-	ret = store_end(store, ret, err);
-	return ret < 0 ? error_prefix(err, "result store %s", store->path) : 0;
+	return end_write(store, ret, err);
 }
 
 int store_finish(struct store *store, const struct run *run,
@@ -343,8 +348,7 @@ int store_finish(struct store *store, const struct run *run,
 		ret = find_unsealed(store, run->uuid, &row, err);
 	if (ret == 0)
 		ret = finish(store, run, row, points, count, err);
-	ret = store_end(store, ret, err);
-	return ret < 0 ? error_prefix(err, "result store %s", store->path) : 0;
+	return end_write(store, ret, err);
 }
 
 int store_put(struct store *store, const struct run *run,
@@ -355,8 +359,7 @@ int store_put(struct store *store, const struct run *run,
 	ret = store_start(store, err);
 	if (ret == 0)
 		ret = put_whole(store, run, points, count, err);
-	ret = store_end(store, ret, err);
-	return ret < 0 ? error_prefix(err, "result store %s", store->path) : 0;
+	return end_write(store, ret, err);
 }
 
 int store_replace_points(struct store *store, const char *uuid,
@@ -371,6 +374,5 @@ int store_replace_points(struct store *store, const char *uuid,
 		ret = store_find_run(store, uuid, &row, NULL, err);
 	if (ret == 0)
 		ret = put_points(store, row, points, count, err);
-	ret = store_end(store, ret, err);
-	return ret < 0 ? error_prefix(err, "result store %s", store->path) : 0;
+	return end_write(store, ret, err);
 }

@@ -173,14 +173,12 @@ static void add_option_zsh(struct buf *out, const struct option *option,
 		 name);
 	add_help_zsh(out, option->help);
 	buf_addc(out, ']');
-	if (option->value)
-		buf_addc(out, ':');
-	if (option->kind == OPTION_CHOICE) {
-		buf_adds(out, "value:(");
+	if (option->value && option->kind == OPTION_CHOICE) {
+		buf_adds(out, ":value:(");
 		add_choices(out, option->value, strlen(option->value));
 		buf_addc(out, ')');
 	} else if (option->value) {
-		buf_addf(out, "%s:%s", option->value,
+		buf_addf(out, ":%s:%s", option->value,
 			 takes_path(option) ? "_files" : " ");
 	}
 	buf_adds(out, "' \\\n");

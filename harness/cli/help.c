@@ -90,7 +90,6 @@ static void add_row(struct buf *out, const char *name, const char *about,
 	add_name(out, name);
 	if (2 + len + 2 > column) {
 		buf_addc(out, '\n');
-		len = 0;
 		buf_pad(out, ' ', column);
 	} else {
 		buf_pad(out, ' ', column - 2 - len);

@@ -4,6 +4,7 @@ CLANG_FORMAT ?= clang-format
 CLANG_TIDY ?= clang-tidy
 CPPCHECK ?= cppcheck
 SHELLCHECK ?= shellcheck
+JOBS ?= $(shell nproc)
 
 OUR_C := $(shell find harness reports tests -name '*.[ch]' 2>/dev/null | sort)
 OUR_SHELL := $(shell grep -lE '^\#!/bin/(ba)?sh' .ci/* ci/* tests/e2e/* \
@@ -38,7 +39,11 @@ $(BUILD)/tidy/%.ok: %.c .clang-tidy $(filter %.h,$(OUR_C)) \
 		2>$@.log || { cat $@.log; exit 1; }
 	@touch $@
 
-tidy: deps deps-test deps-lint $(TIDY_DONE) ## clang-tidy
+tidy: deps deps-test deps-lint ## clang-tidy, on all CPUs
+	@$(MAKE) --no-print-directory -j$(JOBS) --keep-going tidy-files
+
+.PHONY: tidy-files
+tidy-files: $(TIDY_DONE)
 
 # The probe is Python's macros, which cppcheck does not know.  Suppressed: an
 # output parameter is no use of what it points to; a table of offsets casts.

@@ -52,7 +52,6 @@ make_repository() {
 		    return [str(i) for i in range(9)]
 	END
 	commit 13 'the suite'
-	first=$(git rev-parse --short=9 v1.0)
 	broken=$(git rev-parse --short=9 main~7)
 	fatter=$(git rev-parse main~4)
 	unset GIT_COMMITTER_DATE GIT_AUTHOR_DATE
@@ -117,7 +116,7 @@ make_repository
 git reset -q --hard main~7
 product 90
 commit 14 'fat at once'
-git checkout -q main@{2} -- suites
+git checkout -q 'main@{2}' -- suites
 commit 15 'the suite'
 run 0 "$TARE" bisect main~3 main suites/app work
 expect_output 'does not run, passed over'

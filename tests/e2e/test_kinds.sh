@@ -205,6 +205,7 @@ benchmarks:
     load: {async: bench:rest, users: 10000, duration: 1s, rate: 2000}
 YAML
 (
+	# shellcheck disable=SC3045 # dash and bash have it
 	ulimit -v 1048576
 	"$TARE" run --output run.json suite.yaml >"$stdout" 2>"$stderr"
 ) || fault 'ten thousand users'

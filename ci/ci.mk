@@ -63,6 +63,14 @@ lint: layers headers style format cppcheck shellcheck tidy ## all checks of the 
 deps: ## install what the build needs (Debian, Ubuntu)
 	@ci/install-deps build
 
+# Before the first compiler: what it would say of a missing header helps
+# nobody.
+.PHONY: needs
+needs:
+	@PYTHON='$(PYTHON)' ci/install-deps --check
+
+$(LIBRARY_OBJECTS) $(PROBE_OBJECTS) $(BUILD)/harness/cli/main.o: | needs
+
 deps-test: deps ## and what the tests need
 	@ci/install-deps test
 

@@ -179,12 +179,15 @@ int fs_make_dirs(const char *dir, struct error *err)
 
 	while (!ret && *end) {
 		char was;
+		int errnum;
 
 		end += strspn(end, "/");
 		end += strcspn(end, "/");
 		was = *end;
 		*end = '\0';
-		if (mkdir(path, 0777) < 0 && !fs_is_dir(path)) {
+		errnum = mkdir(path, 0777) < 0 ? errno : 0;
+		if (errnum && !fs_is_dir(path)) {
+			errno = errnum; /* why, not what stat() says */
 			error_errno(err, "cannot make the folder %s", path);
 			ret = -1;
 		}

@@ -98,6 +98,14 @@ static int fail(const struct error *err)
 	return exit_status_of_error(err);
 }
 
+/* Of a reader who has seen enough (`tare list | head`) there is nothing to
+ * say. */
+static int fail_to_write(const struct error *err)
+{
+	return err->errnum == EPIPE ? (int)exit_status_of_error(err)
+				    : fail(err);
+}
+
 int main(int argc, char **argv)
 {
 	struct invocation inv = { .command = NULL };
@@ -126,7 +134,7 @@ int main(int argc, char **argv)
 		status = fail(&err);
 	if (close_stdout(&screen, &err) < 0)
 		status = (int)exit_status_combine((enum exit_status)status,
-						  fail(&err));
+						  fail_to_write(&err));
 	invocation_release(&inv);
 	return status;
 }

@@ -121,8 +121,9 @@ static int prepare_folder(const char *path, struct error *err)
 	if (!slash)
 		return 0;
 	dir = xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
-	if (!fs_is_dir(dir))
-		ret = fs_make_dirs(dir, err);
+	if (!fs_is_dir(dir) && fs_make_dirs(dir, err) < 0)
+		ret = error_prefix(err, "no place for it (--store FILE "
+					"chooses another)");
 	name = strrchr(dir, '/');
 	name = name ? name + 1 : dir;
 	if (ret == 0 && strcmp(name, ".tare") == 0)
@@ -205,7 +206,8 @@ int store_migrate(struct store *store, const char *const *migrations, int count,
 	if (version > count)
 		return error_set(err, ERROR_STORE,
 				 "made by a newer tare (schema %d, this one "
-				 "knows %d)",
+				 "knows %d); use that one, or another file "
+				 "with --store",
 				 version, count);
 	return 0;
 }

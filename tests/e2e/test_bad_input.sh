@@ -161,5 +161,10 @@ if [ -w /dev/full ]; then
 	run 3 sh -c '"$TARE" list >/dev/full'
 	expect_output 'cannot write to standard output: No space left on device'
 fi
+# A reader who has seen enough is no failure to speak of.
+# shellcheck disable=SC2016
+run 0 sh -c '{ "$TARE" help run; echo "$?" >status; } | true'
+check 'the status' grep -q '^[03]$' status
+check 'nothing is said' test ! -s "$stderr"
 
 finish

@@ -225,6 +225,9 @@ void test_make_dirs(void **state)
 	assert_int_equal(write_text(file, "", &err), 0);
 	assert_int_equal(fs_make_dirs(below, &err), -1);
 	assert_int_equal(err.errnum, EEXIST);
+	/* nobody may make a folder there, but why is not that it is missing */
+	assert_int_equal(fs_make_dirs("/sys/no folder of ours", &err), -1);
+	assert_int_not_equal(err.errnum, ENOENT);
 	free(deep);
 	free(file);
 	free(below);

@@ -18,31 +18,46 @@
 
 enum { PAIRS_FOR_CONFIRM = 12 };
 
-/* Is it of the pairs, and not of two runs? */
-static bool is_paired(const struct finding *finding)
+static bool is_ranked(const struct contest *contest, enum metric metric)
 {
-	return finding->metric == METRIC_TIME ||
-	       (finding->metric == METRIC_THROUGHPUT &&
-		finding->rung == RUNG_DUET);
+	const struct contest_series *series = contest_find(contest, metric);
+
+	return series && contest_series_rule(series) == SERIES_PAIRED;
 }
 
-static bool is_flagged(const struct findings *findings, const char *id,
-		       bool *for_time)
+/* A count repeats, and what is over a limit need only be over it again; what
+ * varies, were it only in the fresh pairs, takes more. */
+static int pairs_for(const struct contest *contest,
+		     const struct finding *finding)
 {
-	bool flagged = false;
+	bool is_limit = finding->rung == RUNG_RAW && finding->reason;
+	bool is_counted = finding->rung == RUNG_COUNTED &&
+			  !is_ranked(contest, finding->metric);
 
-	*for_time = false;
+	return is_limit || is_counted ? PAIRS_FOR_COUNTS : PAIRS_FOR_CONFIRM;
+}
+
+static bool is_flag(const struct finding *finding)
+{
+	return finding->verdict == VERDICT_WORSE && finding->gated &&
+	       !gate_forgives(finding) && !finding->confirmed;
+}
+
+/* How many fresh pairs the flags of a case ask for; 0: it has none. */
+static int pairs_wanted(const struct contest *contest,
+			const struct findings *findings)
+{
+	int wanted = 0;
+
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->items[i];
+		int pairs = pairs_for(contest, finding);
 
-		if (finding->verdict != VERDICT_WORSE || !finding->gated ||
-		    gate_forgives(finding) || finding->confirmed ||
-		    strcmp(finding->case_id, id))
-			continue;
-		flagged = true;
-		*for_time = *for_time || is_paired(finding);
+		if (is_flag(finding) && pairs > wanted &&
+		    strcmp(finding->case_id, contest->duet.head->id) == 0)
+			wanted = pairs;
 	}
-	return flagged;
+	return wanted;
 }
 
 /* So many fresh pairs of each flagged case. */
@@ -51,13 +66,9 @@ static int play_flagged(struct contests *in, const struct findings *findings,
 {
 	for (size_t i = 0; i < in->count; i++) {
 		struct contest *contest = &in->items[i];
-		bool for_time;
-		int wanted;
 
-		if (!is_flagged(findings, contest->duet.head->id, &for_time))
-			continue;
-		wanted = for_time ? PAIRS_FOR_CONFIRM : PAIRS_FOR_COUNTS;
-		while (contest->pairs < wanted && !contest->settled) {
+		while (contest->pairs < pairs_wanted(contest, findings) &&
+		       !contest->settled) {
 			contests_tell(in, contest);
 			if (interrupt_check(err) < 0 ||
 			    contest_play(in, contest, err) < 0)
@@ -76,40 +87,61 @@ static bool is_over_limit(const struct contests *in,
 	return c && finding->head > c->policy.metric[finding->metric].limit;
 }
 
+/* The fresh series whose ranks can repeat FINDING, or NULL. */
+static const struct contest_series *fresh_series(const struct contests *in,
+						 const struct finding *finding)
+{
+	for (size_t i = 0; i < in->count; i++) {
+		const struct contest *contest = &in->items[i];
+
+		if (strcmp(contest->duet.head->id, finding->case_id) == 0 &&
+		    is_ranked(contest, finding->metric))
+			return contest_find(contest, finding->metric);
+	}
+	return NULL;
+}
+
 static bool is_confirmed(const struct contests *in,
 			 const struct findings *second,
 			 const struct finding *finding)
 {
 	const struct finding *other = findings_find(second, finding->case_id,
 						    finding->metric);
+	const struct contest_series *series = fresh_series(in, finding);
+	struct pair_series pairs;
 
 	if (is_over_limit(in, finding))
 		return other && is_over_limit(in, other);
-	if (!is_paired(finding))
+	if (!series)
 		return other && other->verdict == VERDICT_WORSE;
+	pairs = contest_series_pairs(series);
+	return judge_confirms(&pairs);
+}
+
+/* The fresh pairs judged as the first were, but for those judged by ranks. */
+static struct findings *judge_again(const struct contests *in)
+{
+	struct findings *second = compare_runs(in->sides->base,
+					       in->sides->head);
+
 	for (size_t i = 0; i < in->count; i++) {
 		const struct contest *contest = &in->items[i];
-		struct pair_series fresh;
 
-		if (strcmp(contest->duet.head->id, finding->case_id))
-			continue;
-		fresh = contest_series(in, contest);
-		return judge_confirms(&fresh);
+		for (size_t j = 0; j < contest->series_count; j++)
+			contest_series_tell(&contest->series[j], 0, second);
 	}
-	return false;
+	return second;
 }
 
 static void settle_flags(const struct contests *in, struct findings *findings)
 {
-	struct findings *second = compare_runs(in->sides->base,
-					       in->sides->head);
+	struct findings *second = judge_again(in);
 
 	contests_note(in, findings);
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *finding = &findings->items[i];
 
-		if (finding->verdict != VERDICT_WORSE || !finding->gated ||
-		    gate_forgives(finding) || finding->confirmed)
+		if (!is_flag(finding))
 			continue;
 		finding->confirmed = is_confirmed(in, second, finding);
 		if (finding->confirmed)

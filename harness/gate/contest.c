@@ -5,17 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "compare/values.h"
 #include "gate/looks.h"
 #include "measure/measure.h"
 #include "measure/placement.h"
 #include "model/findings.h"
 #include "model/plan.h"
 #include "model/run.h"
-#include "stats/describe.h"
 #include "stats/sequential.h"
 
 #define PAIR_NS (550 * NS_PER_MS) /* while nothing is known */
@@ -55,15 +52,28 @@ void contests_init(struct contests *in, const struct duet_sides *sides)
 		contest->base_index = at;
 		contest->duet.base = base;
 		contest->duet.head = head;
-		judgement_init(&contest->judgement);
+		contest->series_count = contest_series_init(
+			head, &sides->head->cases[i], contest->series);
 	}
 }
 
 void contests_release(struct contests *in)
 {
-	for (size_t i = 0; i < in->count; i++)
-		free(in->items[i].d);
+	for (size_t i = 0; i < in->count; i++) {
+		struct contest *contest = &in->items[i];
+
+		for (size_t j = 0; j < contest->series_count; j++)
+			contest_series_release(&contest->series[j]);
+	}
 	free(in->items);
+}
+
+/* Before there are values: what is judged by ranks in any case. */
+static bool is_ranked(const struct contest_series *series)
+{
+	if (series->pairs == 0)
+		return metric_infos[series->metric].rule == RULE_PAIRED;
+	return contest_series_rule(series) == SERIES_PAIRED;
 }
 
 size_t contests_series(const struct contests *in)
@@ -71,49 +81,45 @@ size_t contests_series(const struct contests *in)
 	size_t count = 0;
 
 	for (size_t i = 0; i < in->count; i++) {
-		size_t index = in->items[i].index;
+		const struct contest *contest = &in->items[i];
 
-		count += in->sides->head->cases[index]
-				 .policy.metric[METRIC_TIME]
-				 .gated;
+		for (size_t j = 0; j < contest->series_count; j++)
+			count += contest->series[j].gated &&
+				 is_ranked(&contest->series[j]);
 	}
 	return count ? count : 1;
 }
 
-static bool wants_time(const struct contest *contest)
+const struct contest_series *contest_find(const struct contest *contest,
+					  enum metric metric)
 {
-	return case_wants_time(contest->duet.head);
-}
+	const struct contest_series *time = NULL;
 
-static void note_failure(struct run *run, const struct worker *worker)
-{
-	struct run_case *c = &run->cases[worker->case_index];
-
-	if (worker->outcome == OUTCOME_MEASURED ||
-	    c->outcome != OUTCOME_MEASURED)
-		return;
-	c->outcome = worker->outcome;
-	c->reason = arena_strdup(&run->arena, worker->reason);
+	for (size_t i = 0; i < contest->series_count; i++) {
+		if (contest->series[i].metric == metric)
+			return &contest->series[i];
+		if (contest->series[i].metric == METRIC_TIME)
+			time = &contest->series[i];
+	}
+	return metric == METRIC_THROUGHPUT ? time : NULL;
 }
 
 static void take_in(const struct contests *in, struct contest *contest,
 		    struct worker *base, struct worker *head)
 {
 	const struct duet_sides *sides = in->sides;
-	const struct run_case *c = &sides->head->cases[contest->index];
 
 	base->case_index = contest->base_index;
 	head->case_index = contest->index;
-	note_failure(sides->base, base);
-	note_failure(sides->head, head);
+	run_note_outcome(sides->base, base);
+	run_note_outcome(sides->head, head);
 	placement_note_worker(sides->setup->cpus, base, sides->head);
 	placement_note_worker(sides->setup->cpus, head, sides->head);
 	run_add(sides->base, base);
 	run_add(sides->head, head);
-	contest->d = xrealloc(contest->d, (size_t)(contest->pairs + 1) *
-						  sizeof(*contest->d));
-	contest->d[contest->pairs++] = pair_difference(base, head, c,
-						       METRIC_TIME);
+	for (size_t i = 0; i < contest->series_count; i++)
+		contest_series_take(&contest->series[i], base, head);
+	contest->pairs++;
 	if (base->outcome != OUTCOME_MEASURED ||
 	    head->outcome != OUTCOME_MEASURED)
 		contest->settled = true;
@@ -161,44 +167,46 @@ int contest_play(const struct contests *in, struct contest *contest,
 	return ret;
 }
 
-struct pair_series contest_series(const struct contests *in,
-				  const struct contest *contest)
+static bool is_open(const struct contest *contest)
 {
-	const struct duet_sides *sides = in->sides;
-	size_t most = sides->base->count + sides->head->count + 1;
-	double *values = xcalloc(most, sizeof(*values));
-	struct pair_series series = {
-		.of_case = &sides->head->cases[contest->index],
-		.metric = METRIC_TIME,
-		.d = contest->d,
-		.count = (size_t)contest->pairs,
-	};
-	size_t n = case_values(sides->base, contest->base_index, METRIC_TIME,
-			       values);
-
-	series.base = describe_median(values, n);
-	n = case_values(sides->head, contest->index, METRIC_TIME, values);
-	series.head = describe_median(values, n);
-	free(values);
-	return series;
+	for (size_t i = 0; i < contest->series_count; i++)
+		if (contest_series_is_open(&contest->series[i]))
+			return true;
+	return false;
 }
 
 static void look(const struct contests *in, struct contest *contest)
 {
-	struct pair_series series = contest_series(in, contest);
+	size_t count = contests_series(in);
 
-	judge_pairs(&series, contest->look, contests_series(in),
-		    &contest->judgement);
+	for (size_t i = 0; i < contest->series_count; i++)
+		if (contest->series[i].driving)
+			contest_series_look(&contest->series[i], contest->look,
+					    count);
 	contest->look++;
-	if (contest->judgement.verdict != SEQUENTIAL_CONTINUE ||
-	    contest->judgement.hopeless || contest->look == SEQUENTIAL_LOOKS)
+	if (contest->look == SEQUENTIAL_LOOKS)
 		contest->settled = true;
+}
+
+void contest_close(struct contest *contest)
+{
+	for (size_t i = 0; contest->look > 0 && i < contest->series_count; i++)
+		if (!contest->series[i].driving)
+			contest_series_look(&contest->series[i],
+					    contest->look - 1, 1);
 }
 
 /* It looks worse, but too few pairs say so: worth more than its budget. */
 static bool is_suspect(const struct contest *contest)
 {
-	return contest->judgement.p_worse[contest->look - 1] < .05;
+	for (size_t i = 0; i < contest->series_count; i++) {
+		const struct contest_series *series = &contest->series[i];
+
+		if (contest_series_is_open(series) &&
+		    series->judgement.p_worse[contest->look - 1] < .05)
+			return true;
+	}
+	return false;
 }
 
 /* No budget for the next look: better to say so than to begin it. */
@@ -219,23 +227,23 @@ void contest_consider(const struct contests *in, struct contest *contest)
 {
 	if (contest->settled)
 		return;
-	if (!wants_time(contest)) {
-		contest->settled = contest->pairs >= PAIRS_FOR_COUNTS;
-		return;
-	}
 	if ((size_t)contest->pairs == sequential_stops[contest->look].pairs)
 		look(in, contest);
-	if (is_over_budget(in, contest))
+	if (is_over_budget(in, contest) ||
+	    (contest->pairs >= PAIRS_FOR_COUNTS && !is_open(contest)))
 		contest->settled = true;
 }
 
 size_t contest_pairs_left(const struct contest *contest)
 {
+	size_t pairs = (size_t)contest->pairs;
+
 	if (contest->settled)
 		return 0;
-	if (!wants_time(contest))
-		return (size_t)(PAIRS_FOR_COUNTS - contest->pairs);
-	return sequential_stops[contest->look].pairs - (size_t)contest->pairs;
+	if (pairs < PAIRS_FOR_COUNTS &&
+	    !contest_find(contest, METRIC_TIME)) /* perhaps no more */
+		return PAIRS_FOR_COUNTS - pairs;
+	return sequential_stops[contest->look].pairs - pairs;
 }
 
 void contests_tell(const struct contests *in, const struct contest *contest)

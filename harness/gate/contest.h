@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "compare/judge.h"
+#include "gate/contest_series.h"
 #include "gate/replays.h"
 #include "measure/duet.h"
 
@@ -24,8 +24,8 @@ struct contest {
 	int pairs;
 	size_t look; /* the next one */
 	bool settled;
-	double *d; /* of time; ln(head / base), one a pair */
-	struct judgement judgement;
+	struct contest_series series[METRIC_COUNT];
+	size_t series_count;
 	int64_t spent_ns;
 	struct replays replays;
 };
@@ -44,7 +44,8 @@ struct contests {
 void contests_init(struct contests *contests, const struct duet_sides *sides);
 void contests_release(struct contests *contests);
 
-/* Gated series of time, which share the suite's error; at least 1. */
+/* Gated series that are judged by ranks: they share the suite's error.  At
+ * least 1. */
 size_t contests_series(const struct contests *contests);
 
 /* One more pair; both workers go to the sides' runs. */
@@ -55,9 +56,13 @@ MUST_CHECK int contest_play(const struct contests *contests,
  * pairs that were measured again. */
 void contests_note(const struct contests *contests, struct findings *findings);
 
-/* What is known of its time so far. */
-struct pair_series contest_series(const struct contests *contests,
-				  const struct contest *contest);
+/* Its series of METRIC (of what is derived from time: that of time); NULL if
+ * it has none. */
+const struct contest_series *contest_find(const struct contest *contest,
+					  enum metric metric);
+
+/* A first and only look at what pairs were not made for. */
+void contest_close(struct contest *contest);
 
 /* Look, if it is time to; settle what is decided or over its budget. */
 void contest_consider(const struct contests *contests, struct contest *contest);

@@ -74,25 +74,51 @@ static int play_rounds(struct contests *in, struct error *err)
 	return ret;
 }
 
+/* Of all contests one after the other; COPY says which way. */
+typedef void copy_fn(struct judgement *all, struct judgement *own);
+
+static void copy_out(struct judgement *all, struct judgement *own)
+{
+	*all = *own;
+}
+
+static void copy_back(struct judgement *all, struct judgement *own)
+{
+	*own = *all;
+}
+
+static size_t copy_all(struct contests *in, struct judgement *all,
+		       copy_fn *copy)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < in->count; i++) {
+		struct contest *contest = &in->items[i];
+
+		for (size_t j = 0; j < contest->series_count; j++)
+			copy(&all[count++], &contest->series[j].judgement);
+	}
+	return count;
+}
+
 /* Holm and Benjamini-Hochberg want all judgements side by side. */
 static void judge_together(struct contests *in)
 {
-	size_t count = in->count;
-	struct judgement *all = xcalloc(count + 1, sizeof(*all));
-	double alpha;
+	struct judgement *all = xcalloc(in->count * METRIC_COUNT + 1,
+					sizeof(*all));
+	size_t count;
 
-	if (count) {
-		alpha = judge_alpha(&in->sides->head->cases[0].policy);
-		for (size_t i = 0; i < count; i++)
-			all[i] = in->items[i].judgement;
-		judge_suite(all, count, alpha);
-		for (size_t i = 0; i < count; i++)
-			in->items[i].judgement = all[i];
-	}
+	for (size_t i = 0; i < in->count; i++)
+		contest_close(&in->items[i]);
+	count = copy_all(in, all, copy_out);
+	if (count)
+		judge_suite(all, count,
+			    judge_alpha(&in->sides->head->cases[0].policy));
+	copy_all(in, all, copy_back);
 	free(all);
 }
 
-/* Chance that any time of the suite is confirmed to be worse, and is not. */
+/* Chance that anything judged by ranks is confirmed to be worse, and is not. */
 static double false_alarms(const struct contests *in)
 {
 	const struct policy *policy;
@@ -104,7 +130,23 @@ static double false_alarms(const struct contests *in)
 	       (policy->confirm == CONFIRM_AGAIN ? policy->alpha_confirm : 1);
 }
 
-/* Times of the two runs were judged as if they had been measured apart;
+static void tell_contest(const struct contest *contest,
+			 struct findings *findings)
+{
+	double seconds = (double)contest->spent_ns / (double)NS_PER_S;
+	const char *id = contest->duet.head->id;
+	const struct finding *time;
+	struct finding *throughput;
+
+	for (size_t i = 0; i < contest->series_count; i++)
+		contest_series_tell(&contest->series[i], seconds, findings);
+	time = findings_find(findings, id, METRIC_TIME);
+	throughput = findings_find(findings, id, METRIC_THROUGHPUT);
+	if (time && throughput)
+		finding_mirror(time, throughput);
+}
+
+/* What varies in the two runs was judged as if they had been measured apart;
  * the pairs know better. */
 static struct findings *make_findings(struct contests *in)
 {
@@ -113,23 +155,8 @@ static struct findings *make_findings(struct contests *in)
 
 	contests_note(in, findings);
 	judge_together(in);
-	for (size_t i = 0; i < in->count; i++) {
-		const struct contest *contest = &in->items[i];
-		const char *id = contest->duet.head->id;
-		struct finding *time = findings_find(findings, id, METRIC_TIME);
-		struct finding *throughput = findings_find(findings, id,
-							   METRIC_THROUGHPUT);
-		struct pair_series series;
-
-		if (!time)
-			continue;
-		series = contest_series(in, contest);
-		finding_of_pairs(&series, &contest->judgement, &findings->arena,
-				 time);
-		time->seconds = (double)contest->spent_ns / (double)NS_PER_S;
-		if (throughput)
-			finding_mirror(time, throughput);
-	}
+	for (size_t i = 0; i < in->count; i++)
+		tell_contest(&in->items[i], findings);
 	gate_trust(findings, in->sides->head);
 	findings->alpha = false_alarms(in);
 	findings->seconds = (double)(clock_monotonic_ns() - in->started_ns) /

@@ -36,6 +36,9 @@ static const struct word words[] = {
 	REAL_WORD("spread", A_RATIO, spread),
 	REAL_WORD("between", A_RATIO, between),
 	REAL_WORD("drift", A_RATIO, drift),
+	REAL_WORD("sway", A_RATIO, sway),
+	REAL_WORD("tail", A_DURATION, tail_ns),
+	REAL_WORD("rate", A_NUMBER, rate),
 	REAL_WORD("track", A_NUMBER, track),
 	INTEGER_WORD("allocations", A_NUMBER, allocations),
 	INTEGER_WORD("bytes", A_SIZE, allocated_bytes),
@@ -218,6 +221,9 @@ static int read_params(struct script *script, const struct json *params,
 		const struct json *value = json_value_at(params, i);
 		const char *key = json_key_at(params, i);
 
+		if (strcmp(key, "script") == 0)
+			ret = read_words(script, json_as_text(value, ""), 0,
+					 err);
 		if (!find_word(key))
 			continue;
 		buf_truncate(&text, 0);
@@ -239,6 +245,7 @@ int script_read(struct script *script, const struct json *job,
 		.yardstick_ns = 250000,
 		.memory_bytes = 1 << 20,
 		.rss_bytes = 10 << 20,
+		.rate = 1000,
 	};
 	if (read_words(script, json_get_text(job, "stmt", ""), 0, err) < 0)
 		return -1;

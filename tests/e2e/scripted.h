@@ -18,7 +18,8 @@ struct page;
  * The script is the benchmark's `stmt`: words parted by blanks or commas.
  * `@FILE` stands for the words in a file, found from the suite's folder (the
  * two sides of a duet may have different ones).  A parameter whose name is
- * one of these keys adds KEY=VALUE.  Later words win.
+ * one of these keys adds KEY=VALUE, and one named `script` adds its words.
+ * Later words win.
  *
  *   time=1us	      a call takes so long
  *   spread=2%	      a slice differs from the process by up to so much
@@ -29,6 +30,9 @@ struct page;
  *   allocations=5 bytes=1KiB	  a call's, exactly
  *   wobble=2	      and up to so many allocations more, by hash seed
  *   heap=64KiB memory=10MiB rss=50MiB	   its peaks
+ *   sway=5%	      memory differs by up to so much from process to process
+ *   tail=50us	      every fiftieth single call takes so long
+ *   rate=1000	      calls a second of a load; `between` is of them, too
  *   track=2.5
  *   HOW@WHERE	      a failure when WHERE is come to: start try memory count
  *		      calibrate time latency finish
@@ -68,7 +72,9 @@ enum script_failure {
 
 struct script {
 	double time_ns, yardstick_ns, loop_ns;
-	double spread, between, drift; /* ratios: 0.02 */
+	double spread, between, drift, sway; /* ratios: 0.02 */
+	double tail_ns;			     /* 0: none */
+	double rate;
 	int64_t allocations, allocated_bytes, wobble;
 	int64_t heap_bytes, memory_bytes, rss_bytes;
 	double track;

@@ -19,6 +19,8 @@
 #include "probe/page.h"
 
 enum { FLOOD_LINES = 1 << 19, FLOOD_LINE_BYTES = 64 };
+enum { TAIL_EVERY = 50 };
+enum { SWAY_DRAW = 1 << 20, RATE_DRAW }; /* beyond every slice */
 
 struct guest_script {
 	struct page *page;
@@ -227,6 +229,40 @@ static size_t bucket_for(uint64_t value_ns)
 	return (highest - 6) * 64 + (size_t)(value_ns >> (highest - 6));
 }
 
+/* One call timed by itself. */
+static double single_ns(const struct guest_script *guest, uint32_t call)
+{
+	double tail_ns = guest->script->tail_ns;
+	double ratio = call_ns(guest, call) / guest->script->time_ns;
+
+	if (tail_ns > 0 && call % TAIL_EVERY == 0)
+		return tail_ns * ratio;
+	return call_ns(guest, call);
+}
+
+static void weigh(const struct guest_script *guest)
+{
+	const struct script *script = guest->script;
+	int64_t *values = guest->mine->values;
+	double sway = 1.0 + script->sway * draw(guest, SWAY_DRAW);
+
+	values[VALUE_PEAK_MEMORY] = llround((double)script->memory_bytes *
+					    sway);
+	values[VALUE_PEAK_RSS] = llround((double)script->rss_bytes * sway);
+}
+
+static void serve_load(const struct guest_script *guest)
+{
+	const struct script *script = guest->script;
+	double rate = script->rate *
+		      (1.0 + script->between * draw(guest, RATE_DRAW));
+
+	weigh(guest);
+	guest->mine->values[VALUE_ERRORS] = 0;
+	memcpy(&guest->mine->values[VALUE_THROUGHPUT_BITS], &rate,
+	       sizeof(rate));
+}
+
 static void fill_buckets(const struct guest_script *guest)
 {
 	struct page_seat *mine = guest->mine;
@@ -235,7 +271,7 @@ static void fill_buckets(const struct guest_script *guest)
 	memset(mine->bucket, 0, sizeof(mine->bucket));
 	mine->latency_max_ns = 0;
 	for (i = 0; i < calls; i++) {
-		int64_t wall_ns = llround(call_ns(guest, (uint32_t)i));
+		int64_t wall_ns = llround(single_ns(guest, (uint32_t)i));
 		size_t bucket = bucket_for((uint64_t)wall_ns);
 
 		if (bucket >= PAGE_BUCKETS)
@@ -285,8 +321,7 @@ static void carry_out(const struct guest_script *guest, enum page_order order)
 		       sizeof(double));
 		break;
 	case ORDER_MEMORY:
-		values[VALUE_PEAK_MEMORY] = guest->script->memory_bytes;
-		values[VALUE_PEAK_RSS] = guest->script->rss_bytes;
+		weigh(guest);
 		break;
 	case ORDER_COUNT:
 		count_calls(guest);
@@ -297,8 +332,11 @@ static void carry_out(const struct guest_script *guest, enum page_order order)
 	case ORDER_TIME:
 		time_slices(guest);
 		break;
-	case ORDER_LATENCY:
 	case ORDER_LOAD:
+		serve_load(guest);
+		fill_buckets(guest);
+		break;
+	case ORDER_LATENCY:
 		fill_buckets(guest);
 		break;
 	case ORDER_FINISH:

@@ -77,12 +77,50 @@ static void append(struct findings *findings, const struct finding *from)
 	finding->accepted = arena_strdup(arena, from->accepted);
 }
 
-static void append_case(struct findings *findings, const struct findings *duet,
-			const char *id)
+/* Did the duet count, and something else than ITEM says?  Then base's code
+ * does here what it did not where it was recorded. */
+static bool counts_otherwise(const struct finding *item,
+			     const struct finding *duet)
 {
-	for (size_t i = 0; i < duet->count; i++)
-		if (strcmp(duet->items[i].case_id, id) == 0)
-			append(findings, &duet->items[i]);
+	return duet->rung == RUNG_COUNTED &&
+	       duet->verdict != VERDICT_UNDECIDED &&
+	       (duet->base != item->base || duet->head != item->head);
+}
+
+/* A count that came twice is not overruled by pairs, only by a count. */
+static bool stands(const struct finding *item, const struct findings *duet)
+{
+	const struct finding *other = findings_find(duet, item->case_id,
+						    item->metric);
+
+	return is_counted_worse(item) && item->confirmed && other &&
+	       other->verdict != VERDICT_WORSE &&
+	       !counts_otherwise(item, other);
+}
+
+static bool is_overruled(const struct finding *said,
+			 const struct finding *items, size_t count,
+			 const struct findings *duet)
+{
+	for (size_t i = 0; i < count; i++)
+		if (items[i].metric == said->metric &&
+		    strcmp(items[i].case_id, said->case_id) == 0)
+			return stands(&items[i], duet);
+	return false;
+}
+
+/* What DUET says of case ID, but for what stands of the COUNT ITEMS. */
+static void append_case(struct findings *findings, const struct findings *duet,
+			const char *id, const struct finding *items,
+			size_t count)
+{
+	for (size_t i = 0; i < duet->count; i++) {
+		const struct finding *said = &duet->items[i];
+
+		if (strcmp(said->case_id, id) == 0 &&
+		    !is_overruled(said, items, count, duet))
+			append(findings, said);
+	}
 }
 
 static void add_reason(struct findings *findings, struct finding *finding,
@@ -107,7 +145,8 @@ static bool is_first(const struct finding *items, size_t at)
 static bool is_replaced(const struct finding *item, const struct findings *duet)
 {
 	return item->metric == METRIC_COUNT ||
-	       findings_find(duet, item->case_id, item->metric);
+	       (findings_find(duet, item->case_id, item->metric) &&
+		!stands(item, duet));
 }
 
 static void say_not_played(struct findings *findings,
@@ -143,7 +182,7 @@ void ladder_take(struct findings *findings, const struct findings *duet,
 		bool played = has(cases, id) && is_played(duet, id);
 
 		if (played && is_first(before, i))
-			append_case(findings, duet, id);
+			append_case(findings, duet, id, before, count);
 		if (!played || !is_replaced(&before[i], duet))
 			*VEC_PUSH(findings) = before[i];
 	}

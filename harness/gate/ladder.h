@@ -21,7 +21,8 @@ void ladder_nominate(const struct findings *findings, struct strvec *cases);
 /*
  * Put what DUET found of CASES in the place of what FINDINGS say of them.  A
  * case that a duet could not play (it failed on one side) keeps what it
- * has, and the reason is added.
+ * has, and the reason is added.  A count that is worse and confirmed stays,
+ * unless the duet counted something else.
  */
 void ladder_take(struct findings *findings, const struct findings *duet,
 		 const struct strvec *cases);

@@ -147,6 +147,59 @@ void test_ladder_takes_what_pairs_said(void **state)
 	findings_free(findings);
 }
 
+/* What was counted twice is not undone by what was not counted again. */
+void test_ladder_keeps_a_count_that_came_twice(void **state)
+{
+	static const struct {
+		bool confirmed;
+		enum rung rung;
+		enum verdict duet;
+		double base, head; /* that the duet counted, not 100 and 200 */
+		enum verdict verdict;
+	} rows[] = {
+		{ true, RUNG_COUNTED, VERDICT_UNDECIDED, 100, 200,
+		  VERDICT_WORSE },
+		{ true, RUNG_DUET, VERDICT_UNDECIDED, 150, 150, VERDICT_WORSE },
+		{ true, RUNG_RAW, VERDICT_SAME, 200, 200, VERDICT_WORSE },
+		{ true, RUNG_COUNTED, VERDICT_SAME, 200, 200, VERDICT_SAME },
+		{ true, RUNG_COUNTED, VERDICT_BETTER, 300, 200,
+		  VERDICT_BETTER },
+		{ true, RUNG_COUNTED, VERDICT_SAME, 100, 200, VERDICT_WORSE },
+		{ false, RUNG_COUNTED, VERDICT_UNDECIDED, 100, 200,
+		  VERDICT_UNDECIDED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct findings *findings = findings_new();
+		struct findings *duet = findings_new();
+		struct strvec cases = STRVEC_INIT;
+		struct finding *made;
+
+		made = made_finding(findings, "s/a", METRIC_ALLOCATIONS,
+				    VERDICT_WORSE);
+		made->confirmed = rows[i].confirmed;
+		made->base = 100;
+		made->head = 200;
+		made = made_finding(duet, "s/a", METRIC_ALLOCATIONS,
+				    rows[i].duet);
+		made->rung = rows[i].rung;
+		made->base = rows[i].base;
+		made->head = rows[i].head;
+		made_finding(duet, "s/a", METRIC_TIME, VERDICT_SAME);
+		ladder_nominate(findings, &cases);
+		ladder_take(findings, duet, &cases);
+		assert_int_equal(findings->count, 2);
+		assert_int_equal(findings_find(findings, "s/a",
+					       METRIC_ALLOCATIONS)
+					 ->verdict,
+				 rows[i].verdict);
+		strvec_release(&cases);
+		findings_free(duet);
+		findings_free(findings);
+	}
+}
+
 void test_ladder_says_why_it_stays(void **state)
 {
 	struct findings *findings = make_recorded();

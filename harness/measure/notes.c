@@ -70,20 +70,37 @@ static void note_probe(const struct plan_case *c, uint32_t flags,
 }
 
 #define RESTLESS_MOST .2 /* of the processes */
+#define RESTLESS_LEAST 2 /* one alone may be the machine's doing */
 
-static void note_steadiness(const struct plan_case *c, size_t index,
-			    struct run *run)
+static bool is_restless(const struct steadiness *found)
 {
-	struct steadiness found = steady_count(run, index);
+	return found->restless >= RESTLESS_LEAST &&
+	       (double)found->restless > RESTLESS_MOST * (double)found->timed;
+}
+
+/* All cases in one sentence: which, and how often. */
+static void note_steadiness(const struct plan *plan, struct run *run)
+{
 	struct buf text = BUF_INIT;
 
-	if ((double)found.restless <= RESTLESS_MOST * (double)found.timed)
-		return;
-	buf_addf(&text,
-		 "%s: no steady state in %zu of %zu processes: its time is of "
-		 "its first calls, not of all to come",
-		 c->id, found.restless, found.timed);
-	add_once(run, text.data);
+	for (size_t i = 0; i < plan->count; i++) {
+		struct steadiness found;
+
+		if (run->cases[i].outcome != OUTCOME_MEASURED ||
+		    plan->cases[i].benchmark->kind == BENCHMARK_LOAD)
+			continue;
+		found = steady_count(run, i);
+		if (!is_restless(&found))
+			continue;
+		buf_addf(&text, "%s %s (%zu of %zu processes)",
+			 text.len ? "," : "no steady state:", plan->cases[i].id,
+			 found.restless, found.timed);
+	}
+	if (text.len) {
+		buf_adds(&text, "; such a time is of the first calls, not of "
+				"all to come");
+		add_once(run, text.data);
+	}
 	buf_release(&text);
 }
 
@@ -130,11 +147,9 @@ void notes_take(const struct plan *plan, struct run *run)
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct plan_case *c = &plan->cases[i];
 
-		if (run->cases[i].outcome != OUTCOME_MEASURED)
-			continue;
-		if (c->benchmark->kind == BENCHMARK_LOAD)
+		if (run->cases[i].outcome == OUTCOME_MEASURED &&
+		    c->benchmark->kind == BENCHMARK_LOAD)
 			note_load(c, i, run);
-		else
-			note_steadiness(c, i, run);
 	}
+	note_steadiness(plan, run);
 }

@@ -162,7 +162,7 @@ nothing_left() {
 }
 
 # A tree of its own with what a file needs, and a commit.
-make_repository() {
+commit_here() { # MESSAGE
 	if ! { git init -q . && git add -A && git commit -q -m "$1"; }; then
 		fault 'no repository'
 	fi

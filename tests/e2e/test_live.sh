@@ -71,7 +71,7 @@ benchmarks:
   - {name: work, call: bench:work}
 EOF
 	echo 'notes/' >.gitignore
-	make_repository 'the product'
+	commit_here 'the product'
 }
 
 # Everything that is the user's: files, index, branches, worktrees.

@@ -91,7 +91,7 @@ static struct run *make_run(const struct script *script, char *line)
 		subject[strcspn(subject, "\n")] = '\0';
 		run->commit.hash = arena_strdup(&run->arena, line);
 		run->commit.subject = arena_strdup(&run->arena, subject);
-		run->commit.date_ns = atoll(seconds) * NS_PER_S;
+		run->commit.date_ns = strtoll(seconds, NULL, 10) * NS_PER_S;
 	}
 	run->started_ns = run->commit.date_ns + NS_PER_S;
 	run->ended_ns = run->started_ns + NS_PER_S;
@@ -119,7 +119,7 @@ static int put(struct store *store, struct script *script, char *line,
 	       struct error *err)
 {
 	struct run *run = make_run(script, line);
-	struct point_row *rows = calloc(script->cases, sizeof(*rows));
+	struct point_row *rows = xcalloc(script->cases, sizeof(*rows));
 	int ret;
 
 	for (size_t i = 0; i < script->cases; i++)

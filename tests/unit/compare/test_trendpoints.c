@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/compiler.h"
 #include "compare/trendline.h"
 #include "compare/trendpoints.h"
@@ -23,64 +24,65 @@ static struct series series_of(struct point *points, size_t count)
 
 static void assert_runs(const struct series *series, const char *expected)
 {
-	char found[32] = "";
+	struct buf found = BUF_INIT;
 
 	for (size_t i = 0; i < series->count; i++)
-		strcat(found, series->points[i].run_uuid);
-	assert_string_equal(found, expected);
+		buf_adds(&found, series->points[i].run_uuid);
+	assert_string_equal(found.data, expected);
+	buf_release(&found);
 }
+
+static const struct point unordered[] = {
+	{ .run_uuid = "d",
+	  .commit = "2",
+	  .machine_id = "m",
+	  .order_ns = 20,
+	  .place = 3,
+	  .measured_ns = 1 },
+	{ .run_uuid = "a",
+	  .commit = "1",
+	  .machine_id = "m",
+	  .order_ns = 10,
+	  .place = 1,
+	  .measured_ns = 2 },
+	{ .run_uuid = "c",
+	  .commit = "9",
+	  .machine_id = "m",
+	  .order_ns = 20,
+	  .place = 2,
+	  .measured_ns = 3 },
+	/* the same commit again: the newest stands for it */
+	{ .run_uuid = "b",
+	  .commit = "1",
+	  .machine_id = "m",
+	  .order_ns = 10,
+	  .place = 1,
+	  .measured_ns = 4 },
+	/* but not for another machine, nor for a changed tree */
+	{ .run_uuid = "f",
+	  .commit = "2",
+	  .machine_id = "m",
+	  .dirty = true,
+	  .order_ns = 20,
+	  .place = 3 },
+	{ .run_uuid = "e",
+	  .commit = "2",
+	  .machine_id = "n",
+	  .order_ns = 20,
+	  .place = 3,
+	  .measured_ns = 5 },
+	/* outside git each run is a point */
+	{ .run_uuid = "x", .machine_id = "m", .order_ns = 5 },
+	{ .run_uuid = "y", .machine_id = "m", .order_ns = 5, .measured_ns = 1 },
+};
 
 void test_trendpoints_arrange(void **state)
 {
-	struct point points[] = {
-		{ .run_uuid = "d",
-		  .commit = "2",
-		  .machine_id = "m",
-		  .order_ns = 20,
-		  .place = 3,
-		  .measured_ns = 1 },
-		{ .run_uuid = "a",
-		  .commit = "1",
-		  .machine_id = "m",
-		  .order_ns = 10,
-		  .place = 1,
-		  .measured_ns = 2 },
-		{ .run_uuid = "c",
-		  .commit = "9",
-		  .machine_id = "m",
-		  .order_ns = 20,
-		  .place = 2,
-		  .measured_ns = 3 },
-		/* the same commit again: the newest stands for it */
-		{ .run_uuid = "b",
-		  .commit = "1",
-		  .machine_id = "m",
-		  .order_ns = 10,
-		  .place = 1,
-		  .measured_ns = 4 },
-		/* but not for another machine, nor for a changed tree */
-		{ .run_uuid = "f",
-		  .commit = "2",
-		  .machine_id = "m",
-		  .dirty = true,
-		  .order_ns = 20,
-		  .place = 3 },
-		{ .run_uuid = "e",
-		  .commit = "2",
-		  .machine_id = "n",
-		  .order_ns = 20,
-		  .place = 3,
-		  .measured_ns = 5 },
-		/* outside git each run is a point */
-		{ .run_uuid = "x", .machine_id = "m", .order_ns = 5 },
-		{ .run_uuid = "y",
-		  .machine_id = "m",
-		  .order_ns = 5,
-		  .measured_ns = 1 },
-	};
+	struct point points[ARRAY_LEN(unordered)];
 	struct series series = series_of(points, ARRAY_LEN(points));
 
 	(void)state;
+	memcpy(points, unordered, sizeof(points));
 	trendpoints_arrange(&series);
 	assert_runs(&series, "xyabcdef");
 	trendpoints_newest(&series);

@@ -106,7 +106,7 @@ make_repository
 record 1
 product a time=23us
 run 1 "$TARE" gate "$PWD/suite/suite.yaml" --against baseline:main
-cd suite
+cd suite || exit 1
 run 1 "$TARE" gate suite.yaml --against baseline:main
 
 # A factor of 2 needs neither history nor pairs.

@@ -53,6 +53,12 @@ bench: all $(BUILD)/accuracy/made_store $(BUILD)/accuracy/store_lookup ## tare's
 	@tests/accuracy/bench_trend.sh '$(abspath $(BUILD))/tare' \
 		'$(abspath $(BUILD))/accuracy'
 
+# The chart in the README: a made history, drawn by tare.
+.PHONY: example-chart
+example-chart: all $(BUILD)/accuracy/example_store ## draw the chart of the README anew
+	@tests/accuracy/example_chart.sh '$(abspath $(BUILD))/tare' \
+		'$(abspath $(BUILD))/accuracy' reports/charts/example.svg
+
 # Are the numbers true?  Each prints its figures beside what they should be,
 # and says where what it compares with is not installed.
 .PHONY: accuracy

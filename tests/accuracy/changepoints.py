@@ -8,7 +8,8 @@
 is found; a detection is a step of +5 % at point 60, found from the first
 PREFIX points after it on, as one that would have been told within 10
 commits: the series is cut at 70 points.  asv and apache-otava (Hunter) take
-part if they can be imported.
+part if they can be imported, with a quarter of the series: they are slow.
+A share of 2 % is known to +-0.6 % from 2,000 series.
 """
 import math
 import random
@@ -96,7 +97,7 @@ def near(found):
 
 def main():
     build = sys.argv[1]
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 500
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
     rng = random.Random(20)
     data = {(kind, step): [series(kind, rng, step) for _ in range(count)]
             for kind in KINDS for step in (False, True)}
@@ -105,11 +106,12 @@ def main():
     print("%-20s" % "" + "".join("%16s" % kind for kind in KINDS))
     for name, find in detectors(build):
         cells = []
+        some = count if name == "tare" else (count + 3) // 4
         for kind in KINDS:
-            alarms = sum(1 for f in find(data[kind, False]) if f)
-            hits = sum(1 for f in find(data[kind, True]) if near(f))
-            cells.append("%16s" % ("%.1f / %.1f" % (100 * alarms / count,
-                                                    100 * hits / count)))
+            alarms = sum(1 for f in find(data[kind, False][:some]) if f)
+            hits = sum(1 for f in find(data[kind, True][:some]) if near(f))
+            cells.append("%16s" % ("%.1f / %.1f" % (100 * alarms / some,
+                                                    100 * hits / some)))
         print("%-20s" % name + "".join(cells), flush=True)
 
 

@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The chart in the README: a made history of 60 commits, drawn by tare.
+#
+#	example_chart.sh TARE PROGRAMS CHART
+#
+# PROGRAMS is the folder of example_store.
+set -eu
+
+tare=$(realpath "$1")
+programs=$(realpath "$2")
+chart=$(realpath "$3")
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir"
+
+git init -q -b main
+awk 'BEGIN {
+	for (i = 0; i < 60; i++) {
+		text = "commit number " i
+		printf "commit refs/heads/main\ncommitter A <a@example.org> "
+		printf "%d +0000\ndata %d\n%s\n", 1767225600 + i * 151200, \
+			length(text), text
+		printf "M 644 inline f\ndata %d\n%d\n\n", length(i ""), i
+	}
+}' | git fast-import --quiet
+git tag v1.4 main~48
+git tag v1.5 main~29
+git tag v2.0 main~8
+mkdir .tare
+git log --reverse --format='%H %ct %s' main |
+	"$programs/example_store" .tare/tare.db
+"$tare" trend --machine any --branch main --output chart.svg
+cp chart.svg "$chart"

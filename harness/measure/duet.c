@@ -23,6 +23,7 @@
 
 #define ALTERNATIONS 5 /* of fresh processes, for imports and commands */
 #define PADDING_MOST 4096
+#define SHIFT_MOST   4096 /* pages */
 
 enum { BASE, HEAD, SIDES }; /* also the seats */
 
@@ -45,6 +46,7 @@ struct duet_draw duet_draw(uint64_t seed, int pair)
 	draw.head_first = mix(&state) & 1;
 	draw.draw.hash_seed = (int64_t)(mix(&state) % UINT32_MAX) + 1;
 	draw.draw.padding = (int)(mix(&state) % PADDING_MOST);
+	draw.draw.shift_pages = (int)(mix(&state) % SHIFT_MOST);
 	draw.jitter_seed = mix(&state) | 1;
 	return draw;
 }

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "machine/cpulock.h"
+#include "measure/duet.h"
 #include "measure/harvest.h"
 #include "measure/worker_start.h"
 #include "measure/measure.h"
@@ -303,8 +304,10 @@ int solo_measure(const struct measure_setup *setup, const struct plan_case *c,
 		 int index, bool quick, struct rhythm *rhythm,
 		 struct worker *worker, struct error *err)
 {
-	const struct draw draw = { .hash_seed = 1 + index };
+	/* worker number i has the same layout and seed in every run */
+	struct draw draw = duet_draw(0, index).draw;
 
+	draw.hash_seed = 1 + index;
 	harvest_init(worker);
 	worker->index = index;
 	worker->hash_seed = draw.hash_seed;

@@ -29,6 +29,8 @@ void start_init(struct start *start, const struct measure_setup *setup,
 	start->request = (struct spawn_request){
 		.envp = (const char *const *)start->environment.items,
 		.dir = c->suite->dir,
+		.fixed_addresses = true,
+		.shift_pages = draw->shift_pages,
 		.cpus = setup->cpus ? &setup->cpus->workers : NULL,
 		.timeout_ns = c->benchmark->settings.timeout_ns +
 			      (c->benchmark->kind == BENCHMARK_LOAD

@@ -19,10 +19,16 @@ struct wrapper {
 	int slowdown;		 /* the timeout is so much longer */
 };
 
-/* What is drawn for a process and must not differ within a pair. */
+/*
+ * What is drawn for a process and must not differ within a pair.  Padding and
+ * shift are the process's layout: addresses are fixed, so that the same draw
+ * gives the same layout, and the luck of a layout is no difference between
+ * two sides; other draws give others, so that no one layout decides.
+ */
 struct draw {
 	int64_t hash_seed;
-	int padding; /* bytes of environment that only take up room */
+	int padding;	 /* bytes of environment that only take up room */
+	int shift_pages; /* see spawn_request */
 	const struct wrapper *wrapper; /* NULL: none */
 };
 

@@ -95,6 +95,9 @@ struct guest {
 
 /* seat.c: the page and whose turn it is. */
 
+/* Undo what the harness did to the stack's limit. */
+void stacks_as_usual(void);
+
 /* Map the page behind FD and check it.  The descriptor stays the caller's. */
 int seat_attach(struct guest *guest, int fd, uint32_t seat);
 void seat_detach(struct guest *guest);

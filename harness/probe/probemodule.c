@@ -74,6 +74,7 @@ static PyObject *probe_attach(PyObject *module, PyObject *args)
 
 	if (!PyArg_ParseTuple(args, "ii", &fd, &seat))
 		return NULL;
+	stacks_as_usual();
 	if (seat_attach(guest, fd, (uint32_t)seat) < 0)
 		return NULL;
 	return new_none();

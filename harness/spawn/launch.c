@@ -82,13 +82,30 @@ static int pin(const struct order *order)
 		(const cpu_set_t *)(const void *)order->cpu_words);
 }
 
-/* Containers may refuse: a count is then near-exact instead of exact. */
-static void fix_addresses(void)
+/* The least distance that the kernel keeps between the stack's top and what
+ * is mapped, on every architecture we know. */
+#define LEAST_GAP (INT64_C(128) << 20)
+
+/*
+ * Where addresses are not random, exec puts what is mapped as far below the
+ * stack's top as the stack may grow: its limit moves all of it, a page a
+ * page.  A container may refuse fixed addresses, and a hard limit the shift:
+ * then the layout is as random as it always was.
+ */
+static void fix_addresses(int shift_pages)
 {
 	int before = personality(0xffffffff);
+	struct rlimit limit;
+	rlim_t gap = (rlim_t)(LEAST_GAP + shift_pages * sysconf(_SC_PAGESIZE));
 
-	if (before != -1)
-		personality((unsigned long)before | ADDR_NO_RANDOMIZE);
+	if (before == -1 ||
+	    personality((unsigned long)before | ADDR_NO_RANDOMIZE) == -1 ||
+	    getrlimit(RLIMIT_STACK, &limit) < 0)
+		return;
+	if (limit.rlim_max != RLIM_INFINITY && gap > limit.rlim_max)
+		return;
+	limit.rlim_cur = gap;
+	setrlimit(RLIMIT_STACK, &limit);
 }
 
 /* All but exec; where it failed goes to *STEP. */
@@ -107,7 +124,7 @@ static int prepare(const struct order *order, int output, int page,
 	if (pin(order) < 0)
 		return -1;
 	if (order->fixed_addresses)
-		fix_addresses();
+		fix_addresses(order->shift_pages);
 	*step = STEP_ENTER;
 	if (order->dir != NULL && chdir(order->dir) < 0)
 		return -1;

@@ -26,7 +26,7 @@ struct order_header {
 	int64_t timeout_ns, memory_limit;
 	size_t cpu_word_count;
 	size_t argc, envc;
-	int fixed_addresses, has_dir;
+	int fixed_addresses, shift_pages, has_dir;
 };
 
 static void add_text(struct buf *out, const char *text)
@@ -59,6 +59,7 @@ static void print_order(const struct spawn_request *request, struct buf *out)
 		.argc = count_texts(request->argv),
 		.envc = count_texts(request->envp),
 		.fixed_addresses = request->fixed_addresses,
+		.shift_pages = request->shift_pages,
 		.has_dir = request->dir != NULL,
 	};
 
@@ -142,6 +143,7 @@ int order_read(struct order *order, int fd)
 	order->timeout_ns = header->timeout_ns;
 	order->memory_limit = header->memory_limit;
 	order->fixed_addresses = header->fixed_addresses;
+	order->shift_pages = header->shift_pages;
 	order->cpu_word_count = header->cpu_word_count;
 	order->cpu_words = (unsigned long *)(void *)at;
 	at += order->cpu_word_count * sizeof(*order->cpu_words);

@@ -60,7 +60,7 @@ struct order {
 	unsigned long *cpu_words;
 	size_t cpu_word_count; /* 0: do not pin */
 	int64_t timeout_ns, memory_limit;
-	int fixed_addresses;
+	int fixed_addresses, shift_pages;
 	void *memory; /* what all of it lies in, with its size */
 	size_t size;
 };

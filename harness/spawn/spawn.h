@@ -39,6 +39,12 @@ struct spawn_request {
 	int64_t memory_limit;	   /* RLIMIT_AS in bytes; 0: none */
 	int pass_fd;		   /* becomes descriptor 3; 0 or -1: none */
 	bool fixed_addresses;	   /* ADDR_NO_RANDOMIZE, where it may */
+	/*
+	 * With fixed addresses: so many pages by which all that is mapped
+	 * (libraries, arenas, the heap of large blocks) is moved down.
+	 * Same addresses and same shift give the same layout.
+	 */
+	int shift_pages;
 };
 
 /* How it ended.  A field is -1 where the system could not tell. */

@@ -20,7 +20,7 @@ struct invocation;
 		  0,                                                          \
 		  OPTION_INTEGER,                                             \
 		  "N",                                                        \
-		  "with --gate: so many times, at least 1 (5)",               \
+		  "with --gate: so many times, at least 1",                   \
 		  "5" },                                                      \
 	{                                                                     \
 		"strict", 0, OPTION_FLAG, NULL,                               \

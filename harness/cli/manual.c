@@ -263,6 +263,8 @@ static void add_example(struct buf *out, const char *example)
 	const char *remark = strstr(example, "  # ");
 	size_t len = remark ? (size_t)(remark - example) : strlen(example);
 
+	while (len > 0 && example[len - 1] == ' ')
+		len--;
 	if (remark)
 		add_phrase(out, remark + strlen("  # "));
 	buf_adds(out, ".Dl ");

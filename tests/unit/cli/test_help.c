@@ -175,6 +175,7 @@ void test_manual_is_clean(void **state)
 	assert_non_null(strstr(text.data, "\n.Sh EXIT STATUS\n"));
 	assert_non_null(strstr(text.data, "\n.It Cm peak_memory\n"));
 	assert_non_null(strstr(text.data, "\n.It 130 "));
+	assert_null(strstr(text.data, " \n"));
 	for (size_t i = 0; commands[i]; i++) {
 		struct buf row = BUF_INIT;
 

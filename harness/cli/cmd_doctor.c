@@ -229,10 +229,10 @@ const struct command command_doctor = {
 		"(/var/lib/tare/tuning.json, or $XDG_STATE_HOME/tare), so "
 		"--restore works after a crash, too; what somebody else has "
 		"changed since is reported and left alone. SMT is left alone: "
-		"without it this would be another machine. So are addresses, "
-		"which differ from process to process: that noise is wanted, "
-		"for fixed ones would make the luck of one layout look like a "
-		"change; --fixed-addresses fixes them nevertheless.",
+		"without it this would be another machine. So are addresses: "
+		"tare fixes those of its workers itself, the same for both of "
+		"a pair and others for the next; --fixed-addresses fixes those "
+		"of everything that is started, for other tools.",
 	.options = options,
 	.run = run_doctor,
 	.examples = examples,

@@ -248,17 +248,6 @@ static bool find_paranoid(const struct facts *facts, struct buf *found)
 	return true;
 }
 
-static bool find_aslr(const struct facts *facts, struct buf *found)
-{
-	int64_t level = sysfile_integer(facts->root,
-					"/proc/sys/kernel/randomize_va_space");
-
-	if (level <= 0)
-		return false;
-	buf_adds(found, "each process has other addresses");
-	return true;
-}
-
 #define CPU_DIR "/sys/devices/system/cpu"
 
 /* Worst first. */
@@ -310,10 +299,6 @@ static const struct look looks[] = {
 	  "instructions take callgrind, which is some 50 times slower",
 	  "sudo sysctl kernel.perf_event_paranoid=2; or: sudo tare doctor "
 	  "--tune" },
-	{ "addresses", NOISE_SLIGHT, find_aslr,
-	  "some more processes; wanted, for fixed addresses would make the "
-	  "luck of one layout look like a change",
-	  NULL },
 };
 
 const char *noise_damage_name(enum noise_damage damage)

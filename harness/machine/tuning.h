@@ -15,9 +15,8 @@ struct error;
  * the governor (performance), turbo (off), perf_event_paranoid (2, so that
  * instructions can be counted) and the CPUs that serve interrupts (not the
  * worker's core).  SMT is left alone: taking CPUs away would change what the
- * machine is.  So are, unless asked for, addresses: that they differ from
- * process to process is noise that a gate must see, or it takes the luck of
- * one layout for a change.
+ * machine is.  So are, unless asked for, addresses: those of workers are
+ * fixed and shifted anyhow (measure/worker_start.h).
  */
 
 enum tuning_outcome {

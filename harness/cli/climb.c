@@ -102,7 +102,8 @@ static const char *why_no_duet(const struct climb *climb, char hash[65])
 	return NULL;
 }
 
-int64_t climb_budget_left(const struct climb *climb)
+/* What of --budget is left, in ns; 0: there is none; -1: it is spent. */
+static int64_t budget_left(const struct climb *climb)
 {
 	int64_t budget_ns = stage_budget_ns(climb->inv);
 	int64_t spent_ns = clock_monotonic_ns() - climb->started_ns;
@@ -112,10 +113,10 @@ int64_t climb_budget_left(const struct climb *climb)
 	return budget_ns > spent_ns ? budget_ns - spent_ns : -1;
 }
 
-static int play(const struct climb *climb, const struct strvec *cases,
-		char *hash, struct findings *findings, struct error *err)
+struct findings *climb_stage(const struct climb *climb, char *hash,
+			     const struct strvec *cases, struct error *err)
 {
-	struct chosen_side base = {
+	const struct chosen_side base = {
 		.kind = SIDE_REVISION,
 		.name = climb->base->name,
 		.where = hash,
@@ -124,18 +125,23 @@ static int play(const struct climb *climb, const struct strvec *cases,
 		.base = &base,
 		.suites = &climb->inv->arguments,
 		.cases = cases,
-		.budget_ns = climb_budget_left(climb),
+		.budget_ns = budget_left(climb),
 		.seed = stage_seed(climb->inv),
 		.terms = climb->terms,
 	};
-	struct error failure = ERROR_INIT;
-	struct findings *duet;
 
-	if (request.budget_ns < 0) {
-		ladder_stay(findings, cases, "no budget is left for a duet");
-		return 0;
-	}
-	duet = stage_duet(climb->inv, &request, &failure);
+	if (request.budget_ns >= 0)
+		return stage_duet(climb->inv, &request, err);
+	error_set(err, ERROR_NOTHING, "no budget is left");
+	return NULL;
+}
+
+static int play(const struct climb *climb, const struct strvec *cases,
+		char *hash, struct findings *findings, struct error *err)
+{
+	struct error failure = ERROR_INIT;
+	struct findings *duet = climb_stage(climb, hash, cases, &failure);
+
 	if (!duet && failure.kind == ERROR_INTERRUPT) {
 		*err = failure;
 		return -1;

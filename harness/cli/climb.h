@@ -12,6 +12,7 @@ struct findings;
 struct invocation;
 struct run;
 struct store;
+struct strvec;
 struct terms;
 
 /* Up the ladder, from a recorded base to a live one. */
@@ -40,7 +41,9 @@ MUST_CHECK int climb_duet(const struct climb *climb, struct findings *findings,
 /* Why nothing can be played live here, whatever base is; NULL if it can. */
 const char *climb_why_no_duets(const struct climb *climb);
 
-/* What of --budget is left, in ns; 0: there is none; -1: it is spent. */
-int64_t climb_budget_left(const struct climb *climb);
+/* A duet of CASES against the commit HASH, in what is left of --budget; NULL
+ * with ERR. */
+struct findings *climb_stage(const struct climb *climb, char *hash,
+			     const struct strvec *cases, struct error *err);
 
 #endif

@@ -9,9 +9,7 @@
 #include "base/error.h"
 #include "cli/baseline_window.h"
 #include "cli/climb.h"
-#include "cli/command.h"
 #include "cli/side.h"
-#include "cli/stage.h"
 #include "compare/ratchet.h"
 #include "compare/window.h"
 #include "gate/ladder.h"
@@ -43,25 +41,10 @@ static int play(const struct climb *climb, const struct nomination *then,
 {
 	char hash[65];
 	struct error failure = ERROR_INIT;
-	struct chosen_side base = {
-		.kind = SIDE_REVISION,
-		.name = climb->base->name,
-		.where = hash,
-	};
-	const struct stage_request request = {
-		.base = &base,
-		.suites = &climb->inv->arguments,
-		.cases = cases,
-		.budget_ns = climb_budget_left(climb),
-		.seed = stage_seed(climb->inv),
-		.terms = climb->terms,
-	};
 	struct findings *duet = NULL;
 
-	if (request.budget_ns < 0)
-		error_set(&failure, ERROR_NOTHING, "no budget is left");
-	else if (git_resolve(".", then->commit, hash, &failure) == 0)
-		duet = stage_duet(climb->inv, &request, &failure);
+	if (git_resolve(".", then->commit, hash, &failure) == 0)
+		duet = climb_stage(climb, hash, cases, &failure);
 	if (duet)
 		ladder_take_creep(
 			findings, duet,

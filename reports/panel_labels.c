@@ -36,7 +36,7 @@ double point_x(const struct panel *panel, const struct series *series,
 			NS_PER_S);
 }
 
-double x_px(const struct place *place, double x)
+static double x_px(const struct place *place, double x)
 {
 	return (x - place->low) / (place->high - place->low) *
 	       (place->panel->width_px - PANEL_MARGIN_PX);

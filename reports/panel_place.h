@@ -27,7 +27,6 @@ struct place {
 
 double point_x(const struct panel *panel, const struct series *series,
 	       size_t index);
-double x_px(const struct place *place, double x);
 bool same_machine(const struct point *a, const struct point *b);
 
 /* Where the step to point INDEX stands: between it and the one before. */

@@ -14,21 +14,11 @@
 
 char buf_empty[1] = "";
 
-void buf_init(struct buf *buf)
-{
-	*buf = BUF_INIT;
-}
-
 void buf_release(struct buf *buf)
 {
 	if (buf->capacity)
 		free(buf->data);
-	buf_init(buf);
-}
-
-void buf_clear(struct buf *buf)
-{
-	buf_release(buf);
+	*buf = BUF_INIT;
 }
 
 void buf_truncate(struct buf *buf, size_t len)
@@ -43,7 +33,7 @@ char *buf_detach(struct buf *buf)
 {
 	char *text = buf->capacity ? buf->data : xstrdup("");
 
-	buf_init(buf);
+	*buf = BUF_INIT;
 	return text;
 }
 

@@ -20,9 +20,7 @@ extern char buf_empty[]; /* what an empty buf points to; never written */
 
 #define BUF_INIT ((struct buf){ .data = buf_empty })
 
-void buf_init(struct buf *buf);
-void buf_release(struct buf *buf);
-void buf_clear(struct buf *buf);		/* release, then init */
+void buf_release(struct buf *buf); /* it is empty then, as BUF_INIT */
 void buf_truncate(struct buf *buf, size_t len); /* keeps the memory */
 char *buf_detach(struct buf *buf); /* the text is the caller's to free */
 

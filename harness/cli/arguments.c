@@ -37,7 +37,8 @@ bool argument_next(const char **spec, struct argument_word *word)
 	return true;
 }
 
-void choices_split(const char *text, size_t len, struct strvec *choices)
+/* Copy the words of "a|b|c" (LEN bytes) into CHOICES. */
+static void choices_split(const char *text, size_t len, struct strvec *choices)
 {
 	const char *end = text + len;
 

@@ -21,9 +21,6 @@ struct argument_word {
 /* The next word at *SPEC, which moves behind it; false at the end. */
 bool argument_next(const char **spec, struct argument_word *word);
 
-/* Copy the words of "a|b|c" (LEN bytes) into CHOICES. */
-void choices_split(const char *text, size_t len, struct strvec *choices);
-
 /* Is TEXT one of the words of "a|b|c"?  If not, ERR says which of them
  * there are; WHAT names what has the value. */
 MUST_CHECK int choices_check(const char *choices, size_t len, const char *text,

@@ -19,8 +19,9 @@
 
 static const double summary_level = .95;
 
-void summarize_values(const double *values, size_t count,
-		      struct summary *summary)
+/* VALUES of processes in a few numbers; NaN among them are left out. */
+static void summarize_values(const double *values, size_t count,
+			     struct summary *summary)
 {
 	double *kept = xmalloc((count + 1) * sizeof(*kept));
 	struct rank_interval interval;

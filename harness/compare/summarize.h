@@ -7,11 +7,6 @@
 struct case_summary;
 struct run;
 struct run_summary;
-struct summary;
-
-/* VALUES of processes in a few numbers; NaN among them are left out. */
-void summarize_values(const double *values, size_t count,
-		      struct summary *summary);
 
 /* All metrics of case CASE_INDEX of RUN over its processes. */
 void summarize_case(const struct run *run, size_t case_index,

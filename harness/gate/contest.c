@@ -76,7 +76,9 @@ static bool is_ranked(const struct contest_series *series)
 	return contest_series_rule(series) == SERIES_PAIRED;
 }
 
-size_t contests_series(const struct contests *in)
+/* Gated series that are judged by ranks: they share the suite's error.  At
+ * least 1. */
+static size_t count_series(const struct contests *in)
 {
 	size_t count = 0;
 
@@ -177,7 +179,7 @@ static bool is_open(const struct contest *contest)
 
 static void look(const struct contests *in, struct contest *contest)
 {
-	size_t count = contests_series(in);
+	size_t count = count_series(in);
 
 	for (size_t i = 0; i < contest->series_count; i++)
 		if (contest->series[i].driving)
@@ -234,7 +236,8 @@ void contest_consider(const struct contests *in, struct contest *contest)
 		contest->settled = true;
 }
 
-size_t contest_pairs_left(const struct contest *contest)
+/* Until the next look. */
+static size_t pairs_left(const struct contest *contest)
 {
 	size_t pairs = (size_t)contest->pairs;
 
@@ -260,7 +263,7 @@ void contests_tell(const struct contests *in, const struct contest *contest)
 	progress.expected = progress.done;
 	for (size_t i = 0; i < in->count; i++) {
 		const struct contest *other = &in->items[i];
-		size_t left = contest_pairs_left(other);
+		size_t left = pairs_left(other);
 
 		progress.expected += left;
 		progress.left_ns += (int64_t)left *

@@ -44,10 +44,6 @@ struct contests {
 void contests_init(struct contests *contests, const struct duet_sides *sides);
 void contests_release(struct contests *contests);
 
-/* Gated series that are judged by ranks: they share the suite's error.  At
- * least 1. */
-size_t contests_series(const struct contests *contests);
-
 /* One more pair; both workers go to the sides' runs. */
 MUST_CHECK int contest_play(const struct contests *contests,
 			    struct contest *contest, struct error *err);
@@ -66,9 +62,6 @@ void contest_close(struct contest *contest);
 
 /* Look, if it is time to; settle what is decided or over its budget. */
 void contest_consider(const struct contests *contests, struct contest *contest);
-
-/* Until the next look. */
-size_t contest_pairs_left(const struct contest *contest);
 
 /* Tell the listener that CONTEST is next. */
 void contests_tell(const struct contests *contests,

@@ -28,7 +28,7 @@ const char *const column_names[COLUMN_COUNT] = {
 	[COLUMN_SYSTEM] = "system",
 };
 
-void samples_release(struct samples *samples)
+static void samples_release(struct samples *samples)
 {
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		free(samples->columns[i]);

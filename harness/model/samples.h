@@ -77,7 +77,6 @@ struct worker {
 	struct samples samples;
 };
 
-void samples_release(struct samples *samples);
 void worker_release(struct worker *worker);
 
 /* Deep copy; OUT is overwritten. */

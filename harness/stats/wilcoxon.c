@@ -118,21 +118,6 @@ static double tail(const struct signed_ranks *ranks, size_t at)
 					      : tail_reals(ranks, at);
 }
 
-void wilcoxon_counts(size_t n, uint64_t *counts)
-{
-	size_t top = 0;
-
-	assert(n <= WILCOXON_EXACT);
-	counts[0] = 1;
-	for (size_t k = 1; k <= n; k++) {
-		for (size_t w = top + 1; w <= top + k; w++)
-			counts[w] = 0;
-		top += k;
-		for (size_t w = top; w >= k; w--)
-			counts[w] += counts[w - k];
-	}
-}
-
 double wilcoxon_p_upper(const double *d, size_t n, double theta0)
 {
 	struct signed_ranks ranks;
@@ -156,7 +141,8 @@ double wilcoxon_p_lower(const double *d, size_t n, double theta0)
 	return p;
 }
 
-void wilcoxon_walsh(const double *d, size_t n, double *averages)
+/* The Walsh averages, ascending. */
+static void fill_walsh(const double *d, size_t n, double *averages)
 {
 	size_t at = 0;
 
@@ -177,7 +163,7 @@ static double *new_walsh(const double *d, size_t n)
 {
 	double *averages = xmalloc((walsh_count(n) + 1) * sizeof(*averages));
 
-	wilcoxon_walsh(d, n, averages);
+	fill_walsh(d, n, averages);
 	return averages;
 }
 

@@ -16,12 +16,6 @@
 enum { WILCOXON_EXACT = 62 };
 
 /*
- * How many of the 2^n sign patterns have W+ = w: counts[w] for w = 0 ..
- * n(n+1)/2, by c_k[w] = c_{k-1}[w] + c_{k-1}[w-k].  n <= WILCOXON_EXACT.
- */
-void wilcoxon_counts(size_t n, uint64_t *counts);
-
-/*
  * P(W+ >= observed) of d - THETA0 (upper; small when d lies above), and
  * P(W+ <= observed) (lower).  Zeros are dropped, ties have mid-ranks, and
  * the distribution is that of those very ranks.  1 where nothing is left,
@@ -30,10 +24,8 @@ void wilcoxon_counts(size_t n, uint64_t *counts);
 double wilcoxon_p_upper(const double *d, size_t n, double theta0);
 double wilcoxon_p_lower(const double *d, size_t n, double theta0);
 
-/* The n(n+1)/2 means of two, each with itself too, ascending. */
-void wilcoxon_walsh(const double *d, size_t n, double *averages);
-
-/* Median of the Walsh averages: the difference. */
+/* Median of the Walsh averages (the n(n+1)/2 means of two, each with itself
+ * too): the difference. */
 double wilcoxon_estimate(const double *d, size_t n);
 
 /*

@@ -60,11 +60,6 @@ MUST_CHECK int store_put(struct store *store, const struct run *run,
 			 const struct point_row *points, size_t count,
 			 struct error *err);
 
-/* Points are derived: put these in the place of those that UUID has. */
-MUST_CHECK int store_replace_points(struct store *store, const char *uuid,
-				    const struct point_row *points,
-				    size_t count, struct error *err);
-
 enum store_depth { STORE_HEAD, STORE_WHOLE }; /* without or with samples */
 
 /* By UUID or a prefix of it that only one run has (>= 4 digits), or

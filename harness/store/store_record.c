@@ -14,8 +14,9 @@
 #include "store/store.h"
 #include "store/store_sql.h"
 
-int store_find_run(struct store *store, const char *uuid, int64_t *row,
-		   int64_t *state, struct error *err)
+/* What SQLite calls a run: its row.  -1 with ERROR_NOTHING if there is none. */
+static int find_run(struct store *store, const char *uuid, int64_t *row,
+		    int64_t *state, struct error *err)
 {
 	struct query query = query_start(store, SQL_RUN_STATE);
 	int step;
@@ -24,8 +25,7 @@ int store_find_run(struct store *store, const char *uuid, int64_t *row,
 	step = query_step(&query, err);
 	if (step > 0) {
 		*row = query_integer(&query);
-		if (state)
-			*state = query_integer(&query);
+		*state = query_integer(&query);
 	}
 	query_end(&query);
 	if (step == 0)
@@ -40,7 +40,7 @@ static int find_unsealed(struct store *store, const char *uuid, int64_t *row,
 {
 	int64_t state;
 
-	if (store_find_run(store, uuid, row, &state, err) < 0)
+	if (find_run(store, uuid, row, &state, err) < 0)
 		return -1;
 	if (state == RUN_SEALED)
 		return error_set(err, ERROR_STORE,
@@ -312,7 +312,7 @@ int store_begin(struct store *store, const struct run *run, struct error *err)
 
 	if (store_start(store, err) < 0)
 		return error_prefix(err, "result store %s", store->path);
-	ret = store_find_run(store, run->uuid, &row, &state, &none);
+	ret = find_run(store, run->uuid, &row, &state, &none);
 	if (ret == 0)
 		ret = begin_again(store, row, state, run->uuid, err);
 	else if (none.kind == ERROR_NOTHING)
@@ -359,20 +359,5 @@ int store_put(struct store *store, const struct run *run,
 	ret = store_start(store, err);
 	if (ret == 0)
 		ret = put_whole(store, run, points, count, err);
-	return end_write(store, ret, err);
-}
-
-int store_replace_points(struct store *store, const char *uuid,
-			 const struct point_row *points, size_t count,
-			 struct error *err)
-{
-	int64_t row = 0;
-	int ret;
-
-	ret = store_start(store, err);
-	if (ret == 0)
-		ret = store_find_run(store, uuid, &row, NULL, err);
-	if (ret == 0)
-		ret = put_points(store, row, points, count, err);
 	return end_write(store, ret, err);
 }

@@ -133,11 +133,6 @@ const void *query_blob(struct query *query, size_t *len);
 MUST_CHECK int store_start(struct store *store, struct error *err);
 MUST_CHECK int store_end(struct store *store, int ret, struct error *err);
 
-/* What SQLite calls a run: its row.  -1 with ERROR_NOTHING if there is none.
- * STATE may be NULL. */
-MUST_CHECK int store_find_run(struct store *store, const char *uuid,
-			      int64_t *row, int64_t *state, struct error *err);
-
 /* One worker of the run whose row is RUN_ROW, within a transaction. */
 struct worker;
 MUST_CHECK int store_write_worker(struct store *store, int64_t run_row,

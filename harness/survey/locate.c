@@ -74,8 +74,8 @@ static char *search_above(const char *command, const char *dir)
 	return found;
 }
 
-char *locate_command(const char *command, const char *dir, const char *path,
-		     struct buf *why)
+static char *locate_command(const char *command, const char *dir,
+			    const char *path, struct buf *why)
 {
 	char *found;
 

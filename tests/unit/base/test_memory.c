@@ -120,7 +120,7 @@ void test_buf_is_a_text_at_any_time(void **state)
 	assert_int_equal(buf.len, 7);
 	buf_truncate(&buf, 3);
 	assert_string_equal(buf.data, "n 5");
-	buf_clear(&buf);
+	buf_release(&buf);
 	assert_string_equal(buf.data, "");
 	assert_string_equal(buf_empty, "");
 }

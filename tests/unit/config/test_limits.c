@@ -34,7 +34,7 @@ static void expect_refusal(const struct buf *text, const char *says)
 static void with_padding(struct buf *text, const char *head, char c,
 			 size_t count)
 {
-	buf_clear(text);
+	buf_release(text);
 	buf_adds(text, head);
 	buf_pad(text, c, count);
 	buf_adds(text, "\nbenchmarks: [{name: b, stmt: pass}]\n");

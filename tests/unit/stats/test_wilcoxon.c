@@ -54,29 +54,6 @@ void test_wilcoxon_known_answers(void **state)
 	assert_close(wilcoxon_p_upper(tied, 8, 0), 18. / 256, 0);
 }
 
-void test_wilcoxon_counts_every_pattern(void **state)
-{
-	const uint64_t five[] = {
-		1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 2, 2, 1, 1, 1
-	};
-	uint64_t counts[62 * 63 / 2 + 1];
-
-	(void)state;
-	wilcoxon_counts(5, counts);
-	assert_memory_equal(counts, five, sizeof(five));
-	for (size_t n = 0; n <= WILCOXON_EXACT; n++) {
-		size_t last = n * (n + 1) / 2;
-		uint64_t sum = 0;
-
-		wilcoxon_counts(n, counts);
-		for (size_t w = 0; w <= last; w++) {
-			assert_int_equal(counts[w], counts[last - w]);
-			sum += counts[w];
-		}
-		assert_true(sum == UINT64_C(1) << n);
-	}
-}
-
 void test_wilcoxon_edges(void **state)
 {
 	const double zeros[] = { 0, 0, 0 }, bad[] = { 1, (double)NAN };

@@ -73,7 +73,7 @@ void test_column_known_bytes(void **state)
 	column_encode(values, 4, &blob);
 	assert_int_equal(blob.len, 7);
 	assert_memory_equal(blob.data + 2, expected + 2, 5);
-	buf_clear(&blob);
+	buf_release(&blob);
 	column_encode(values, ARRAY_LEN(values), &blob);
 	assert_memory_equal(blob.data, expected, 7);
 	buf_release(&blob);

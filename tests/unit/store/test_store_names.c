@@ -21,7 +21,6 @@ void test_baseline_refuses(void **state);
 void test_baseline_names(void **state);
 void test_baseline_window(void **state);
 void test_series_order(void **state);
-void test_series_replaced(void **state);
 void test_series_last_cost(void **state);
 
 struct names_bench {
@@ -231,33 +230,6 @@ void test_series_order(void **state)
 	trend = store_trend(bench.store, &query, &err);
 	assert_int_equal(trend->count, 0);
 	trend_free(trend);
-	close_bench(&bench);
-}
-
-void test_series_replaced(void **state)
-{
-	struct names_bench bench = open_bench();
-	const struct trend_query query = { .metrics = UINT32_MAX };
-	const struct point_row row = {
-		.case_index = 1, .n = 3, .metric = METRIC_P99, .median = 4.0
-	};
-	struct run *run = fixture_run(2);
-	struct error err = ERROR_INIT;
-	struct trend *trend;
-
-	(void)state;
-	put(bench.store, run);
-	assert_int_equal(
-		store_replace_points(bench.store, run->uuid, &row, 1, &err), 0);
-	trend = store_trend(bench.store, &query, &err);
-	assert_int_equal(trend->count, 1);
-	assert_int_equal(trend->series[0].metric, METRIC_P99);
-	assert_string_equal(trend->series[0].case_id, run->cases[1].id);
-	assert_int_equal(trend->series[0].points[0].n, 3);
-	trend_free(trend);
-	assert_int_equal(
-		store_replace_points(bench.store, "none", &row, 1, &err), -1);
-	run_free(run);
 	close_bench(&bench);
 }
 

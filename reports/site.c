@@ -19,6 +19,7 @@
 #include "reports/words.h"
 
 enum {
+	CHANGES_OPEN = 12, /* not folded */
 	CHANGES_MAX = 200, /* of the index; each page has all its own */
 	POINTS_MAX = 200,  /* of a page; the data file has all */
 };
@@ -109,24 +110,49 @@ static void add_move(struct buf *out, const struct moved *moved,
 	buf_release(&day);
 }
 
+static void begin_moves(struct buf *out)
+{
+	buf_adds(out, "<table><thead><tr><th>date</th><th>case</th>"
+		      "<th>change</th><th>commit</th></tr></thead>"
+		      "<tbody>\n");
+}
+
+static size_t count_moves(const struct moves *moves, bool worse)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < moves->count; i++)
+		count += moved_is_worse(&moves->items[i]) == worse;
+	return count;
+}
+
+/* The newest; those before are folded, so that search is not far. */
 static void add_moves(struct buf *out, const struct moves *moves, bool worse)
 {
-	size_t i, count = 0;
+	size_t i, count = 0, all = count_moves(moves, worse);
 
 	buf_addf(out, "<h2>%s, newest first</h2>\n",
 		 worse ? "Regressions" : "Improvements");
+	if (!all) {
+		buf_adds(out, "<p class=\"legend\">none</p>\n");
+		return;
+	}
+	begin_moves(out);
 	for (i = 0; i < moves->count && count < CHANGES_MAX; i++) {
 		if (moved_is_worse(&moves->items[i]) != worse)
 			continue;
-		if (!count++)
-			buf_adds(out, "<table><thead><tr><th>date</th>"
-				      "<th>case</th><th>change</th>"
-				      "<th>commit</th></tr></thead>"
-				      "<tbody>\n");
+		if (count++ == CHANGES_OPEN) {
+			buf_addf(out,
+				 "</tbody></table>\n<details><summary>%zu "
+				 "before these</summary>\n",
+				 all - CHANGES_OPEN);
+			begin_moves(out);
+		}
 		add_move(out, &moves->items[i], MOVE_LINKED);
 	}
-	buf_adds(out, count ? "</tbody></table>\n"
-			    : "<p class=\"legend\">none</p>\n");
+	buf_adds(out, "</tbody></table>\n");
+	if (count > CHANGES_OPEN)
+		buf_adds(out, "</details>\n");
 }
 
 static void add_latest(struct buf *out, const struct series *series)
@@ -191,7 +217,7 @@ static void add_series_table(struct buf *out, const struct trend *trend)
 {
 	size_t i;
 
-	buf_adds(out, "<h2>All series</h2>\n");
+	buf_adds(out, "<h2 id=\"all\">All series</h2>\n");
 	html_add_tools(out, NULL);
 	buf_adds(out, "<table id=\"rows\" class=\"series\"><thead><tr>"
 		      "<th><button>case</button></th>"
@@ -225,7 +251,8 @@ static int write_index(const struct trend *trend, const char *dir,
 	buf_addf(&text, "Trends of %zu series", trend->count);
 	buf_adds(&page, "<header class=\"verdict\">");
 	html_element(&page, "h1", NULL, text.data);
-	buf_adds(&page, "<p><a href=\"overview.svg\">all charts in one "
+	buf_adds(&page, "<p><a href=\"#all\">search all series</a>, "
+			"<a href=\"overview.svg\">all charts in one "
 			"picture</a></p></header>\n");
 	add_moves(&page, &moves, true);
 	add_moves(&page, &moves, false);
@@ -315,7 +342,9 @@ static int write_series(const struct series *series, const char *dir,
 	html_begin(&page, series->case_id);
 	buf_adds(&page, "<p><a href=\"index.html\">all series</a></p>\n"
 			"<header class=\"verdict\">");
-	html_element(&page, "h1", NULL, series->case_id);
+	buf_adds(&page, "<h1>");
+	html_add_name(&page, series->case_id);
+	buf_adds(&page, "</h1>");
 	html_element(&page, "p", NULL, metric_label(series->metric));
 	buf_adds(&page, "</header>\n<h2>Trend</h2>\n<figure>");
 	add_image(&page, series);

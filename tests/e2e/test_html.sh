@@ -10,6 +10,19 @@ for name in chromium chromium-browser google-chrome; do
 	BROWSER=$(command -v "$name") && break
 done
 
+# whole PAGE: with style sheet and script, which golden files are without.
+whole() {
+	awk -v style="$TOP/reports/page/style.css" \
+		-v script="$TOP/reports/page/sort.js" '
+	function add(file, line) {
+		while ((getline line <file) > 0)
+			print line
+	}
+	{ print }
+	$0 == "<style>" { add(style) }
+	$0 == "<script>" { add(script) }' "$1"
+}
+
 # drive PAGE SCRIPT: what the page is after the script ran in it.
 drive() {
 	{
@@ -43,7 +56,8 @@ scenario html-findings
 if [ -z "$BROWSER" ]; then
 	skip 'there is no Chromium'
 else
-	page=$GOLDEN/report_findings.html
+	whole "$GOLDEN/report_findings.html" >page.html
+	page=page.html
 	drive "$page" "$SEEN
 		said.push(seen().length);
 		document.getElementById('rest').click();
@@ -73,7 +87,8 @@ scenario html-run
 if [ -z "$BROWSER" ]; then
 	skip 'there is no Chromium'
 else
-	drive "$GOLDEN/report_run.html" "$SEEN
+	whole "$GOLDEN/report_run.html" >page.html
+	drive page.html "$SEEN
 		var details = document.querySelector('tr.detail details');
 		details.querySelector('summary').click();
 		said.push(seen().length, details.open,
@@ -85,6 +100,64 @@ else
 			innerWidth);
 		$SAY"
 	expect_output '<title>5 | true | 3 | other/tokens@cpython3.11 | true'
+fi
+
+# A site from real runs of cases with names that are code elsewhere.
+scenario html-site
+mkdir suites
+cat >suites/suite.yaml <<'END'
+suite: shop
+defaults: {processes: 2, budget: 1s, metrics: [allocations]}
+benchmarks:
+  - {name: idle, stmt: pass}
+  - name: hostile
+    stmt: list(range(n))
+    params:
+      n: [10]
+      x:
+        - "<script>document.title = 'hacked'</script>"
+        - "'; system('touch hacked'); `touch hacked` @x %n a_{b}"
+        - "\u202egpj.exe \x1b[31m \x07\nnew line"
+END
+run 0 "$TARE" run suites/suite.yaml
+sed 's/range(n)/range(n), n/; s/list(/sorted(/; s/, n)/)/' suites/suite.yaml >s.yaml
+mv s.yaml suites/suite.yaml
+run 0 "$TARE" run suites/suite.yaml
+if ! command -v gnuplot >/dev/null; then
+	skip 'there is no gnuplot'
+else
+	run 0 "$TARE" trend --machine any --metric allocations --html site
+	check 'a page and a chart for each series' \
+		test "$(ls site/*.html site/*.svg | wc -l)" -eq 10
+	check 'no name was run' test ! -e hacked -a ! -e site/hacked
+	check 'names are escaped' test -z "$(grep -l '<script>document' site/*.html site/*.svg)"
+	check 'no control characters' \
+		test -z "$(LC_ALL=C grep -l "$(printf '[\033\007]')" site/*)"
+	check 'nothing that turns text around' \
+		test -z "$(grep -l "$(printf '\342\200\256')" site/*)"
+	if command -v xmllint >/dev/null; then
+		check 'charts are XML' xmllint --noout site/*.svg
+	fi
+fi
+if [ -z "$BROWSER" ]; then
+	skip 'there is no Chromium'
+elif [ -e site/index.html ]; then
+	cp site/* .
+	drive site/index.html "$SEEN
+		said.push(seen().length);
+		document.getElementById('find').value = 'idle';
+		change('find', 'input');
+		said.push(seen().length, first(),
+			document.getElementById('shown').textContent);
+		document.getElementById('find').value = 'SYSTEM(';
+		change('find', 'input');
+		said.push(seen().length);
+		$SAY"
+	expect_output '<title>4 | 1 | shop/idle@cpython3'
+	expect_output '| 1 of 4 | 1</title>'
+	drive site/index.html "seen = document.querySelectorAll('#rows a');
+		seen[seen.length - 1].click();"
+	expect_output '<title>shop/idle@cpython3'
 fi
 
 # Nothing is asked of the network: no address, and a policy that forbids it.

@@ -54,9 +54,9 @@ static void choose_drivers(struct contest_series *series, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		series[i].driving = series[i].gated;
-		any = any || (series[i].gated &&
-			      metric_infos[series[i].metric].rule ==
-				      RULE_PAIRED);
+		any = any ||
+		      (series[i].gated &&
+		       metric_infos[series[i].metric].rule == RULE_PAIRED);
 	}
 	for (size_t i = 0; i < count && !any; i++)
 		if (series[i].metric == METRIC_TIME ||
@@ -97,8 +97,7 @@ static void keep_values(struct contest_series *series, double base, double head)
 {
 	if (isnan(base) || isnan(head))
 		return;
-	series->values = xrealloc(series->values, (series->usable + 1) *
-							  SIDES *
+	series->values = xrealloc(series->values, (series->usable + 1) * SIDES *
 							  sizeof(double));
 	series->values[series->usable * SIDES + BASE] = base;
 	series->values[series->usable++ * SIDES + HEAD] = head;

@@ -23,7 +23,7 @@
 
 #define ALTERNATIONS 5 /* of fresh processes, for imports and commands */
 #define PADDING_MOST 4096
-#define SHIFT_MOST   4096 /* pages */
+#define SHIFT_MOST 4096 /* pages */
 
 enum { BASE, HEAD, SIDES }; /* also the seats */
 

@@ -246,8 +246,8 @@ static void weigh(const struct guest_script *guest)
 	int64_t *values = guest->mine->values;
 	double sway = 1.0 + script->sway * draw(guest, SWAY_DRAW);
 
-	values[VALUE_PEAK_MEMORY] = llround((double)script->memory_bytes *
-					    sway);
+	values[VALUE_PEAK_MEMORY] =
+		llround((double)script->memory_bytes * sway);
 	values[VALUE_PEAK_RSS] = llround((double)script->rss_bytes * sway);
 }
 

@@ -190,10 +190,10 @@ void test_ladder_keeps_a_count_that_came_twice(void **state)
 		ladder_nominate(findings, &cases);
 		ladder_take(findings, duet, &cases);
 		assert_int_equal(findings->count, 2);
-		assert_int_equal(findings_find(findings, "s/a",
-					       METRIC_ALLOCATIONS)
-					 ->verdict,
-				 rows[i].verdict);
+		assert_int_equal(
+			findings_find(findings, "s/a", METRIC_ALLOCATIONS)
+				->verdict,
+			rows[i].verdict);
 		strvec_release(&cases);
 		findings_free(duet);
 		findings_free(findings);

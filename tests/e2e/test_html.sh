@@ -128,7 +128,7 @@ if ! command -v gnuplot >/dev/null; then
 else
 	run 0 "$TARE" trend --machine any --metric allocations --html site
 	check 'a page and a chart for each series' \
-		test "$(ls site/*.html site/*.svg | wc -l)" -eq 10
+		test "$(find site -name "*.html" -o -name "*.svg" | wc -l)" -eq 10
 	check 'no name was run' test ! -e hacked -a ! -e site/hacked
 	check 'names are escaped' test -z "$(grep -l '<script>document' site/*.html site/*.svg)"
 	check 'no control characters' \

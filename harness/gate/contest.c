@@ -68,16 +68,7 @@ void contests_release(struct contests *in)
 	free(in->items);
 }
 
-/* Before there are values: what is judged by ranks in any case. */
-static bool is_ranked(const struct contest_series *series)
-{
-	if (series->pairs == 0)
-		return metric_infos[series->metric].rule == RULE_PAIRED;
-	return contest_series_rule(series) == SERIES_PAIRED;
-}
-
-/* Gated series that are judged by ranks: they share the suite's error.  At
- * least 1. */
+/* That share the suite's error; at least 1. */
 static size_t count_series(const struct contests *in)
 {
 	size_t count = 0;
@@ -86,8 +77,7 @@ static size_t count_series(const struct contests *in)
 		const struct contest *contest = &in->items[i];
 
 		for (size_t j = 0; j < contest->series_count; j++)
-			count += contest->series[j].gated &&
-				 is_ranked(&contest->series[j]);
+			count += contest_series_shares(&contest->series[j]);
 	}
 	return count ? count : 1;
 }

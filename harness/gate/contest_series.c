@@ -155,6 +155,15 @@ enum series_rule contest_series_rule(const struct contest_series *series)
 	return SERIES_PAIRED;
 }
 
+bool contest_series_shares(const struct contest_series *series)
+{
+	if (!series->gated)
+		return false;
+	if (series->pairs == 0) /* what is judged by ranks in any case */
+		return metric_infos[series->metric].rule == RULE_PAIRED;
+	return contest_series_rule(series) == SERIES_PAIRED;
+}
+
 struct pair_series contest_series_pairs(const struct contest_series *series)
 {
 	return (struct pair_series){

@@ -50,6 +50,9 @@ void contest_series_take(struct contest_series *series,
 
 enum series_rule contest_series_rule(const struct contest_series *series);
 
+/* Does it share the suite's error: gated, and judged by ranks? */
+bool contest_series_shares(const struct contest_series *series);
+
 /* Look number LOOK, one of COUNT gated series. */
 void contest_series_look(struct contest_series *series, size_t look,
 			 size_t count);

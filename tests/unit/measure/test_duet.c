@@ -14,6 +14,7 @@
 #include "measure/duet.h"
 #include "measure/harvest.h"
 #include "model/samples.h"
+#include "model/suite.h"
 #include "probe/page.h"
 #include "spawn/spawn.h"
 
@@ -23,6 +24,9 @@ void test_harvest_slices_in_time_order(void **state);
 void test_harvest_missing_is_nan(void **state);
 void test_harvest_latency(void **state);
 void test_harvest_command(void **state);
+void test_harvest_windows_into_one(void **state);
+void test_harvest_window_that_failed(void **state);
+void test_duet_windows(void **state);
 
 void test_draws_repeat(void **state)
 {
@@ -173,4 +177,80 @@ void test_harvest_command(void **state)
 	assert_int_equal(worker.samples.columns[COLUMN_LOOPS][1], 1);
 	assert_true(isnan(worker.samples.reading[METRIC_PEAK_RSS]));
 	worker_release(&worker);
+}
+
+static void make_window(struct worker *window, double rate, double memory)
+{
+	struct page_seat *seat = new_seat();
+
+	harvest_init(window);
+	window->span_ns = 100;
+	window->samples.reading[METRIC_THROUGHPUT] = rate;
+	window->samples.reading[METRIC_ERRORS] = 3;
+	window->samples.reading[METRIC_PEAK_MEMORY] = memory;
+	seat->bucket[5] = 10;
+	seat->bucket[(size_t)memory] = 1;
+	seat->latency_max_ns = (int64_t)memory;
+	harvest_latency(seat, &window->samples);
+	free(seat);
+}
+
+void test_harvest_windows_into_one(void **state)
+{
+	struct worker worker, window;
+	const double *reading = worker.samples.reading;
+	const struct latency *latency = &worker.samples.latency;
+
+	(void)state;
+	harvest_init(&worker);
+	make_window(&window, 100, 80);
+	harvest_window(&window, &worker);
+	worker_release(&window);
+	assert_true(reading[METRIC_THROUGHPUT] == 100);
+	make_window(&window, 200, 70);
+	harvest_window(&window, &worker);
+	worker_release(&window);
+	assert_true(reading[METRIC_THROUGHPUT] == 150);
+	assert_true(reading[METRIC_ERRORS] == 6);
+	assert_true(reading[METRIC_PEAK_MEMORY] == 80);
+	assert_true(isnan(reading[METRIC_PEAK_RSS]));
+	assert_int_equal(worker.span_ns, 200);
+	assert_int_equal(latency->count, 3); /* ascending, each once */
+	assert_int_equal(latency->bucket[0], 5);
+	assert_int_equal(latency->calls[0], 20);
+	assert_int_equal(latency->bucket[2], 80);
+	assert_int_equal(latency->max_ns, 80);
+	worker_release(&worker);
+}
+
+void test_harvest_window_that_failed(void **state)
+{
+	struct worker worker, window;
+
+	(void)state;
+	harvest_init(&worker);
+	make_window(&window, 100, 80);
+	harvest_window(&window, &worker);
+	worker_release(&window);
+	make_window(&window, 900, 90);
+	window.outcome = OUTCOME_FAILED;
+	window.reason = xstrdup("no port");
+	harvest_window(&window, &worker);
+	worker_release(&window);
+	assert_int_equal(worker.outcome, OUTCOME_FAILED);
+	assert_string_equal(worker.reason, "no port");
+	assert_true(worker.samples.reading[METRIC_THROUGHPUT] == 100);
+	worker_release(&worker);
+}
+
+/* Two a side only where all four fit into the case's budget. */
+void test_duet_windows(void **state)
+{
+	struct benchmark load = { .settings = { .budget_ns = 10000 } };
+
+	(void)state;
+	load.load.duration_ns = 2500;
+	assert_int_equal(duet_windows(&load), 2);
+	load.load.duration_ns = 2501;
+	assert_int_equal(duet_windows(&load), 1);
 }

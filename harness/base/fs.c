@@ -197,6 +197,21 @@ int fs_make_dirs(const char *dir, struct error *err)
 	return ret;
 }
 
+int fs_check_place(const char *path, struct error *err)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = slash ? xstrndup(path, (size_t)(slash - path) + 1)
+			  : xstrdup(".");
+	int failed = access(dir, W_OK | X_OK);
+
+	free(dir);
+	if (!failed && fs_is_dir(path)) {
+		errno = EISDIR;
+		failed = -1;
+	}
+	return failed ? error_errno(err, "cannot write %s", path) : 0;
+}
+
 bool fs_is_dir(const char *path)
 {
 	struct stat st;

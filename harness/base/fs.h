@@ -25,6 +25,11 @@ MUST_CHECK int fs_write_all(int fd, const void *data, size_t len);
 /* Make DIR and its parents; existing ones are fine. */
 MUST_CHECK int fs_make_dirs(const char *dir, struct error *err);
 
+/* Could a file be written at PATH?  Asked before the work whose result it is
+ * to hold: -1 if its folder is missing or closed to us, or if PATH is a
+ * folder itself. */
+MUST_CHECK int fs_check_place(const char *path, struct error *err);
+
 bool fs_is_dir(const char *path);
 bool fs_is_file(const char *path);
 

@@ -184,9 +184,13 @@ static int duet(const struct invocation *inv, struct store *store,
 static int run_duet(struct invocation *inv, struct error *err)
 {
 	char *path = place_store(inv);
-	struct store *store = store_open(path, err);
-	int ret = store ? duet(inv, store, err) : -1;
+	struct store *store = NULL;
+	int ret = -1;
 
+	if (deliver_check(inv, err) == 0)
+		store = store_open(path, err);
+	if (store)
+		ret = duet(inv, store, err);
 	store_close(store);
 	free(path);
 	return ret;

@@ -147,8 +147,9 @@ static int find_base(struct gating *in, struct error *err)
 
 	if (!against)
 		return error_set(err, ERROR_USAGE,
-				 "against what? --against baseline:main, or a "
-				 "file written by `tare run --output`");
+				 "against what? --against git:origin/main, "
+				 "baseline:main, or a file written by `tare "
+				 "run --output`");
 	machine_read("", &arena, &machine);
 	ret = side_find(&in->base, against, in->store, machine.id, err);
 	arena_release(&arena);
@@ -191,8 +192,9 @@ static int run_gate(struct invocation *inv, struct error *err)
 	char *path = place_store(inv);
 	int ret = -1;
 
-	in.store = terms_read(&in.terms, inv, err) == 0 ? store_open(path, err)
-							: NULL;
+	if (terms_read(&in.terms, inv, err) == 0 &&
+	    deliver_check(inv, err) == 0)
+		in.store = store_open(path, err);
 	if (in.store && find_base(&in, err) == 0)
 		ret = in.base.run ? gate_recorded(&in, err)
 				  : gate_live(&in, err);

@@ -68,7 +68,8 @@ static void add_row(struct table *table, const struct run_row *row)
 	buf_release(&text);
 }
 
-static void print_rows(const struct run_rows *rows, struct screen *screen)
+static void print_rows(const struct run_rows *rows, const char *path,
+		       struct screen *screen)
 {
 	struct table table;
 	struct buf out = BUF_INIT;
@@ -79,8 +80,9 @@ static void print_rows(const struct run_rows *rows, struct screen *screen)
 	table_print(&table, TABLE_HEADING, &out, NULL);
 	if (!rows->count) {
 		buf_truncate(&out, 0);
-		buf_adds(&out, "no runs are recorded yet; "
-			       "`tare run SUITE` makes one\n");
+		buf_adds(&out, "no runs are recorded yet in ");
+		plain_add(&out, path, &screen->style);
+		buf_adds(&out, "; `tare run SUITE` makes one\n");
 	}
 	screen_print(screen, &out);
 	table_release(&table);
@@ -97,7 +99,7 @@ static int run_list(struct invocation *inv, struct error *err)
 
 	if (store &&
 	    store_list(store, limit > 0 ? (size_t)limit : 0, &rows, err) == 0) {
-		print_rows(&rows, inv->screen);
+		print_rows(&rows, path, inv->screen);
 		ret = EXIT_STATUS_OK;
 	}
 	run_rows_release(&rows);

@@ -152,6 +152,21 @@ static int measure(const struct invocation *inv, struct store *store,
 	return status;
 }
 
+/* What would fail when all is measured fails now. */
+static int check_options(const struct invocation *inv, struct error *err)
+{
+	const char *name = invocation_text(inv, "save-as");
+	const char *output = invocation_text(inv, "output");
+
+	if (invocation_flag(inv, "quick") && name)
+		return error_set(err, ERROR_USAGE,
+				 "--quick measures nothing that --save-as "
+				 "could keep");
+	if (name && store_baseline_check_name(name, err) < 0)
+		return -1;
+	return output ? fs_check_place(output, err) : 0;
+}
+
 static int run_run(struct invocation *inv, struct error *err)
 {
 	struct prepared prepared = { .warden = NULL };
@@ -159,10 +174,8 @@ static int run_run(struct invocation *inv, struct error *err)
 	struct store *store = NULL;
 	int status = -1;
 
-	if (invocation_flag(inv, "quick") && invocation_text(inv, "save-as"))
-		return error_set(err, ERROR_USAGE,
-				 "--quick measures nothing that --save-as "
-				 "could keep");
+	if (check_options(inv, err) < 0)
+		return -1;
 	path = place_store(inv);
 	if (prepare_start(&prepared, err) == 0)
 		store = store_open(path, err);

@@ -29,6 +29,17 @@ static int write_format(const struct invocation *inv, const char *name,
 	return ret;
 }
 
+int deliver_check(const struct invocation *inv, struct error *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+		const char *path = invocation_text(inv, formats[i]);
+
+		if (path && fs_check_place(path, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int deliver_findings(const struct invocation *inv, struct findings *findings,
 		     struct error *err)
 {

@@ -37,6 +37,10 @@ struct invocation;
 			NULL                                                  \
 	}
 
+/* Could the files that were asked for be written?  Asked before anything is
+ * measured. */
+MUST_CHECK int deliver_check(const struct invocation *inv, struct error *err);
+
 /* Sign FINDINGS with our version, print them on the terminal, write the files
  * that were asked for.
  * Returns the findings' exit status, or -1 with ERR. */

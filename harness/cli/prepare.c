@@ -4,9 +4,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/fs.h"
 #include "cli/build.h"
 #include "cli/command.h"
 #include "cli/place.h"
@@ -45,6 +47,21 @@ static int change_python(const struct planned *side, struct suite *suite,
 	return 0;
 }
 
+/* The name of a case begins with its suite's, and stands for it ever after. */
+static int check_name(const struct planned *side, const struct suite *suite,
+		      struct error *err)
+{
+	for (size_t i = 0; i < side->count; i++)
+		if (strcmp(side->suites[i]->name, suite->name) == 0)
+			return error_set(err, ERROR_INPUT,
+					 "%s: suite '%s' has the name of %s; "
+					 "its cases could not be told from "
+					 "those: choose another name",
+					 suite->file, suite->name,
+					 side->suites[i]->file);
+	return 0;
+}
+
 static int read_files(struct planned *p, const struct strvec *files,
 		      struct error *err)
 {
@@ -54,7 +71,8 @@ static int read_files(struct planned *p, const struct strvec *files,
 		p->suites[i] = config_read(files->items[i], err);
 		if (!p->suites[i])
 			return -1;
-		if (change_python(p, p->suites[i], err) < 0) {
+		if (check_name(p, p->suites[i], err) < 0 ||
+		    change_python(p, p->suites[i], err) < 0) {
 			suite_free(p->suites[i]);
 			return -1;
 		}
@@ -63,16 +81,49 @@ static int read_files(struct planned *p, const struct strvec *files,
 	return 0;
 }
 
+static bool holds(const struct strvec *list, const char *text)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->items[i], text) == 0)
+			return true;
+	return false;
+}
+
+/* Each file once, by whatever paths it was found. */
+static int drop_doubles(const struct strvec *files, struct strvec *once,
+			struct error *err)
+{
+	struct strvec seen = STRVEC_INIT;
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < files->count; i++) {
+		char *real = fs_real(files->items[i], err);
+
+		if (!real)
+			ret = -1;
+		else if (!holds(&seen, real)) {
+			strvec_push(&seen, real);
+			strvec_push(once, files->items[i]);
+		}
+		free(real);
+	}
+	strvec_release(&seen);
+	return ret;
+}
+
 static int read_suites(struct planned *p, const struct strvec *paths,
 		       struct error *err)
 {
-	struct strvec files = STRVEC_INIT;
+	struct strvec files = STRVEC_INIT, once = STRVEC_INIT;
 	int ret = 0;
 
 	for (size_t i = 0; ret == 0 && i < paths->count; i++)
 		ret = config_find(paths->items[i], &files, err);
 	if (ret == 0)
-		ret = read_files(p, &files, err);
+		ret = drop_doubles(&files, &once, err);
+	if (ret == 0)
+		ret = read_files(p, &once, err);
+	strvec_release(&once);
 	strvec_release(&files);
 	return ret;
 }
@@ -141,6 +192,9 @@ int prepare_plan(struct prepared *p, struct planned *side,
 {
 	struct plan_options options = options_of(inv, side);
 
+	if (invocation_given(inv, "processes") && options.processes == 0)
+		return error_set(err, ERROR_USAGE,
+				 "--processes takes 1 or more");
 	options.quick = speed == PREPARE_QUICK;
 	options.cost = store ? cost_in : NULL;
 	options.context = store;

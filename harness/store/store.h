@@ -107,6 +107,9 @@ void run_rows_release(struct run_rows *rows);
  */
 enum { STORE_WINDOW = 20 };
 
+/* May a baseline be called NAME? */
+MUST_CHECK int store_baseline_check_name(const char *name, struct error *err);
+
 MUST_CHECK int store_baseline_add(struct store *store, const char *name,
 				  const char *uuid, struct error *err);
 MUST_CHECK int store_baseline_remove(struct store *store, const char *name,

@@ -21,7 +21,7 @@ enum { NAME_LONGEST = 100 };
 
 /* Names stand on command lines and in lists: a slash would read as a folder,
  * a colon as another kind of side, a comma as two names. */
-static int check_name(const char *name, struct error *err)
+int store_baseline_check_name(const char *name, struct error *err)
 {
 	size_t len = strlen(name);
 
@@ -119,7 +119,7 @@ int store_baseline_add(struct store *store, const char *name, const char *uuid,
 {
 	int ret;
 
-	if (check_name(name, err) < 0)
+	if (store_baseline_check_name(name, err) < 0)
 		return -1;
 	ret = store_start(store, err);
 	if (ret == 0)

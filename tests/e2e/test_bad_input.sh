@@ -167,4 +167,26 @@ run 0 sh -c '{ "$TARE" help run; echo "$?" >status; } | true'
 check 'the status' grep -q '^[03]$' status
 check 'nothing is said' test ! -s "$stderr"
 
+# What would fail at the end fails at the beginning.
+scenario bad-ends
+suite_of "$GOOD"
+run 0 "$TARE" run suite.yaml --processes 1 -o run.json
+for wrong in '--save-as latest' '--save-as a/b' '-o nowhere/run.json' '-o .'; do
+	# shellcheck disable=SC2086
+	run "$(case $wrong in --s*) echo 2 ;; *) echo 3 ;; esac)" \
+		"$TARE" run suite.yaml $wrong
+	check "$wrong: nothing was measured" test ! -s "$stdout"
+done
+run 3 "$TARE" gate suite.yaml --against run.json --junit nowhere/j.xml
+expect_output 'nowhere/j.xml: No such file or directory'
+run 2 "$TARE" run suite.yaml --processes 0
+
+# One file named twice is one suite; two of one name are one too many.
+mkdir other
+cp suite.yaml other/
+run 0 "$TARE" run suite.yaml ./suite.yaml --quick
+expect_output '1 case: 1 ok'
+run 2 "$TARE" run suite.yaml other --quick
+expect_output "other/suite.yaml: suite 'a' has the name of suite.yaml"
+
 finish

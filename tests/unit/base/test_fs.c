@@ -234,6 +234,42 @@ void test_make_dirs(void **state)
 	drop_dir(dir);
 }
 
+void test_check_place(void **state)
+{
+	static const struct {
+		const char *path;
+		int errnum; /* 0: could be written */
+	} rows[] = {
+		{ "new", 0 },
+		{ "file", 0 },
+		{ "dir", EISDIR },
+		{ "dir/", EISDIR },
+		{ "nowhere/x", ENOENT },
+		{ "file/x", ENOTDIR },
+	};
+	char *dir = make_dir();
+	char *file = fs_join(dir, "file");
+	char *below = fs_join(dir, "dir");
+	struct error err = ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(write_text(file, "", &err), 0);
+	assert_int_equal(fs_make_dirs(below, &err), 0);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *path = fs_join(dir, rows[i].path);
+
+		err = ERROR_INIT;
+		assert_int_equal(fs_check_place(path, &err),
+				 rows[i].errnum ? -1 : 0);
+		assert_int_equal(err.errnum, rows[i].errnum);
+		free(path);
+	}
+	assert_int_equal(fs_check_place("new here", &err), 0);
+	free(file);
+	free(below);
+	drop_dir(dir);
+}
+
 void test_list_is_sorted(void **state)
 {
 	static const char *const files[] = { "b", "a", "Z", ".hidden" };

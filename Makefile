@@ -50,6 +50,11 @@ module_sources = $(sort $(wildcard $(call module_dir,$1)/*.c))
 module_objects = $(patsubst %.c,$(BUILD)/%.o,$(call module_sources,$1))
 LIBRARY_OBJECTS = $(foreach m,$(MODULES),$(filter-out %/cli/main.o,$(call module_objects,$m)))
 
+# Commands are not shown; V=1 shows them.
+ifneq ($(V),1)
+.SILENT:
+endif
+
 .PHONY: all help
 all: $(BUILD)/tare probe ## build tare and its probe (the default)
 
@@ -60,6 +65,7 @@ help: ## list the targets
 # Building --------------------------------------------------------------------
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
+	@echo '  cc  $<'
 	$(CC) $(BASE_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/harness/stats/%.o: BASE_CFLAGS += -ffp-contract=off
@@ -75,6 +81,7 @@ $(BUILD)/libtare.a: $(LIBRARY_OBJECTS)
 	ar rcsD $@ $^
 
 $(BUILD)/tare: $(BUILD)/harness/cli/main.o $(BUILD)/libtare.a
+	@echo '  ld  $@'
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 .PHONY: demo

@@ -44,6 +44,7 @@ escape_message() {
 	awk '{
 		gsub(/%/, "%25")
 		gsub(/\r/, "%0D")
+		gsub(/##\[/, "# #[")
 		printf "%s%s", (NR > 1 ? "%0A" : ""), $0
 	}
 	END { print "" }'
@@ -62,12 +63,10 @@ annotate_failure() { # TEXT
 write_outputs() { # STATUS
 	[ -n "${GITHUB_OUTPUT:-}" ] || return 0
 	{
-		echo "status=$1"
-		echo "verdict=$verdict"
-		echo "folder=$out"
+		printf 'status=%s\nverdict=%s\nfolder=%s\n' "$1" "$verdict" "$out"
 		for name in comment.md junit.xml findings.json report.html; do
 			key=$(echo "$name" | sed 's/\..*//')
-			[ -e "$out/$name" ] && echo "$key=$out/$name"
+			[ -e "$out/$name" ] && printf '%s=%s\n' "$key" "$out/$name"
 		done
 		:
 	} >>"$GITHUB_OUTPUT"
@@ -90,20 +89,23 @@ verdict_of() { # STATUS
 }
 
 # tare said nothing that people could read, so we do: as indented text, which
-# no word in it can leave.
+# no word in it can leave.  A carriage return would begin a line as well.
 write_excuse() { # TEXT
 	{
 		echo '⚠️ **tare could not judge this change.** It said:'
 		echo
-		printf '%s\n' "$1" | head -c 20000 | sed 's/^/    /'
+		printf '%s\n' "$1" | tr -d '\000-\010\013-\037' |
+			head -c 20000 | sed 's/^/    /'
 		echo
 		echo '<!-- tare -->'
 	} >"$out/comment.md"
 }
 
-# Give up before anything was measured.
+# Give up before anything was measured.  GitHub takes commands also from
+# standard error, behind blanks, and from the middle of a line.
 die() { # STATUS TEXT
-	printf 'gate.sh: %s\n' "$2" >&2
+	printf 'gate.sh: %s\n' "$2" |
+		sed -e '2,$s/^\([[:space:]]*\)::/\1: :/' -e 's/##\[/# #[/g' >&2
 	verdict=$(verdict_of "$1")
 	if mkdir -p "$out" 2>/dev/null; then
 		write_excuse "$2"
@@ -244,7 +246,7 @@ commit before this one, $parent, and it cannot be fetched. Set fetch-depth: 2 \
 }
 
 fetch() {
-	git fetch --quiet --no-tags "$@" 2>>"$out/fetch.txt"
+	GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags "$@" 2>>"$out/fetch.txt"
 }
 
 # The tip of the branch, under whichever name there is.
@@ -290,15 +292,37 @@ merge_base() {
 	done
 }
 
+# As CI says it, as the clone knows it, as the server says it; without a
+# server what is there.
 default_branch() {
-	git symbolic-ref --quiet --short "refs/remotes/$remote/HEAD" \
-		2>/dev/null | sed "s|^$remote/||"
+	if [ -n "${CI_DEFAULT_BRANCH:-}" ]; then
+		printf '%s\n' "$CI_DEFAULT_BRANCH"
+		return
+	fi
+	head=$(git symbolic-ref --quiet "refs/remotes/$remote/HEAD")
+	[ -n "$head" ] || head=$(GIT_TERMINAL_PROMPT=0 git ls-remote --symref \
+		"$remote" HEAD 2>>"$out/fetch.txt" |
+		sed -n 's/^ref: \(.*\)[[:space:]]HEAD$/\1/p')
+	for name in main master; do
+		[ -n "$head" ] || ! has_commit "refs/heads/$name" ||
+			head=refs/heads/$name
+	done
+	head=${head#refs/heads/}
+	printf '%s\n' "${head#"refs/remotes/$remote/"}"
+}
+
+# Where the branch is: origin, if there are several.
+find_remote() {
+	for remote in $(git remote); do
+		[ "$remote" != origin ] || return 0
+	done
+	remote=$(git remote | head -n 1)
+	remote=${remote:-origin}
 }
 
 find_base() {
 	check_repository
-	remote=$(git remote | head -n 1)
-	remote=${remote:-origin}
+	find_remote
 	has_commit HEAD || die 5 "there is no commit here yet"
 	if [ "$(parents_of HEAD | wc -l)" -ge 2 ] && is_test_merge; then
 		first_parent
@@ -341,6 +365,7 @@ annotate_findings() {
 	}
 	function safe(text) {
 		gsub(/%/, "%25", text)
+		gsub(/##\[/, "# #[", text)
 		return text
 	}
 	function say(kind, text) {
@@ -376,7 +401,8 @@ annotate_findings() {
 	}'
 }
 
-# Lines of the benchmarks must not be commands to GitHub.
+# Lines of the benchmarks must not be commands to GitHub; all on one stream,
+# for it reads the two as they come.
 quietly() {
 	if on_github; then
 		token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
@@ -384,14 +410,23 @@ quietly() {
 	fi
 	status=0
 	"$@" 2>"$out/errors.txt" || status=$?
-	cat "$out/errors.txt" >&2
-	on_github && echo "::$token::"
+	if on_github; then
+		cat "$out/errors.txt"
+		echo "::$token::"
+	else
+		cat "$out/errors.txt" >&2
+	fi
 	return "$status"
 }
 
 # Reports are no change of the user's: as tare hides its folder, we do.
 make_folder() {
 	mkdir -p "$out" || die 2 "cannot make the folder $out"
+	# What is there is old, or the change brought it along.
+	for name in comment.md junit.xml findings.json findings.csv \
+		report.html errors.txt version.txt build.txt fetch.txt run.json; do
+		rm -f "$out/$name"
+	done
 	case $out in
 	.tare/*)
 		[ -e .tare/.gitignore ] ||
@@ -403,8 +438,6 @@ make_folder() {
 
 # The two jobs --------------------------------------------------------------
 gate() {
-	rm -f "$out/comment.md" "$out/junit.xml" "$out/findings.json" \
-		"$out/findings.csv" "$out/report.html"
 	quietly "$tare" gate "$@" --against "$against" \
 		--junit "$out/junit.xml" --markdown "$out/comment.md" \
 		--json "$out/findings.json" --csv "$out/findings.csv" \

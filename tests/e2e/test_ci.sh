@@ -10,7 +10,7 @@ export TARE
 unset GITHUB_EVENT_NAME GITHUB_HEAD_REF CI_MERGE_REQUEST_IID \
 	CI_MERGE_REQUEST_ID GITHUB_ACTIONS GITHUB_BASE_REF GITHUB_REF GITHUB_OUTPUT \
 	GITHUB_STEP_SUMMARY GITHUB_TOKEN CI_MERGE_REQUEST_EVENT_TYPE \
-	CI_MERGE_REQUEST_TARGET_BRANCH_NAME TARE_SOURCE
+	CI_MERGE_REQUEST_TARGET_BRANCH_NAME CI_DEFAULT_BRANCH TARE_SOURCE
 GIT_CONFIG_COUNT=1
 GIT_CONFIG_KEY_0=init.defaultBranch
 GIT_CONFIG_VALUE_0=main
@@ -172,10 +172,67 @@ git commit -q -a -m worse
 gate 1
 expect_output "git:$(git rev-parse HEAD^)"
 
+# Which branch it is for says the server, or the names that are there.
+scenario nobody-says-which-branch
+make_repository
+make_change 200 2
+run 1 "$GATE" suites -- -k work
+expect_output "git:$(git merge-base main change)"
+git tag v1 change
+git branch -q -m main trunk
+git symbolic-ref HEAD refs/heads/trunk
+git reset -q --hard
+origin=$PWD
+mkdir ../runner && cd ../runner || exit 1
+git init -q
+git remote add another "file://$origin/nowhere"
+git remote add origin "file://$origin"
+git fetch -q --depth 1 origin refs/tags/v1:refs/tags/v1
+git checkout -q v1
+check 'no branch is here' test -z "$(git for-each-ref refs/heads refs/remotes)"
+run 1 "$GATE" suites -- -k work
+expect_output "git:$(git -C "$origin" merge-base trunk change)"
+
+# A change brings a report along; the gate cannot say anything of its own.
+scenario a-report-that-was-committed
+make_repository
+make_change 200 1
+mkdir -p .tare/report
+ln -s ../../product.py .tare/report/comment.md
+echo fine >.tare/report/junit.xml
+run 3 env TARE=/nonexistent/tare GITHUB_ACTIONS=true "$GATE" suites
+has .tare/report/comment.md 'does not run'
+check 'the old report is gone' test ! -e .tare/report/junit.xml
+check 'nothing was written through a link' grep -q 'return' product.py
+
+# What a program says is no command to GitHub, whatever it begins with.
+scenario a-program-that-gives-commands
+make_repository
+make_change 200 1
+cat >../tare <<'END'
+#!/bin/sh
+printf '::set-env name=A::1\n  ::add-mask::b\nx ##[add-mask]c\n\r\r# title\n' >&2
+[ "$1" != --version ] || exit "$VERSION_STATUS"
+exit 3
+END
+chmod +x ../tare
+run 3 env TARE="$PWD/../tare" VERSION_STATUS=1 GITHUB_ACTIONS=true "$GATE" suites
+expect_no_output '##[add-mask]c'
+check 'no line is a command' test -z "$(cat "$E2E_OUT"/std* |
+	grep -E '^ *::(set-env|add-mask)')"
+run 3 env TARE="$PWD/../tare" VERSION_STATUS=0 GITHUB_ACTIONS=true "$GATE" suites
+check 'all on the stream that was told to stop' \
+	grep -q '::set-env' "$E2E_OUT/stdout"
+check 'nothing on the other' test -z "$(grep '::set-env' "$E2E_OUT/stderr")"
+check 'no line leaves the block' test -z "$(tr '\r' '\n' <.tare/report/comment.md |
+	grep '^#')"
+
 scenario nothing-to-compare-with
 make_repository
+git branch -q -m trunk
 run 5 "$GATE" suites
 expect_output '--branch main'
+git branch -q -m main
 run 5 "$GATE" --branch main suites
 expect_output 'the first commit'
 run 5 "$GATE" --against baseline:none suites

@@ -85,13 +85,13 @@ static struct point_row make_point(size_t at, size_t index, uint64_t *state)
 static struct run *make_run(char *line)
 {
 	struct run *run = run_new();
-	char *hash = strtok_r(line, " \n", &line);
-	char *seconds = strtok_r(NULL, " \n", &line);
+	char *seconds = line + strcspn(line, " \n");
 
 	run->state = RUN_SEALED;
 	run->tare_version = "made";
-	run->commit.hash = arena_strdup(&run->arena, hash ? hash : "");
-	run->commit.date_ns = atoll(seconds ? seconds : "0") * NS_PER_S;
+	run->commit.date_ns = strtoll(seconds, NULL, 10) * NS_PER_S;
+	*seconds = '\0';
+	run->commit.hash = arena_strdup(&run->arena, line);
 	run->started_ns = run->commit.date_ns + NS_PER_S;
 	run->ended_ns = run->started_ns + NS_PER_S;
 	snprintf(run->machine.id, sizeof(run->machine.id), "0000000000000001");

@@ -299,7 +299,6 @@ static enum script_place place_of(enum page_order order)
 	case ORDER_TIME:
 		return AT_TIME;
 	case ORDER_LATENCY:
-		return AT_LATENCY;
 	case ORDER_LOAD:
 		return AT_LATENCY;
 	case ORDER_FINISH:

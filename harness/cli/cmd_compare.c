@@ -37,11 +37,11 @@ static int find_sides(const struct invocation *inv, struct store *store,
 				invocation_argument(inv, 1) };
 	const char *machine = NULL;
 
-	if (side_find(head, names[1], store, NULL, err) < 0)
+	if (side_find_measured(head, names[1], store, NULL, err) < 0)
 		return -1;
 	if (head->run)
 		machine = head->run->machine.id;
-	if (side_find(base, names[0], store, machine, err) < 0)
+	if (side_find_measured(base, names[0], store, machine, err) < 0)
 		return -1;
 	if (head->run && base->run)
 		return 0;

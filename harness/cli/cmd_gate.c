@@ -151,7 +151,8 @@ static int find_base(struct gating *in, struct error *err)
 				 "baseline:main, or a file written by `tare "
 				 "run --output`");
 	machine_read("", &arena, &machine);
-	ret = side_find(&in->base, against, in->store, machine.id, err);
+	ret = side_find_measured(&in->base, against, in->store, machine.id,
+				 err);
 	arena_release(&arena);
 	return ret;
 }

@@ -12,6 +12,7 @@
 #include "cli/build.h"
 #include "cli/command.h"
 #include "cli/place.h"
+#include "cli/screen.h"
 #include "config/config.h"
 #include "model/plan.h"
 #include "model/survey.h"
@@ -226,7 +227,8 @@ int prepare_cpus(struct prepared *p, const struct invocation *inv,
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan->cases[i].benchmark->settings.cpus > most)
 			most = plan->cases[i].benchmark->settings.cpus;
-	if (cpu_claim_take(&p->cpus, "", most, wait, say_who_holds, err) == 0)
+	if (cpu_claim_take(&p->cpus, "", most, wait,
+			   inv->screen->quiet ? NULL : say_who_holds, err) == 0)
 		return 0;
 	/* Only this knows which signal it was, and so the exit status. */
 	if (err->kind == ERROR_INTERRUPT && interrupt_check(&signal) < 0)

@@ -134,6 +134,22 @@ int side_find(struct chosen_side *side, const char *text, struct store *store,
 	return find_word(side, text, store, machine_id, err);
 }
 
+int side_find_measured(struct chosen_side *side, const char *text,
+		       struct store *store, const char *machine_id,
+		       struct error *err)
+{
+	if (side_find(side, text, store, machine_id, err) < 0)
+		return -1;
+	if (!side->run || !side->run->quick)
+		return 0;
+	error_set(err, ERROR_NOTHING,
+		  "%s is of `tare run --quick`, which measures nothing; `tare "
+		  "list` shows the others",
+		  side->name);
+	side_release(side);
+	return -1;
+}
+
 const char *side_baseline(const struct chosen_side *side)
 {
 	return side->run ? after(side->name, "baseline:") : NULL;

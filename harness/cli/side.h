@@ -34,6 +34,13 @@ struct chosen_side {
 MUST_CHECK int side_find(struct chosen_side *side, const char *text,
 			 struct store *store, const char *machine_id,
 			 struct error *err);
+
+/* The same for a side that is to be compared: a run that measured nothing
+ * (`tare run --quick`) is none. */
+MUST_CHECK int side_find_measured(struct chosen_side *side, const char *text,
+				  struct store *store, const char *machine_id,
+				  struct error *err);
+
 /* The name of the baseline that SIDE is; NULL if it is something else. */
 const char *side_baseline(const struct chosen_side *side);
 

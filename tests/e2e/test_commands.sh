@@ -152,6 +152,17 @@ check 'twice is once' test "$(grep -c ' c$' "$stdout")" = 1
 run 2 "$TARE" baseline frobnicate
 expect_output 'list'
 
+scenario commands-quick
+write_suite
+run 0 "$TARE" run . --save-as main
+run 0 "$TARE" run . --quick
+run 0 "$TARE" show latest
+expect_output ' ok'
+run 5 "$TARE" compare main latest
+expect_output 'which measures nothing'
+run 5 "$TARE" gate . --against latest
+expect_output 'which measures nothing'
+
 scenario commands-upkeep
 write_suite
 run 5 "$TARE" store check

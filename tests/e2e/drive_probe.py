@@ -266,6 +266,10 @@ def test_layout_is_page_h(room):
     assert ctypes.sizeof(type(room.page.header)) == layout()['sizeof(page)']
 
 
+def is_pypy(room):
+    return 'pypy' in os.path.basename(os.path.realpath(room.python))
+
+
 def test_call_with_setup(room):
     page = room.ready(call='bench:total', setup='bench:make',
                       params={'n': 100})
@@ -273,7 +277,8 @@ def test_call_with_setup(room):
     assert page.value('single_ns') > 0
     assert bool(place.flags & C_PROBE) == (not room.pure)
     assert place.pid == page.workers[0].pid
-    assert page.value('cpu_count') == len(os.sched_getaffinity(0))
+    if not is_pypy(room):  # which cannot ask
+        assert page.value('cpu_count') == len(os.sched_getaffinity(0))
     assert place.order == 0
 
 
@@ -385,8 +390,8 @@ def test_counts_are_missing_without_c(room):
 
 def test_memory_of_a_known_size(room):
     page = room.ready(call='bench:fifty_mebibytes')
-    if page.header.seat[0].flags & INSTRUMENTED:
-        return  # a sanitizer has memory of its own
+    if page.header.seat[0].flags & INSTRUMENTED or is_pypy(room):
+        return  # a sanitizer has memory of its own, a moving collector two
     for _ in range(2):
         room.order('memory', calls=1)
         mebibytes = page.value('peak_memory') / 2.0 ** 20
@@ -654,7 +659,8 @@ def test_failures_at_the_start(room):
         state = room.start(**job)
         text = room.page.text()
         assert state == wanted_state, (job, state, text)
-        assert wanted_text in text, (job, text)
+        assert wanted_text in text or (
+            is_pypy(room) and 'SyntaxError' in text), (job, text)
         assert 'worker.py' not in text and 'pure.py' not in text, text
         room.page.end(status=0)
 

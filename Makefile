@@ -59,7 +59,7 @@ endif
 all: $(BUILD)/tare probe ## build tare and its probe (the default)
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(filter-out %.d,$(MAKEFILE_LIST)) | \
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(filter-out %.d,$(MAKEFILE_LIST)) | \
 		expand -t 24
 
 # Building --------------------------------------------------------------------
@@ -91,7 +91,7 @@ demo: deps ## install what is missing, build, run, gate, draw a chart
 
 # Installing ------------------------------------------------------------------
 .PHONY: install uninstall manual
-manual: $(BUILD)/tare.1 $(BUILD)/tare-suite.5
+manual: $(BUILD)/tare.1 $(BUILD)/tare-suite.5 ## make the manual pages
 $(BUILD)/tare.1: $(BUILD)/tare
 	$< manual > $@
 $(BUILD)/tare-suite.5: harness/config/tare-suite.5
@@ -103,11 +103,13 @@ install: all manual ## install into PREFIX (DESTDIR is heeded)
 		$(DESTDIR)$(PREFIX)/share/man/man5
 	install -m 755 $(BUILD)/tare $(DESTDIR)$(PREFIX)/bin/tare
 	install -m 644 $(BUILD)/probe/* $(DESTDIR)$(PREFIX)/lib/tare/probe/
+	install -d $(DESTDIR)$(PREFIX)/share/tare
+	install -m 644 ci/*.schema.json $(DESTDIR)$(PREFIX)/share/tare/
 	install -m 644 $(BUILD)/tare.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 $(BUILD)/tare-suite.5 $(DESTDIR)$(PREFIX)/share/man/man5/
 
 uninstall: ## take it away again
-	rm -rf $(DESTDIR)$(PREFIX)/lib/tare
+	rm -rf $(DESTDIR)$(PREFIX)/lib/tare $(DESTDIR)$(PREFIX)/share/tare
 	rm -f $(DESTDIR)$(PREFIX)/bin/tare \
 		$(DESTDIR)$(PREFIX)/share/man/man1/tare.1 \
 		$(DESTDIR)$(PREFIX)/share/man/man5/tare-suite.5

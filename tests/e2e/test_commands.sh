@@ -279,9 +279,9 @@ run 0 env COLUMNS=80 "$TARE" gate . --against main
 expect_width 80
 run 0 "$TARE" --color always show latest
 check 'colours on demand' test -n "$(tr -cd '\033' <"$stdout")"
-run 0 env NO_COLOR=1 script -qec "'$TARE' show latest" /dev/null
+run 0 env NO_COLOR=1 TERM=xterm script -qec "'$TARE' show latest" /dev/null
 check 'NO_COLOR is heeded' test -z "$(tr -cd '\033' <"$stdout")"
-run 0 script -qec "stty cols 80; '$TARE' run ." /dev/null
+run 0 env TERM=xterm script -qec "stty cols 80; '$TARE' run ." /dev/null
 check 'a terminal has colours' test -n "$(tr -cd '\033' <"$stdout")"
 run 0 "$TARE" -q run .
 check 'quiet: nothing on stderr' test ! -s "$stderr"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The life of a worker that is measured alone: weighed and counted first, then timed, and at last its single calls.
+ * The life of a worker that is measured alone: weighed and counted first,
+ * then timed, and at last its single calls.
  */
 #include "measure/solo.h"
 
@@ -61,11 +62,16 @@ static int measure_calls(struct session *session, const struct plan_case *c,
 {
 	if (step_prepare(session, 0, c, worker, err) < 0)
 		return -1;
+	if (!rhythm->single_ns)
+		rhythm->single_ns = session_seat(session, 0)
+					    ->values[VALUE_SINGLE_NS];
 	if (!case_wants_time(c))
 		return 0;
 	if (calibrate(session, rhythm, worker, err) < 0 ||
 	    take_time(session, c, rhythm, worker, err) < 0)
 		return -1;
+	if (!case_wants_latency(c))
+		return 0;
 	return step_latency(session, 0, rhythm, worker, err);
 }
 

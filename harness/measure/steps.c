@@ -33,10 +33,20 @@ static bool wants(const struct plan_case *c, enum metric metric)
 	       benchmark_kind_metrics(c->benchmark->kind) & METRIC_BIT(metric);
 }
 
+bool case_wants_latency(const struct plan_case *c)
+{
+	for (unsigned int i = METRIC_P50; i <= METRIC_MAX; i++)
+		if (wants(c, (enum metric)i))
+			return true;
+	return false;
+}
+
+/* The slices are the warm-up of the single calls. */
 bool case_wants_time(const struct plan_case *c)
 {
 	return c->benchmark->kind != BENCHMARK_LOAD &&
-	       (wants(c, METRIC_TIME) || wants(c, METRIC_THROUGHPUT));
+	       (wants(c, METRIC_TIME) || wants(c, METRIC_THROUGHPUT) ||
+		case_wants_latency(c));
 }
 
 bool case_wants_turns(const struct plan_case *c)

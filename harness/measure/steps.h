@@ -31,6 +31,7 @@ struct rhythm {
 
 bool case_wants_time(const struct plan_case *c);
 bool case_wants_turns(const struct plan_case *c); /* time, or a load */
+bool case_wants_latency(const struct plan_case *c);
 bool case_wants_counts(const struct plan_case *c);
 bool case_wants_memory(const struct plan_case *c);
 

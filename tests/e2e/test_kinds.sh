@@ -64,6 +64,42 @@ run 0 "$TARE" run suite.yaml
 run 0 "$TARE" compare main latest
 expect_output 'changed'
 
+# Whatever is asked for is measured, and nothing that costs time beside it.
+scenario each-metric-alone
+{
+	printf 'suite: alone\ndefaults: {processes: 1}\nbenchmarks:\n'
+	for metric in time p50 p90 p99 p999 max throughput peak_memory \
+		peak_rss peak_heap allocations allocated_bytes; do
+		echo "  - {name: $metric, metrics: [$metric], items: 10," \
+			"stmt: 'sorted(data)', setup: 'data = [1, 0] * 500'}"
+	done
+} >suite.yaml
+run 0 "$TARE" run --output run.json suite.yaml
+check 'each metric alone' python3 - <<'PY'
+import json
+run = json.load(open('run.json'))
+latency = ('p50', 'p90', 'p99', 'p999', 'max')
+readings = set()
+for worker in run['workers']:
+    metric = run['cases'][worker['case']]['benchmark']
+    slices = len(worker['columns']['wall'])
+    timed = metric in ('time', 'throughput') + latency
+    assert bool(slices) == timed, (metric, slices)
+    calls = sum(worker['latency']['calls'])
+    assert bool(calls) == (metric in latency), (metric, calls)
+    if not timed:
+        assert worker['readings'][metric] is not None, metric
+    readings.add(metric)
+assert len(readings) == 12, readings
+PY
+run 0 "$TARE" report latest --format json
+check 'a median of each' python3 - "$stdout" <<'PY'
+import json, sys
+for case in json.load(open(sys.argv[1]))['cases']:
+    name = case['benchmark']
+    assert case['metrics'][name]['median'] is not None, case
+PY
+
 scenario track-of-no-number
 printf 'def text():\n    return "many"\n' >bench.py
 cat >suite.yaml <<'YAML'

@@ -5,6 +5,8 @@
  */
 #include <stddef.h>
 
+#include "base/buf.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "model/findings.h"
 #include "reports/json_parts.h"
@@ -40,6 +42,37 @@ static void put_ratios(struct json *object, const struct finding *finding)
 	json_put_real(object, "head", finding->head);
 }
 
+static struct json *pair_json(const struct finding_pair *pair)
+{
+	struct json *object = json_new_object();
+	struct buf started = BUF_INIT;
+
+	json_put_real(object, "difference", pair->difference);
+	json_put_real(object, "base", pair->base);
+	json_put_real(object, "head", pair->head);
+	json_put_bool(object, "head_first", pair->head_first);
+	json_put_integer(object, "hash_seed", pair->hash_seed);
+	json_put_integer(object, "shift_pages", pair->shift_pages);
+	json_put(object, "cpu",
+		 pair->cpu < 0 ? NULL : json_new_integer(pair->cpu));
+	clock_add_moment(&started, pair->started_ns);
+	json_part_text(object, "started",
+		       pair->started_ns > 0 ? started.data : NULL);
+	buf_release(&started);
+	return object;
+}
+
+static void put_pairs(struct json *object, const char *key,
+		      const struct finding_pairs *pairs)
+{
+	struct json *array = json_new_array();
+	size_t i;
+
+	for (i = 0; i < pairs->count; i++)
+		json_push(array, pair_json(&pairs->items[i]));
+	json_put(object, key, array);
+}
+
 /* The keys in the order that is promised; a finding about the case as a
  * whole has null for what belongs to a metric. */
 static struct json *finding_json(const struct finding *finding)
@@ -68,6 +101,8 @@ static struct json *finding_json(const struct finding *finding)
 	json_put_bool(object, "expired", finding->expired);
 	json_put_real(object, "detectable", finding->detectable);
 	json_put_real(object, "floor", finding->floor);
+	put_pairs(object, "series", &finding->series);
+	put_pairs(object, "confirmation", &finding->confirmation);
 	return object;
 }
 

@@ -46,7 +46,8 @@ void clock_sleep_ns(int64_t ns)
 		;
 }
 
-void clock_add_date(struct buf *buf, int64_t realtime_ns)
+/* Returns the ns into that second. */
+static int64_t add_second(struct buf *buf, int64_t realtime_ns)
 {
 	time_t seconds = realtime_ns / NS_PER_S;
 	char text[64];
@@ -55,8 +56,22 @@ void clock_add_date(struct buf *buf, int64_t realtime_ns)
 	if (realtime_ns % NS_PER_S < 0)
 		seconds--;
 	gmtime_r(&seconds, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
 	buf_adds(buf, text);
+	return realtime_ns - seconds * NS_PER_S;
+}
+
+void clock_add_date(struct buf *buf, int64_t realtime_ns)
+{
+	add_second(buf, realtime_ns);
+	buf_addc(buf, 'Z');
+}
+
+void clock_add_moment(struct buf *buf, int64_t realtime_ns)
+{
+	int64_t rest_ns = add_second(buf, realtime_ns);
+
+	buf_addf(buf, ".%03dZ", (int)(rest_ns / NS_PER_MS));
 }
 
 int clock_read_day(const char *text, int64_t *realtime_ns)

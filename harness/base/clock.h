@@ -23,6 +23,9 @@ void clock_sleep_ns(int64_t ns);
 /* "2026-11-22T18:30:05Z". */
 void clock_add_date(struct buf *buf, int64_t realtime_ns);
 
+/* "2026-11-22T18:30:05.250Z". */
+void clock_add_moment(struct buf *buf, int64_t realtime_ns);
+
 /* Midnight UTC of "2026-01-31"; -1 if TEXT is no day of the calendar, or
  * none that ns can tell (1678 to 2261). */
 MUST_CHECK int clock_read_day(const char *text, int64_t *realtime_ns);

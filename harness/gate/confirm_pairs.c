@@ -101,6 +101,19 @@ static const struct contest_series *fresh_series(const struct contests *in,
 	return NULL;
 }
 
+/* Show the fresh pairs of FINDING's metric, too. */
+static void tell_fresh(const struct contests *in, struct arena *arena,
+		       struct finding *finding)
+{
+	const struct contest_series *series = NULL;
+
+	for (size_t i = 0; !series && i < in->count; i++)
+		if (strcmp(in->items[i].duet.head->id, finding->case_id) == 0)
+			series = contest_find(&in->items[i], finding->metric);
+	if (series && series->metric == finding->metric)
+		finding->confirmation = contest_series_copy(series, arena);
+}
+
 static bool is_confirmed(const struct contests *in,
 			 const struct findings *second,
 			 const struct finding *finding)
@@ -143,6 +156,7 @@ static void settle_flags(const struct contests *in, struct findings *findings)
 
 		if (!is_flag(finding))
 			continue;
+		tell_fresh(in, &findings->arena, finding);
 		finding->confirmed = is_confirmed(in, second, finding);
 		if (finding->confirmed)
 			continue;

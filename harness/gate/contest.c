@@ -97,7 +97,8 @@ const struct contest_series *contest_find(const struct contest *contest,
 }
 
 static void take_in(const struct contests *in, struct contest *contest,
-		    struct worker *base, struct worker *head)
+		    const struct duet_draw *draw, struct worker *base,
+		    struct worker *head)
 {
 	const struct duet_sides *sides = in->sides;
 
@@ -110,7 +111,7 @@ static void take_in(const struct contests *in, struct contest *contest,
 	run_add(sides->base, base);
 	run_add(sides->head, head);
 	for (size_t i = 0; i < contest->series_count; i++)
-		contest_series_take(&contest->series[i], base, head);
+		contest_series_take(&contest->series[i], draw, base, head);
 	contest->pairs++;
 	if (base->outcome != OUTCOME_MEASURED ||
 	    head->outcome != OUTCOME_MEASURED)
@@ -152,7 +153,7 @@ int contest_play(const struct contests *in, struct contest *contest,
 				 &head, &contest->replays, err);
 
 	if (ret == 0)
-		take_in(in, contest, &base, &head);
+		take_in(in, contest, &draw, &base, &head);
 	worker_release(&base);
 	worker_release(&head);
 	contest->spent_ns += clock_monotonic_ns() - before_ns;

@@ -12,6 +12,7 @@
 #include "compare/exact.h"
 #include "compare/judge_metric.h"
 #include "compare/values.h"
+#include "measure/duet.h"
 #include "measure/steps.h"
 #include "model/findings.h"
 #include "model/plan.h"
@@ -90,7 +91,9 @@ void contest_series_release(struct contest_series *series)
 {
 	free(series->d);
 	free(series->values);
+	free(series->played);
 	series->d = series->values = NULL;
+	series->played = NULL;
 }
 
 static void keep_values(struct contest_series *series, double base, double head)
@@ -104,16 +107,39 @@ static void keep_values(struct contest_series *series, double base, double head)
 }
 
 void contest_series_take(struct contest_series *series,
+			 const struct duet_draw *draw,
 			 const struct worker *base, const struct worker *head)
 {
 	const struct run_case *c = series->of_case;
+	const struct finding_pair pair = {
+		.difference = pair_difference(base, head, c, series->metric),
+		.base = worker_value(base, c, series->metric),
+		.head = worker_value(head, c, series->metric),
+		.head_first = draw->head_first,
+		.hash_seed = draw->draw.hash_seed,
+		.shift_pages = draw->draw.shift_pages,
+		.cpu = head->cpu,
+		.started_ns = draw->head_first ? head->started_ns
+					       : base->started_ns,
+	};
 
 	series->d = xrealloc(series->d,
 			     (series->pairs + 1) * sizeof(*series->d));
-	series->d[series->pairs++] = pair_difference(base, head, c,
-						     series->metric);
-	keep_values(series, worker_value(base, c, series->metric),
-		    worker_value(head, c, series->metric));
+	series->d[series->pairs] = pair.difference;
+	series->played = xrealloc(series->played,
+				  (series->pairs + 1) * sizeof(pair));
+	series->played[series->pairs++] = pair;
+	keep_values(series, pair.base, pair.head);
+}
+
+struct finding_pairs contest_series_copy(const struct contest_series *series,
+					 struct arena *arena)
+{
+	return (struct finding_pairs){
+		.items = arena_memdup(arena, series->played,
+				      series->pairs * sizeof(*series->played)),
+		.count = series->pairs,
+	};
 }
 
 /* Does a side differ from itself? */
@@ -247,14 +273,9 @@ static void tell_difference(const struct contest_series *series,
 	free(base);
 }
 
-void contest_series_tell(const struct contest_series *series, double seconds,
-			 struct findings *findings)
+static void tell(const struct contest_series *series, double seconds,
+		 struct arena *arena, struct finding *finding)
 {
-	struct finding *finding = findings_find(findings, series->of_case->id,
-						series->metric);
-
-	if (!finding)
-		return;
 	switch (contest_series_rule(series)) {
 	case SERIES_EMPTY:
 	case SERIES_CONSTANT:
@@ -263,10 +284,22 @@ void contest_series_tell(const struct contest_series *series, double seconds,
 	case SERIES_DIFFERENCE:
 		/* what varies has been judged by its difference already */
 		if (metric_infos[series->metric].rule == RULE_PAIRED)
-			tell_difference(series, &findings->arena, finding);
+			tell_difference(series, arena, finding);
 		return;
 	case SERIES_PAIRED:
-		tell_pairs(series, &findings->arena, finding);
+		tell_pairs(series, arena, finding);
 		finding->seconds = seconds;
 	}
+}
+
+void contest_series_tell(const struct contest_series *series, double seconds,
+			 struct findings *findings)
+{
+	struct finding *finding = findings_find(findings, series->of_case->id,
+						series->metric);
+
+	if (!finding)
+		return;
+	tell(series, seconds, &findings->arena, finding);
+	finding->series = contest_series_copy(series, &findings->arena);
 }

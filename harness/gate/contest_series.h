@@ -6,9 +6,10 @@
 #include <stddef.h>
 
 #include "compare/judge.h"
+#include "model/findings.h"
 
-struct finding;
-struct findings;
+struct arena;
+struct duet_draw;
 struct plan_case;
 struct run;
 struct run_case;
@@ -33,6 +34,7 @@ struct contest_series {
 	size_t usable;	/* of which a value is known on both sides */
 	double *d;	/* of each that was played; NaN: none */
 	double *values; /* of the usable: base's and head's by turns */
+	struct finding_pair *played; /* as it is told: one a pair */
 	struct judgement judgement;
 };
 
@@ -44,8 +46,9 @@ size_t contest_series_init(const struct plan_case *c,
 			   struct contest_series *series);
 void contest_series_release(struct contest_series *series);
 
-/* A pair was played. */
+/* A pair was played as DRAW says. */
 void contest_series_take(struct contest_series *series,
+			 const struct duet_draw *draw,
 			 const struct worker *base, const struct worker *head);
 
 enum series_rule contest_series_rule(const struct contest_series *series);
@@ -67,5 +70,9 @@ struct pair_series contest_series_pairs(const struct contest_series *series);
  * would have said; SECONDS were spent. */
 void contest_series_tell(const struct contest_series *series, double seconds,
 			 struct findings *findings);
+
+/* The pairs one by one; the copy lives in ARENA. */
+struct finding_pairs contest_series_copy(const struct contest_series *series,
+					 struct arena *arena);
 
 #endif

@@ -65,6 +65,14 @@ static bool is_played(const struct findings *duet, const char *id)
 	return false;
 }
 
+static struct finding_pairs copy_pairs(struct arena *arena,
+				       struct finding_pairs pairs)
+{
+	pairs.items = arena_memdup(arena, pairs.items,
+				   pairs.count * sizeof(*pairs.items));
+	return pairs;
+}
+
 static void append(struct findings *findings, const struct finding *from)
 {
 	struct arena *arena = &findings->arena;
@@ -75,6 +83,8 @@ static void append(struct findings *findings, const struct finding *from)
 	finding->unit = arena_strdup(arena, from->unit);
 	finding->reason = arena_strdup(arena, from->reason);
 	finding->accepted = arena_strdup(arena, from->accepted);
+	finding->series = copy_pairs(arena, from->series);
+	finding->confirmation = copy_pairs(arena, from->confirmation);
 }
 
 /* Did the duet count, and something else than ITEM says?  Then base's code

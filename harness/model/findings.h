@@ -12,6 +12,23 @@
 #include "model/run.h"
 #include "model/verdict.h"
 
+/* One pair of fresh processes that took turns. */
+struct finding_pair {
+	double difference; /* ln(head / base), the datum; NaN: none */
+	double base, head; /* in the finding's unit; NaN */
+	bool head_first;   /* the coin */
+	int64_t hash_seed;
+	int shift_pages;    /* of the processes' stacks */
+	int cpu;	    /* -1: not pinned */
+	int64_t started_ns; /* realtime */
+};
+
+/* In the order in which they were played. */
+struct finding_pairs {
+	const struct finding_pair *items; /* in the findings' arena */
+	size_t count;			  /* 0: none were made */
+};
+
 /*
  * What the comparison of two sides found: what every report is made from,
  * and all that it needs.  Numbers that do not exist are NaN.
@@ -39,8 +56,10 @@ struct finding {
 	size_t pairs;	       /* 0 where none were made */
 	double noise;	       /* robust sd of a pair's ln(head / base) */
 	enum rung rung;
-	double seconds;	    /* of measuring that it took */
-	const char *reason; /* NULL unless there is something to say */
+	double seconds;		     /* of measuring that it took */
+	const char *reason;	     /* NULL unless there is something to say */
+	struct finding_pairs series; /* that were looked at */
+	struct finding_pairs confirmation; /* the fresh ones */
 };
 
 /* One side, as the first lines of every report say it. */

@@ -129,6 +129,27 @@ void test_dates(void **state)
 	}
 }
 
+void test_moments(void **state)
+{
+	static const struct {
+		int64_t ns;
+		const char *expected;
+	} rows[] = {
+		{ 0, "1970-01-01T00:00:00.000Z" },
+		{ 1250 * NS_PER_MS + 999, "1970-01-01T00:00:01.250Z" },
+		{ -1 * NS_PER_MS, "1969-12-31T23:59:59.999Z" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct buf buf = BUF_INIT;
+
+		clock_add_moment(&buf, rows[i].ns);
+		assert_string_equal(buf.data, rows[i].expected);
+		buf_release(&buf);
+	}
+}
+
 void test_days(void **state)
 {
 	static const struct {

@@ -59,13 +59,16 @@ static struct contest_series *series_of(struct made_contest *made,
 /* A pair of which only METRIC was read. */
 static void take(struct contest_series *series, double base, double head)
 {
+	const struct duet_draw draw = duet_draw(7, (int)series->pairs);
 	struct worker a, b;
 
 	harvest_init(&a);
 	harvest_init(&b);
+	a.started_ns = b.started_ns = 100;
+	(draw.head_first ? &a : &b)->started_ns = 101;
 	a.samples.reading[series->metric] = base;
 	b.samples.reading[series->metric] = head;
-	contest_series_take(series, &a, &b);
+	contest_series_take(series, &draw, &a, &b);
 }
 
 void test_contest_series_of_each_kind(void **state)
@@ -214,6 +217,30 @@ static size_t look_on(struct contest_series *series, double base, double head,
 	return series->pairs;
 }
 
+/* Pair by pair, with what was drawn for it. */
+static void assert_told(const struct finding *finding, size_t pairs,
+			double base)
+{
+	assert_int_equal(finding->series.count, pairs);
+	assert_int_equal(finding->confirmation.count, 0);
+	for (size_t i = 0; i < pairs; i++) {
+		const struct finding_pair *pair = &finding->series.items[i];
+		struct duet_draw draw = duet_draw(7, (int)i);
+
+		assert_true(fabs(pair->base - base) <= base * .01);
+		assert_int_equal(pair->head_first, draw.head_first);
+		assert_int_equal(pair->hash_seed, draw.draw.hash_seed);
+		assert_int_equal(pair->shift_pages, draw.draw.shift_pages);
+		assert_int_equal(pair->cpu, -1);
+		assert_int_equal(pair->started_ns, 100);
+		if (pair->base > 0 && pair->head > 0)
+			assert_true(fabs(pair->difference -
+					 log(pair->head / pair->base)) < 1e-12);
+		else
+			assert_true(isnan(pair->difference));
+	}
+}
+
 void test_contest_series_tells(void **state)
 {
 	static const struct {
@@ -252,6 +279,7 @@ void test_contest_series_tells(void **state)
 		assert_int_equal(finding->verdict, rows[i].verdict);
 		assert_int_equal(finding->rung, RUNG_DUET);
 		assert_int_equal(finding->pairs, rows[i].pairs);
+		assert_told(finding, rows[i].pairs, rows[i].base);
 		assert_int_equal(!isnan(finding->ratio), rows[i].has_ratio);
 		end(&made);
 		findings_free(findings);

@@ -110,6 +110,32 @@ static void fill_sides(struct findings *findings)
 	findings->head.commit.dirty = true;
 }
 
+/* COUNT pairs around RATIO. */
+static struct finding_pairs made_pairs(struct arena *arena, double base,
+				       double ratio, size_t count)
+{
+	struct finding_pair *items = arena_alloc(arena, count * sizeof(*items));
+
+	for (size_t i = 0; i < count; i++) {
+		double noise = ((double)(i * 7 % 5) - 2) / 256;
+
+		items[i] = (struct finding_pair){
+			.difference = log(ratio) + noise,
+			.base = base * (1 + (double)(i * 3 % 4) / 128),
+			.head = base * ratio * (1 + (double)(i * 3 % 4) / 128),
+			.head_first = i % 3 == 1,
+			.hash_seed = (int64_t)i * 1000 + 7,
+			.shift_pages = (int)i * 11,
+			.cpu = i == 0 ? -1 : 1,
+			.started_ns = 1700000000 * NS_PER_S +
+				      (int64_t)i * 550 * NS_PER_MS,
+		};
+	}
+	if (count > 2)
+		items[2].difference = items[2].head = NONE;
+	return (struct finding_pairs){ items, count };
+}
+
 static void fill_findings(struct findings *findings)
 {
 	static const char traceback[] =
@@ -122,6 +148,8 @@ static void fill_findings(struct findings *findings)
 		 VERDICT_WORSE);
 	set_ratio(it, 1.052, 0.011, 12.4e-3);
 	it->confirmed = true;
+	it->series = made_pairs(&findings->arena, 12.4e-3, 1.052, 4);
+	it->confirmation = made_pairs(&findings->arena, 12.4e-3, 1.05, 2);
 	it = add(findings, "json/dumps[size=large]@cpython3.11",
 		 METRIC_ALLOCATIONS, VERDICT_BETTER);
 	set_ratio(it, 0.2, 0, 1000);

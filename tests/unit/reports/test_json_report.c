@@ -84,6 +84,8 @@ void test_json_keys_are_those_of_the_schema(void **state)
 	assert_keys(json_get(json_get(json, "base"), "commit"),
 		    json_get(defs, "commit"));
 	assert_keys(first, json_get(defs, "finding"));
+	assert_keys(json_at(json_get(first, "series"), 0),
+		    json_get(defs, "pair"));
 	for (i = 0; i < ARRAY_LEN(promised); i++)
 		assert_string_equal(json_key_at(first, i), promised[i]);
 	json_free(json);

@@ -25,7 +25,8 @@ import common
 def play(args, condition, effect, number):
     """One round: what the duet said of each case."""
     with common.neighbour(condition, number):
-        status, answer = common.play_duet(args.tare, effect)
+        status, answer = common.play_duet(
+            args.tare, effect, ["--tolerance", "%g%%" % args.tolerance])
     return {"condition": condition, "effect": effect, "round": number,
             "tolerance": args.tolerance,
             "status": status, "seconds": answer["seconds"],

@@ -35,12 +35,12 @@ def play(args, condition, effect, number):
 
 
 def measure(args):
-    made = {(r["condition"], r["effect"], r["round"])
+    made = {(r["condition"], r["tolerance"], r["effect"], r["round"])
             for r in common.read_rows(args.data)}
     for number in range(args.rounds):
         for condition in args.conditions.split(","):
             for effect in map(float, args.effects.split(",")):
-                if (condition, effect, number) in made:
+                if (condition, args.tolerance, effect, number) in made:
                     continue
                 answer = play(args, condition, effect, number)
                 common.append_row(args.data, answer)

@@ -165,7 +165,7 @@ static void keep_apart(struct plan *plan, const struct worktree *tree,
 {
 	struct apart apart = begin_apart(plan, own);
 
-	if (tree->path)
+	if (trees_is_ours(tree))
 		add_checkouts(&apart,
 			      "both sides import {file} of the main checkout "
 			      "(editable install?): add `build:` to the suite, "

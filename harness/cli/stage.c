@@ -213,19 +213,48 @@ static bool wants_confirmation(const struct findings *findings)
 	return false;
 }
 
-static int confirm(struct stage *stage, const struct measure_listener *listener,
-		   struct findings *findings, struct error *err)
+static int confirm_in(struct stage *stage, enum trees_order order,
+		      enum looks_unplayed then, const struct measure_listener *listener,
+		      struct findings *findings, struct error *err)
 {
 	struct measure_setup setup;
 	struct duet_sides sides;
 
 	clear(stage);
-	if (set_up(stage, TREES_SWAPPED, err) < 0)
+	if (set_up(stage, order, err) < 0)
 		return -1;
 	setup = prepared_setup(&stage->prepared);
 	sides = sides_of(stage, &setup, listener);
 	sides.seed ^= CONFIRM_SALT;
-	return looks_confirm(&sides, findings, err);
+	return looks_confirm(&sides, then, findings, err);
+}
+
+/* Copies of the folders in each other's place.  A folder may be too large for
+ * that, or good for nothing in another place: then what is to be confirmed is
+ * confirmed where it lies. */
+static int confirm(struct stage *stage, const struct measure_listener *listener,
+		   struct findings *findings, struct error *err)
+{
+	const struct stage_request *request = stage->request;
+	struct error why = ERROR_INIT;
+
+	if (!trees_copies(request->base, request->head))
+		return confirm_in(stage, TREES_SWAPPED, UNPLAYED_IS_UNDECIDED,
+				  listener, findings, err);
+	if (confirm_in(stage, TREES_SWAPPED, UNPLAYED_STAYS_WORSE, listener,
+		       findings, &why) == 0 &&
+	    !wants_confirmation(findings))
+		return 0;
+	if (why.kind == ERROR_INTERRUPT) {
+		*err = why;
+		return -1;
+	}
+	strvec_pushf(&findings->notes,
+		     "confirmed with the folders where they lie, not with "
+		     "copies in each other's place: %s",
+		     why.kind == ERROR_NONE ? "a case fails there" : why.text);
+	return confirm_in(stage, TREES_SWAPPED_HERE, UNPLAYED_IS_UNDECIDED,
+			  listener, findings, err);
 }
 
 /* The interpreter is part of the name where it was chosen. */
@@ -271,7 +300,7 @@ static void add_notes(const struct stage *stage, struct findings *findings)
 
 	for (size_t i = 0; i < own->count; i++)
 		strvec_push(&findings->notes, own->items[i]);
-	if (stage->trees.head.path && fs_is_file(modules))
+	if (trees_is_ours(&stage->trees.head) && fs_is_file(modules))
 		strvec_push(&findings->notes,
 			    "submodules are not checked out on either side; "
 			    "`build: [[git, submodule, update, --init]]` does "

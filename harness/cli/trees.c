@@ -22,18 +22,42 @@ static const char *const slots[][2] = {
 	{ "a", "b" }, { "c", "d" }, { "e", "f" }, { "g", "h" }
 };
 
+static bool is_folder(const struct chosen_side *side)
+{
+	return side && side->kind == SIDE_FOLDER;
+}
+
+bool trees_copies(const struct chosen_side *base,
+		  const struct chosen_side *head)
+{
+	if (is_folder(base) && is_folder(head))
+		return strcmp(base->where, head->where) != 0;
+	return is_folder(base) || is_folder(head);
+}
+
+bool trees_is_ours(const struct worktree *tree)
+{
+	return tree->path && !tree->copy_of;
+}
+
+enum folder_use { FOLDER_HERE, FOLDER_COPIED };
+
 static int open_one(struct worktree *tree, char **root,
 		    const struct chosen_side *side, const char *slot,
-		    struct error *err)
+		    enum folder_use use, struct error *err)
 {
 	int ret;
 
-	if (side && side->kind == SIDE_FOLDER) {
+	if (is_folder(side) && use == FOLDER_HERE) {
 		*root = xstrdup(side->where);
 		return 0;
 	}
-	ret = side ? worktree_add(".", side->where, slot, tree, err)
-		   : worktree_snapshot(".", slot, tree, err);
+	if (!side)
+		ret = worktree_snapshot(".", slot, tree, err);
+	else if (is_folder(side))
+		ret = worktree_copy(".", side->where, slot, tree, err);
+	else
+		ret = worktree_add(".", side->where, slot, tree, err);
 	if (ret == 0)
 		*root = xstrdup(tree->path);
 	return ret;
@@ -71,7 +95,10 @@ int trees_open(struct trees *trees, const struct chosen_side *base,
 	       const struct chosen_side *head, enum trees_order order,
 	       struct error *err)
 {
-	int of_base = order == TREES_SWAPPED;
+	int of_base = order != TREES_STRAIGHT;
+	enum folder_use use = order == TREES_SWAPPED && trees_copies(base, head)
+				      ? FOLDER_COPIED
+				      : FOLDER_HERE;
 
 	sweep();
 	for (;; trees->slots++) {
@@ -79,9 +106,9 @@ int trees_open(struct trees *trees, const struct chosen_side *base,
 
 		*err = ERROR_INIT;
 		if (open_one(&trees->base, &trees->base_root, base,
-			     pair[of_base], err) == 0 &&
+			     pair[of_base], use, err) == 0 &&
 		    open_one(&trees->head, &trees->head_root, head,
-			     pair[!of_base], err) == 0)
+			     pair[!of_base], use, err) == 0)
 			return 0;
 		remove_both(trees);
 		if (!is_taken(trees, err))
@@ -96,7 +123,7 @@ int trees_open_head(struct trees *trees, const struct chosen_side *head,
 	for (;; trees->slots++) {
 		*err = ERROR_INIT;
 		if (open_one(&trees->head, &trees->head_root, head,
-			     slots[trees->slots][1], err) == 0)
+			     slots[trees->slots][1], FOLDER_HERE, err) == 0)
 			return 0;
 		if (!is_taken(trees, err))
 			return -1;
@@ -112,7 +139,7 @@ int trees_change_base(struct trees *trees, const struct chosen_side *base,
 	if (worktree_remove(&trees->base, err) < 0)
 		return -1;
 	return open_one(&trees->base, &trees->base_root, base,
-			slots[trees->slots][0], err);
+			slots[trees->slots][0], FOLDER_HERE, err);
 }
 
 void trees_close(struct trees *trees)
@@ -131,10 +158,10 @@ static const char *suites_root(const struct trees *trees)
 static int lay_over(const struct trees *trees, const char *from,
 		    const char *folder, struct error *err)
 {
-	if (trees->base.path &&
+	if (trees_is_ours(&trees->base) &&
 	    worktree_lay_suite(&trees->base, from, folder, err) < 0)
 		return -1;
-	if (!trees->suites_from || !trees->head.path)
+	if (!trees->suites_from || !trees_is_ours(&trees->head))
 		return 0;
 	return worktree_lay_suite(&trees->head, from, folder, err);
 }
@@ -161,7 +188,7 @@ static int pair_file(struct trees *trees, const char *file,
 
 	push_below(head_paths, trees->head_root, name);
 	push_below(base_paths, trees->base_root, name);
-	if (trees->base.path)
+	if (trees_is_ours(&trees->base))
 		base_suites_read(&trees->own, trees->base_root, root, name);
 	ret = lay_over(trees, from, folder, err);
 	free(folder);
@@ -177,7 +204,7 @@ static void read_gone(struct trees *trees, const char *root, const char *name)
 	char *folder = strcmp(name, ".") == 0 ? xstrdup(trees->base_root)
 					      : fs_join(trees->base_root, name);
 
-	if (trees->base.path && fs_is_dir(folder) &&
+	if (trees_is_ours(&trees->base) && fs_is_dir(folder) &&
 	    config_find(folder, &files, &ignored) == 0)
 		for (size_t i = 0; i < files.count; i++) {
 			const char *file = files.items[i] +
@@ -197,10 +224,13 @@ static int find_files(struct trees *trees, const char *suite,
 		      struct strvec *files, struct error *err)
 {
 	const char *root = suites_root(trees);
-	enum root_kind kind = trees->suites_from || trees->head.path
+	enum root_kind kind = trees->suites_from || trees_is_ours(&trees->head)
 				      ? ROOT_OURS
 				      : ROOT_FOLDER;
-	char *name = suite_place(root, kind, suite, err), *path = NULL;
+	const char *known_by = kind == ROOT_FOLDER && trees->head.copy_of
+				       ? trees->head.copy_of
+				       : root;
+	char *name = suite_place(known_by, kind, suite, err), *path = NULL;
 	int ret = -1;
 
 	if (name) {
@@ -248,7 +278,7 @@ static int keep_one(struct worktree *tree, char **root, uint64_t wanted,
 {
 	char hash[65], key[17];
 
-	if (!tree->path)
+	if (!trees_is_ours(tree))
 		return 0;
 	if (worktree_hash(tree->path, hash, err) < 0)
 		return -1;

@@ -2,6 +2,7 @@
 #ifndef CLI_TREES_H
 #define CLI_TREES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,11 +18,12 @@ struct strvec;
  * The two trees of a duet.  A revision is checked out, the working tree is
  * snapshotted (HEAD side NULL), each into a slot of its own with paths of
  * equal length; a folder is used where it lies.  TREES_SWAPPED gives base
- * the slot that head had: what the path does to the numbers changes sides.
- * (Folders stay where they are: of those only the draws are fresh.)
+ * the slot that head had, and copies folders to the slots: what the path does
+ * to the numbers changes sides.  TREES_SWAPPED_HERE leaves folders where they
+ * are: of those only the draws are fresh then.
  */
 struct trees {
-	struct worktree base, head;  /* ours; empty where a folder was named */
+	struct worktree base, head;  /* empty where a folder is used */
 	char *base_root, *head_root; /* absolute */
 	size_t slots;		     /* which of those that there are */
 	struct base_suites own;	     /* base's, where head's are laid over */
@@ -33,7 +35,15 @@ struct trees {
 #define TREES_INIT \
 	((struct trees){ .base = WORKTREE_INIT, .head = WORKTREE_INIT })
 
-enum trees_order { TREES_STRAIGHT, TREES_SWAPPED };
+enum trees_order { TREES_STRAIGHT, TREES_SWAPPED, TREES_SWAPPED_HERE };
+
+/* Is there a folder that TREES_SWAPPED copies?  One that is both sides can
+ * favour none. */
+bool trees_copies(const struct chosen_side *base,
+		  const struct chosen_side *head);
+
+/* Is TREE from git, made by us, so that suites are laid over it? */
+bool trees_is_ours(const struct worktree *tree);
 
 MUST_CHECK int trees_open(struct trees *trees, const struct chosen_side *base,
 			  const struct chosen_side *head,

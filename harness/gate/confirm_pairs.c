@@ -146,28 +146,53 @@ static struct findings *judge_again(const struct contests *in)
 	return second;
 }
 
-static void settle_flags(const struct contests *in, struct findings *findings)
+/* Why there are no fresh pairs of a case; NULL if there are. */
+static const char *why_unplayed(const struct contests *in, const char *id)
+{
+	const struct run_case *sides[] = { run_find(in->sides->head, id),
+					   run_find(in->sides->base, id) };
+
+	for (size_t i = 0; i < ARRAY_LEN(sides); i++) {
+		if (!sides[i])
+			return "it is not there";
+		if (sides[i]->outcome != OUTCOME_MEASURED)
+			return sides[i]->reason ? sides[i]->reason
+						: "it failed";
+	}
+	return NULL;
+}
+
+static void settle_flags(const struct contests *in, enum looks_unplayed then,
+			 struct findings *findings)
 {
 	struct findings *second = judge_again(in);
 
 	contests_note(in, findings);
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *finding = &findings->items[i];
+		const char *why;
 
 		if (!is_flag(finding))
+			continue;
+		why = why_unplayed(in, finding->case_id);
+		if (why && then == UNPLAYED_STAYS_WORSE)
 			continue;
 		tell_fresh(in, &findings->arena, finding);
 		finding->confirmed = is_confirmed(in, second, finding);
 		if (finding->confirmed)
 			continue;
 		finding->verdict = VERDICT_UNDECIDED;
-		finding->reason = "not reproduced by fresh pairs";
+		finding->reason =
+			why ? arena_printf(&findings->arena,
+					   "fresh pairs could not be made: %s",
+					   why)
+			    : "not reproduced by fresh pairs";
 	}
 	findings_free(second);
 }
 
-int looks_confirm(const struct duet_sides *sides, struct findings *findings,
-		  struct error *err)
+int looks_confirm(const struct duet_sides *sides, enum looks_unplayed then,
+		  struct findings *findings, struct error *err)
 {
 	struct contests contests;
 	int ret;
@@ -175,7 +200,7 @@ int looks_confirm(const struct duet_sides *sides, struct findings *findings,
 	contests_init(&contests, sides);
 	ret = play_flagged(&contests, findings, err);
 	if (ret == 0)
-		settle_flags(&contests, findings);
+		settle_flags(&contests, then, findings);
 	contests_release(&contests);
 	return ret;
 }

@@ -39,9 +39,12 @@ struct findings *looks_take(const struct duet_sides *sides, struct error *err);
  * Measure what FINDINGS say is worse once more with fresh pairs (SIDES as
  * before, but with runs and a seed of their own; with roles of the folders
  * swapped if the caller can): mark confirmed what is worse again, and
- * make the others undecided.
+ * make the others undecided.  What fails where it is measured now stays as it
+ * is if the caller knows another place to try.
  */
+enum looks_unplayed { UNPLAYED_STAYS_WORSE, UNPLAYED_IS_UNDECIDED };
 MUST_CHECK int looks_confirm(const struct duet_sides *sides,
+			     enum looks_unplayed then,
 			     struct findings *findings, struct error *err);
 
 #endif

@@ -27,19 +27,26 @@
 
 #define LOCK_SUFFIX ".lock"
 
-char *slot_folder(const char *top, struct error *err)
+/* Where slots lie if TOP is in no repository, too; NULL if TOP is not there.
+ * To free(). */
+static char *find_home(const char *top, struct error *err)
+{
+	char *main_top = git_main_top(top);
+	char *home = main_top ? main_top : fs_real(top, err);
+	char *dir = home ? fs_join(home, ".tare/trees") : NULL;
+
+	free(home);
+	return dir;
+}
+
+static char *make_home(const char *top, struct error *err)
 {
 	struct buf everything = BUF_INIT;
-	char *main_top = git_main_top(top);
-	char *dir = NULL, *ignore = NULL;
+	char *dir = find_home(top, err), *ignore;
 	int ret;
 
-	if (!main_top) {
-		error_set(err, ERROR_NOTHING, "%s is not in a git working tree",
-			  top);
+	if (!dir)
 		return NULL;
-	}
-	dir = fs_join(main_top, ".tare/trees");
 	ignore = fs_join(dir, ".gitignore");
 	ret = fs_make_dirs(dir, err);
 	buf_adds(&everything, "*\n");
@@ -50,9 +57,19 @@ char *slot_folder(const char *top, struct error *err)
 		dir = NULL;
 	}
 	buf_release(&everything);
-	free(main_top);
 	free(ignore);
 	return dir;
+}
+
+char *slot_folder(const char *top, struct error *err)
+{
+	char *main_top = git_main_top(top);
+
+	if (!main_top)
+		error_set(err, ERROR_NOTHING, "%s is not in a git working tree",
+			  top);
+	free(main_top);
+	return main_top ? make_home(top, err) : NULL;
 }
 
 static char *beside(const char *path, const char *suffix)
@@ -123,27 +140,26 @@ int slot_remove_tree(const char *top, const char *path, struct error *err)
 	const struct git_call call = { .dir = top };
 	struct error ignored = ERROR_INIT;
 	struct buf out = BUF_INIT;
-	char *index = beside(path, ".index");
+	char *index = beside(path, ".index"), *link = fs_join(path, ".git");
 	bool known = git_run(&call, args, &out, &ignored) == 0;
-	bool there = fs_is_dir(path);
+	bool lost = !known && fs_is_file(link); /* by git; else a copy */
 	int ret = 0;
 
 	unlink(index);
-	if (there)
+	if (fs_is_dir(path))
 		ret = fs_remove_tree(path, err);
-	if (!known && there && ret == 0) /* git lost track of it */
+	if (lost && ret == 0)
 		ret = git_run(&call, prune, &out, err);
 	buf_release(&out);
 	free(index);
+	free(link);
 	return ret;
 }
 
-/* Lock SLOT and empty it. */
-static int claim(const char *top, const char *slot, struct worktree *tree,
-		 struct error *err)
+/* Lock SLOT of the folder DIR, which is freed, and empty it. */
+static int claim(char *dir, const char *top, const char *slot,
+		 struct worktree *tree, struct error *err)
 {
-	char *dir = slot_folder(top, err);
-
 	if (!dir)
 		return -1;
 	tree->top = xstrdup(top);
@@ -164,6 +180,7 @@ static void release(struct worktree *tree)
 		close(tree->lock);
 	free(tree->top);
 	free(tree->path);
+	free(tree->copy_of);
 	*tree = WORKTREE_INIT;
 }
 
@@ -200,8 +217,22 @@ int worktree_add(const char *top, const char *rev, const char *slot,
 	struct worktree added = WORKTREE_INIT;
 
 	if (git_resolve(top, rev, added.hash, err) < 0 ||
-	    claim(top, slot, &added, err) < 0 || check_out(&added, err) < 0)
+	    claim(slot_folder(top, err), top, slot, &added, err) < 0 ||
+	    check_out(&added, err) < 0)
 		return give_up(&added);
+	*tree = added;
+	return 0;
+}
+
+int worktree_copy(const char *top, const char *from, const char *slot,
+		  struct worktree *tree, struct error *err)
+{
+	struct worktree added = WORKTREE_INIT;
+
+	if (claim(make_home(top, err), top, slot, &added, err) < 0 ||
+	    slot_copy(from, added.path, err) < 0)
+		return give_up(&added);
+	added.copy_of = xstrdup(from);
 	*tree = added;
 	return 0;
 }
@@ -322,8 +353,8 @@ int worktree_snapshot(const char *top, const char *slot, struct worktree *tree,
 {
 	struct worktree added = WORKTREE_INIT;
 
-	if (claim(top, slot, &added, err) < 0 || snapshot(&added, err) < 0 ||
-	    check_out(&added, err) < 0)
+	if (claim(slot_folder(top, err), top, slot, &added, err) < 0 ||
+	    snapshot(&added, err) < 0 || check_out(&added, err) < 0)
 		return give_up(&added);
 	*tree = added;
 	return 0;
@@ -366,9 +397,8 @@ static int sweep_one(const char *top, const char *path, struct error *err)
 int worktree_sweep(const char *top, struct error *err)
 {
 	struct strvec names = STRVEC_INIT;
-	char *main_top = git_main_top(top);
-	char *dir = main_top ? fs_join(main_top, ".tare/trees") : NULL;
-	int ret = 0;
+	char *dir = find_home(top, err);
+	int ret = dir ? 0 : -1;
 
 	if (dir && fs_is_dir(dir))
 		ret = fs_list(dir, &names, err);
@@ -380,7 +410,6 @@ int worktree_sweep(const char *top, struct error *err)
 		free(path);
 	}
 	strvec_release(&names);
-	free(main_top);
 	free(dir);
 	return ret;
 }

@@ -23,6 +23,7 @@ struct worktree {
 	char hash[65]; /* of the commit that is checked out */
 	int lock;      /* descriptor of the slot's lock, -1: none */
 	bool kept;     /* stays when it is built: see worktree_keep() */
+	char *copy_of; /* a folder, that this is a copy of; NULL */
 };
 
 #define WORKTREE_INIT ((struct worktree){ .lock = -1 })
@@ -36,6 +37,14 @@ MUST_CHECK int worktree_add(const char *top, const char *rev, const char *slot,
  * clean tree is HEAD itself; the same contents give the same hash. */
 MUST_CHECK int worktree_snapshot(const char *top, const char *slot,
 				 struct worktree *tree, struct error *err);
+
+/* The folder FROM, whatever git thinks of it, but for .git and .tare: a copy
+ * with its times, so that compiled files stay good.  TOP need not be in a
+ * repository.  Where blocks cannot be shared, no more than so much: */
+#define WORKTREE_COPY_MOST (INT64_C(1) << 30)
+MUST_CHECK int worktree_copy(const char *top, const char *from,
+			     const char *slot, struct worktree *tree,
+			     struct error *err);
 
 /*
  * Lay the suite's folder FROM over TREE's folder RELATIVE ("." and "" are its

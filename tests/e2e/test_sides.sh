@@ -366,10 +366,67 @@ make_repo before
 cd .. && cp -r before after && cd after || exit 1
 set_version 2
 cd .. || exit 1
+# confirmed with copies, also of what git ignores, in each other's place
+mkdir before/.venv after/.venv && : >before/.venv/mark >after/.venv/mark
+sed -i "s|^import app|import app, os, sys\\
+assert os.path.exists('../../.venv/mark')\\
+print(os.path.realpath(__file__), file=open('$WORK/where', 'a'))|" \
+	before/suites/s/bench_app.py after/suites/s/bench_app.py
+state() {
+	find before after -type f ! -path '*/__pycache__*' -printf '%p %s %T@\n' | sort
+}
+state >"$E2E_OUT/before"
 run 1 "$TARE" duet ./before ./after suites/s
 expect_output 'got worse'
+expect_no_output 'where they lie'
+for place in before after .tare/trees/a .tare/trees/b; do
+	check 'measured here' grep -qF "$WORK/$place/suites" where
+done
+run 1 "$TARE" duet ./before ./after ./after/suites/s
+state >"$E2E_OUT/after"
+check 'the folders are as they were' cmp "$E2E_OUT/before" "$E2E_OUT/after"
+check 'no copy is left' test -z "$(find .tare/trees -mindepth 1 ! -name '*.lock' \
+	! -name .gitignore)"
 run 2 "$TARE" duet ./before ./after suites/none
 expect_output 'there is no suite suites/none'
+# one that is good for nothing in another place
+sed -i "s|^assert .*|assert '.tare' not in __file__|" \
+	before/suites/s/bench_app.py after/suites/s/bench_app.py
+run 1 "$TARE" duet ./before ./after suites/s
+expect_output 'with the folders where they lie'
+expect_output 'a case fails there'
+expect_output 'confirmed'
+# one that cannot be read, as one that is too large
+: >after/secret && chmod 0 after/secret
+if ! cat after/secret 2>/dev/null; then
+	run 1 "$TARE" duet ./before ./after suites/s
+	expect_output 'with the folders where they lie'
+	expect_output secret
+fi
+rm -f after/secret
+# kill -9 while there are copies: the next one sweeps them
+sed -i "s|^assert .*|assert '.tare' not in __file__ or __import__('time').sleep(60)|" \
+	before/suites/s/bench_app.py after/suites/s/bench_app.py
+for signal in INT KILL; do
+	env --default-signal=INT "$TARE" duet ./before ./after suites/s \
+		>"$stdout" 2>"$stderr" &
+	tare=$!
+	for _ in $(seq 300); do
+		[ -d .tare/trees/b/suites ] && break
+		sleep 0.1
+	done
+	check 'there is a copy' test -d .tare/trees/b
+	kill -s "$signal" "$tare"
+	wait "$tare" 2>/dev/null
+	status=$?
+	if [ "$signal" = INT ]; then
+		check 'an interrupt' test "$status" -eq 130
+		check 'no copy is left' test ! -e .tare/trees/b
+	fi
+done
+check 'kill -9 leaves it' test -d .tare/trees/b
+run 0 "$TARE" duet ./after ./after suites/s
+check 'the next one sweeps' test ! -e .tare/trees/b
 
 # A worker without the probe's C takes turns like any other: on both sides,
 # and on one.

@@ -3,6 +3,7 @@
  * What to do about what was found.  Invariant: every command and option that
  * is named here exists.
  */
+#include <math.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -137,11 +138,30 @@ static void add_filter(struct buf *buf, const struct findings *findings)
 	buf_release(&pattern);
 }
 
+/* A side said in words, "... with python3.12 (...)", is none to be typed. */
+static void add_name(struct buf *buf, const char *name, const char *otherwise)
+{
+	escape_shell(buf,
+		     name && *name && !strchr(name, ' ') ? name : otherwise);
+}
+
+/* Only a gate has the working tree for its head, and only what is live has a
+ * bound on false alarms. */
 void words_add_repeat(struct buf *buf, const struct findings *findings)
 {
-	const char *base = findings->base.name;
+	const char *base = findings->base.name, *head = findings->head.name;
+	bool live = isfinite(findings->alpha);
 
-	buf_adds(buf, "tare gate SUITE --against ");
-	escape_shell(buf, base && *base ? base : "BASE");
-	add_filter(buf, findings);
+	if (!head || !strcmp(head, "working tree")) {
+		buf_adds(buf, "tare gate SUITE --against ");
+		add_name(buf, base, "BASE");
+	} else {
+		buf_adds(buf, live ? "tare duet " : "tare compare ");
+		add_name(buf, base, "BASE");
+		buf_addc(buf, ' ');
+		add_name(buf, head, "HEAD");
+		buf_adds(buf, live ? " SUITE" : "");
+	}
+	if (live || !head || !strcmp(head, "working tree"))
+		add_filter(buf, findings);
 }

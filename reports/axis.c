@@ -33,7 +33,7 @@ static const struct scale bytes[] = {
 	{ 1, "B" },
 };
 
-static void choose_scale(struct axis *axis, const char *unit, double top)
+void axis_choose_scale(struct axis *axis, const char *unit, double top)
 {
 	const struct scale *scales = NULL;
 	size_t i;
@@ -101,7 +101,7 @@ void axis_init(struct axis *axis, const struct series *series)
 	double low, high;
 
 	find_range(series, &low, &high);
-	choose_scale(axis, series->unit, high);
+	axis_choose_scale(axis, series->unit, high);
 	axis->log = wants_log(low, high);
 	axis->low = low / axis->scale;
 	axis->high = high / axis->scale;
@@ -113,8 +113,7 @@ void axis_init(struct axis *axis, const struct series *series)
 	axis->high = axis->high > 0 ? axis->high * 1.3 : 1;
 }
 
-/* 1, 2, 2.5 or 5 times a power of ten, so that SPAN has a few of them. */
-static double nice_step(double span)
+double axis_step(double span)
 {
 	static const double nice[] = { 1, 2, 2.5, 5, 10 };
 	double raw = span / TICKS_WANTED;
@@ -134,7 +133,7 @@ static void add_tick(struct buf *script, double at, size_t *count)
 
 static void add_linear_ticks(const struct axis *axis, struct buf *script)
 {
-	double step = nice_step(axis->high - axis->low);
+	double step = axis_step(axis->high - axis->low);
 	double at = ceil(axis->low / step) * step;
 	size_t count = 0;
 

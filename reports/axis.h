@@ -21,6 +21,12 @@ struct axis {
 
 void axis_init(struct axis *axis, const struct series *series);
 
+/* Scale and unit that suit values up to TOP. */
+void axis_choose_scale(struct axis *axis, const char *unit, double top);
+
+/* 1, 2, 2.5 or 5 times a power of ten, so that SPAN has a few of them. */
+double axis_step(double span);
+
 /* gnuplot's commands for range, scale, ticks and name. */
 void axis_add(const struct axis *axis, const struct series *series,
 	      struct buf *script);

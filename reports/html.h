@@ -44,7 +44,11 @@ void html_add_items(struct buf *out, const char *lines);
 void html_add_interval(struct buf *out, const struct finding *finding,
 		       double range);
 
-/* Every slice of a case in time order, a colour a process. */
+/* The slices of a case in time order, and their distribution. */
 void html_add_slices(struct buf *out, const struct run *run, size_t case_index);
+
+/* The same of both sides of FINDING, and its pairs; nothing where nothing
+ * was handed on. */
+void html_add_traces(struct buf *out, const struct finding *finding);
 
 #endif

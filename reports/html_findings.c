@@ -96,19 +96,38 @@ static void add_case_cell(struct buf *out, const struct rows *rows,
 	buf_release(&text);
 }
 
+/* What was measured, unfolded where it is worth a look. */
+static void add_detail(struct buf *out, const struct buf *traces, bool open)
+{
+	buf_addf(out,
+		 "<tr class=\"detail\"><td colspan=\"6\"><details%s><summary>"
+		 "what was measured</summary>",
+		 open ? " open" : "");
+	buf_add(out, traces->data, traces->len);
+	buf_adds(out, "</details></td></tr>\n");
+}
+
+static void begin_row(struct buf *out, const struct finding *finding,
+		      bool is_rest, bool has_detail)
+{
+	const char *class = html_class(word_paint(finding));
+
+	buf_addf(out,
+		 "<tr data-word=\"%s\" class=\"%s%s\"><td><span class=\"word "
+		 "%s\">%s</span></td>",
+		 shown_word(finding), is_rest ? "rest" : "changed",
+		 has_detail ? " has-detail" : "", class, shown_word(finding));
+}
+
 static void add_row(struct buf *out, const struct rows *rows, size_t index,
 		    double range)
 {
 	const struct finding *finding = rows->items[index];
-	const char *class = html_class(word_paint(finding));
-	struct buf text = BUF_INIT;
+	bool is_rest = index >= rows->changed;
+	struct buf text = BUF_INIT, traces = BUF_INIT;
 
-	buf_addf(out,
-		 "<tr data-word=\"%s\"%s><td><span class=\"word %s\">%s"
-		 "</span></td>",
-		 shown_word(finding),
-		 index < rows->changed ? "" : " class=\"rest\"", class,
-		 shown_word(finding));
+	html_add_traces(&traces, finding);
+	begin_row(out, finding, is_rest, traces.len > 0);
 	add_case_cell(out, rows, index);
 	html_element(out, "td", NULL, metric_label(finding->metric));
 	words_add_change(&text, finding);
@@ -124,7 +143,10 @@ static void add_row(struct buf *out, const struct rows *rows, size_t index,
 	words_add_values(&text, finding);
 	add_number_cell(out, "base -> head", finding->head, text.data);
 	buf_adds(out, "</tr>\n");
+	if (traces.len)
+		add_detail(out, &traces, !is_rest);
 	buf_release(&text);
+	buf_release(&traces);
 }
 
 static void add_shared_reasons(struct buf *out, const struct rows *rows)
@@ -165,10 +187,14 @@ static void add_table(struct buf *out, const struct findings *findings)
 	for (i = 0; i < rows.count; i++)
 		add_row(out, &rows, i, range);
 	rows_release(&rows);
-	buf_adds(out, "</tbody></table>\n<p class=\"legend\">Drawn: the "
-		      "interval of head / base; the middle is no change, "
-		      "worse is right where lower is better; the band is "
-		      "the tolerance, an arrow is beyond the edge.</p>\n");
+	buf_adds(out,
+		 "</tbody></table>\n<p class=\"legend\">Drawn: the "
+		 "interval of head / base; the middle is no change, "
+		 "worse is right where lower is better; the band is "
+		 "the tolerance, an arrow is beyond the edge. Of a pair: a "
+		 "full dot if base had the first turn, a ring if head "
+		 "had; the dashed line is the change that all pairs "
+		 "tell.</p>\n");
 }
 
 static void add_next_steps(struct buf *out, const struct findings *findings)

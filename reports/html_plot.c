@@ -1,26 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* Drawings inside HTML reports: small SVGs whose colours follow the page. */
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
-#include "base/units.h"
 #include "model/findings.h"
+#include "model/run.h"
 #include "reports/escape.h"
 #include "reports/html.h"
+#include "reports/plot.h"
 #include "reports/words.h"
 
 enum {
 	INTERVAL_WIDTH = 180,
 	INTERVAL_HEIGHT = 22,
 	INTERVAL_MARGIN = 8,
-	SLICES_WIDTH = 900,
-	SLICES_HEIGHT = 130,
-	SLICES_LEFT = 70,
-	SLICES_RIGHT = 800, /* where the dots end */
-	SLICES_MAX = 1200,  /* more are thinned */
-	SLICES_FEW = 100,   /* so few are drawn larger */
-	BARS_LEFT = 820,    /* how often each height was, beside the dots */
-	BARS = 24,
+	RUN_DOTS = 600, /* more slices are thinned */
 };
 
 static double interval_x(double ratio, double range)
@@ -111,152 +107,108 @@ static double slice_value(const struct samples *samples, size_t index)
 	       1e9;
 }
 
-struct cloud {
-	const struct run *run;
-	size_t case_index;
-	size_t slices; /* of all workers */
-	double low, high;
-};
-
-static void find_cloud(struct cloud *cloud)
+/* Every STRIDE-th slice of the case to ITEMS, or none if that is NULL. */
+static void collect_slices(const struct run *run, size_t case_index,
+			   size_t stride, struct finding_dot *items,
+			   struct finding_dots *dots)
 {
-	size_t i, j;
-	double value;
-
-	cloud->low = (double)INFINITY;
-	cloud->high = -(double)INFINITY;
-	for (i = 0; i < cloud->run->count; i++) {
-		const struct worker *worker = &cloud->run->items[i];
-
-		if (worker->case_index != cloud->case_index)
-			continue;
-		for (j = 0; j < worker->samples.count; j++) {
-			value = slice_value(&worker->samples, j);
-			if (!isfinite(value))
-				continue;
-			cloud->slices++;
-			cloud->low = fmin(cloud->low, value);
-			cloud->high = fmax(cloud->high, value);
-		}
-	}
-}
-
-static double slice_y(const struct cloud *cloud, double value)
-{
-	double part = log(value / cloud->low) /
-		      log(cloud->high / cloud->low * 1.0001);
-
-	return SLICES_HEIGHT - 12 - part * (SLICES_HEIGHT - 24);
-}
-
-static void add_slice_dots(struct buf *out, const struct cloud *cloud)
-{
-	size_t i, j, at = 0, stride = cloud->slices / SLICES_MAX + 1;
-	const char *radius = cloud->slices < SLICES_FEW ? "3" : "1.8";
 	int process = 0;
 
-	for (i = 0; i < cloud->run->count; i++) {
-		const struct worker *worker = &cloud->run->items[i];
+	dots->count = dots->of = 0;
+	for (size_t i = 0; i < run->count; i++) {
+		const struct samples *samples = &run->items[i].samples;
 
-		if (worker->case_index != cloud->case_index)
+		if (run->items[i].case_index != case_index)
 			continue;
-		buf_addf(out, "<g class=\"slice%s\">",
-			 process++ % 2 ? " odd" : "");
-		for (j = 0; j < worker->samples.count; j++) {
-			double value = slice_value(&worker->samples, j);
+		for (size_t j = 0; j < samples->count; j++) {
+			double value = slice_value(samples, j);
 
-			if (!isfinite(value) || at++ % stride)
+			if (!isfinite(value) || dots->of++ % stride)
 				continue;
-			buf_addf(out,
-				 "<circle cx=\"%.1f\" cy=\"%.1f\" "
-				 "r=\"%s\"/>",
-				 SLICES_LEFT +
-					 (double)at *
-						 (SLICES_RIGHT - SLICES_LEFT) /
-						 (double)cloud->slices,
-				 slice_y(cloud, value), radius);
+			if (items)
+				items[dots->count] =
+					(struct finding_dot){ value, process };
+			dots->count++;
 		}
-		buf_adds(out, "</g>");
+		process++;
 	}
+	dots->items = items;
 }
 
-/* The bar that VALUE belongs to, the lowest first. */
-static size_t bar_of(const struct cloud *cloud, double value)
+static void add_legend(struct buf *out, const char *key,
+		       const struct finding_dots *dots, const struct plot *plot)
 {
-	double part = log(value / cloud->low) / log(cloud->high / cloud->low);
-	size_t bar = part > 0 ? (size_t)(part * BARS) : 0;
-
-	return bar < BARS ? bar : BARS - 1;
-}
-
-/* The distribution of the slices, lying on its side. */
-static void add_slice_bars(struct buf *out, const struct cloud *cloud)
-{
-	size_t counts[BARS] = { 0 }, most = 1, i, j;
-	double step = (SLICES_HEIGHT - 24.0) / BARS;
-
-	for (i = 0; i < cloud->run->count; i++) {
-		const struct worker *worker = &cloud->run->items[i];
-
-		if (worker->case_index != cloud->case_index)
-			continue;
-		for (j = 0; j < worker->samples.count; j++) {
-			double value = slice_value(&worker->samples, j);
-
-			if (isfinite(value))
-				counts[bar_of(cloud, value)]++;
-		}
-	}
-	for (i = 0; i < BARS; i++)
-		most = counts[i] > most ? counts[i] : most;
-	buf_adds(out, "<g class=\"spread\">");
-	for (i = 0; i < BARS; i++)
-		if (counts[i])
-			buf_addf(out,
-				 "<rect x=\"%d\" y=\"%.1f\" width=\"%.1f\" "
-				 "height=\"%.1f\"/>",
-				 BARS_LEFT,
-				 SLICES_HEIGHT - 12 - (double)(i + 1) * step,
-				 (double)counts[i] *
-					 (SLICES_WIDTH - BARS_LEFT) /
-					 (double)most,
-				 step - 0.5);
-	buf_adds(out, "</g>");
-}
-
-static void add_slice_axis(struct buf *out, const struct cloud *cloud)
-{
-	double ends[2] = { cloud->low, cloud->high };
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		double y = slice_y(cloud, ends[i]);
-
-		buf_addf(out,
-			 "<line class=\"axis\" x1=\"%d\" x2=\"%d\" "
-			 "y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\" "
-			 "text-anchor=\"end\">",
-			 SLICES_LEFT, SLICES_WIDTH, y, y, SLICES_LEFT - 6,
-			 y + 4);
-		units_add_like(out, ends[i], cloud->high, "s");
-		buf_adds(out, "</text>");
-	}
+	buf_addf(out, "<p class=\"legend\">%s", key);
+	if (dots->of > dots->count)
+		buf_addf(out, " One slice of %zu is drawn.",
+			 (dots->of + dots->count - 1) / dots->count);
+	if (plot->beyond)
+		buf_addf(out, " %zu dot%s at the edge lie%s beyond it.",
+			 plot->beyond, plot->beyond == 1 ? "" : "s",
+			 plot->beyond == 1 ? "s" : "");
+	buf_adds(out, "</p>\n");
 }
 
 void html_add_slices(struct buf *out, const struct run *run, size_t case_index)
 {
-	struct cloud cloud = { .run = run, .case_index = case_index };
+	struct finding_dots dots;
+	struct finding_dot *items;
+	struct plot plot;
 
-	find_cloud(&cloud);
-	if (!cloud.slices || !(cloud.low > 0) || !(cloud.high > cloud.low))
+	collect_slices(run, case_index, 1, NULL, &dots);
+	items = xcalloc(dots.count + 1, sizeof(*items));
+	collect_slices(run, case_index, dots.count / RUN_DOTS + 1, items,
+		       &dots);
+	if (dots.count > 1 && plot_init(&plot, &dots, NULL, "s")) {
+		buf_adds(out, "<div class=\"plots\">\n");
+		plot_begin(&plot, out, "Slices in time order");
+		plot_add_course(&plot, out, &dots, NULL, false);
+		plot_end(out);
+		plot_begin(&plot, out, "How often each time was");
+		plot_add_distribution(&plot, out, &dots, NULL);
+		plot_end(out);
+		buf_adds(out, "</div>\n");
+		add_legend(out,
+			   "Each dot is a slice; each stripe is a process.",
+			   &dots, &plot);
+	}
+	free(items);
+}
+
+static void add_sides(struct buf *out, const struct finding *finding,
+		      struct plot *plot)
+{
+	const struct finding_dots *base = &finding->base_dots;
+	const struct finding_dots *head = &finding->head_dots;
+	bool slices = finding->metric == METRIC_TIME;
+
+	if (!base->count || !head->count ||
+	    !plot_init(plot, base, head, finding->unit))
 		return;
-	buf_addf(out,
-		 "<svg viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\" "
-		 "aria-label=\"slices in time order, and how often each time "
-		 "was\">",
-		 SLICES_WIDTH, SLICES_HEIGHT, SLICES_WIDTH);
-	add_slice_axis(out, &cloud);
-	add_slice_dots(out, &cloud);
-	add_slice_bars(out, &cloud);
-	buf_adds(out, "</svg>\n");
+	plot_begin(plot, out,
+		   slices ? "Distribution of slices"
+			  : "Distribution of processes");
+	plot_add_distribution(plot, out, base, head);
+	plot_end(out);
+	plot_begin(plot, out,
+		   slices ? "Slices in time order" : "Processes in time order");
+	plot_add_course(plot, out, base, head, finding->series.count > 0);
+	plot_end(out);
+}
+
+void html_add_traces(struct buf *out, const struct finding *finding)
+{
+	struct buf plots = BUF_INIT;
+	struct plot plot = { 0 };
+
+	add_sides(&plots, finding, &plot);
+	plot_pairs(&plots, finding);
+	if (plots.len) {
+		buf_addf(out, "<div class=\"plots\">\n%s</div>\n", plots.data);
+		add_legend(out,
+			   "<span class=\"key base\">\xe2\x97\x8f base</span> "
+			   "<span class=\"key head\">\xe2\x96\xb2 head</span>",
+			   &finding->head_dots, &plot);
+	}
+	buf_release(&plots);
 }

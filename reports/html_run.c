@@ -81,11 +81,11 @@ static void add_case(struct buf *out, const struct run_summary *run,
 			  &run->cases[index].metric[shown[i]]);
 	buf_adds(out, "</tr>\n");
 	if (slices.len) {
-		buf_addf(
-			out,
-			"<tr class=\"detail\"><td colspan=\"%zu\">"
-			"<details><summary>slices in time order, and their distribution</summary>",
-			count + 1);
+		buf_addf(out,
+			 "<tr class=\"detail\"><td colspan=\"%zu\">"
+			 "<details><summary>slices in time order, and "
+			 "their distribution</summary>",
+			 count + 1);
 		buf_adds(out, slices.data);
 		buf_adds(out, "</details></td></tr>\n");
 	}
@@ -111,9 +111,7 @@ static void add_table(struct buf *out, const struct run_summary *run)
 		return;
 	buf_adds(out, "<p class=\"legend\">Medians over "
 		      "processes; \xc2\xb1 is the wider side of their "
-		      "interval. In a drawing each dot is a slice, a "
-		      "change of colour a new process; the bars at its "
-		      "right count the slices of each height.</p>\n");
+		      "interval.</p>\n");
 }
 
 static void add_cell(struct buf *out, const char *label, struct buf *text)

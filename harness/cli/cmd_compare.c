@@ -9,6 +9,7 @@
 #include "cli/place.h"
 #include "cli/side.h"
 #include "compare/compare.h"
+#include "compare/traces.h"
 #include "gate/gate.h"
 #include "model/findings.h"
 #include "model/run.h"
@@ -61,6 +62,7 @@ static int compare(const struct invocation *inv, struct store *store,
 	if (find_sides(inv, store, &base, &head, err) < 0)
 		goto out;
 	findings = compare_runs(base.run, head.run);
+	traces_take(findings, base.run, head.run);
 	gate_trust(findings, head.run);
 	findings->base.name = arena_strdup(&findings->arena, base.name);
 	findings->head.name = arena_strdup(&findings->arena, head.name);

@@ -17,6 +17,7 @@
 #include "cli/stage.h"
 #include "cli/terms.h"
 #include "compare/compare.h"
+#include "compare/traces.h"
 #include "gate/gate.h"
 #include "gate/scope.h"
 #include "machine/fingerprint.h"
@@ -95,6 +96,7 @@ static void compare(struct gating *in)
 	};
 
 	in->findings = compare_runs(in->base.run, in->head);
+	traces_take(in->findings, in->base.run, in->head);
 	gate_narrow(in->findings, in->base.run, in->head, &scope);
 	in->findings->base.name = arena_strdup(&in->findings->arena,
 					       in->base.name);

@@ -73,6 +73,14 @@ static struct finding_pairs copy_pairs(struct arena *arena,
 	return pairs;
 }
 
+static struct finding_dots copy_dots(struct arena *arena,
+				     struct finding_dots dots)
+{
+	dots.items = arena_memdup(arena, dots.items,
+				  dots.count * sizeof(*dots.items));
+	return dots;
+}
+
 static void append(struct findings *findings, const struct finding *from)
 {
 	struct arena *arena = &findings->arena;
@@ -85,6 +93,8 @@ static void append(struct findings *findings, const struct finding *from)
 	finding->accepted = arena_strdup(arena, from->accepted);
 	finding->series = copy_pairs(arena, from->series);
 	finding->confirmation = copy_pairs(arena, from->confirmation);
+	finding->base_dots = copy_dots(arena, from->base_dots);
+	finding->head_dots = copy_dots(arena, from->head_dots);
 }
 
 /* Did the duet count, and something else than ITEM says?  Then base's code

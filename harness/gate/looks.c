@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "compare/compare.h"
+#include "compare/traces.h"
 #include "gate/contest.h"
 #include "gate/gate.h"
 #include "model/findings.h"
@@ -157,6 +158,7 @@ static struct findings *make_findings(struct contests *in)
 	judge_together(in);
 	for (size_t i = 0; i < in->count; i++)
 		tell_contest(&in->items[i], findings);
+	traces_take(findings, in->sides->base, in->sides->head);
 	gate_trust(findings, in->sides->head);
 	findings->alpha = false_alarms(in);
 	findings->seconds = (double)(clock_monotonic_ns() - in->started_ns) /

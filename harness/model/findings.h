@@ -29,6 +29,21 @@ struct finding_pairs {
 	size_t count;			  /* 0: none were made */
 };
 
+/* One value of one side: of a slice for times, else of a process. */
+struct finding_dot {
+	double value; /* in the finding's unit */
+	int process;  /* of its side: 0, 1, ... in time order */
+};
+
+/* A side's values in time order, evenly thinned to FINDING_DOTS at most: to
+ * be looked at, not to be judged by. */
+enum { FINDING_DOTS = 240 };
+struct finding_dots {
+	const struct finding_dot *items; /* in the findings' arena */
+	size_t count;
+	size_t of; /* so many there were */
+};
+
 /*
  * What the comparison of two sides found: what every report is made from,
  * and all that it needs.  Numbers that do not exist are NaN.
@@ -60,6 +75,7 @@ struct finding {
 	const char *reason;	     /* NULL unless there is something to say */
 	struct finding_pairs series; /* that were looked at */
 	struct finding_pairs confirmation; /* the fresh ones */
+	struct finding_dots base_dots, head_dots;
 };
 
 /* One side, as the first lines of every report say it. */

@@ -67,6 +67,20 @@ else
 		said.push(seen().length, first());
 		$SAY"
 	expect_output '<title>6 | 8 | 1 | json/nbody@cpython3.11</title>'
+	# what changed is unfolded, the rest is not; a click does it
+	drive "$page" "$SEEN
+		var details = document.querySelectorAll('tr.detail details');
+		said.push(details.length, details[0].open, details[1].open);
+		document.getElementById('rest').click();
+		details[1].querySelector('summary').click();
+		said.push(details[1].open,
+			details[0].querySelectorAll('figure').length,
+			details[1].querySelectorAll('figure').length,
+			details[0].querySelectorAll('circle.pair').length);
+		said.push(document.documentElement.scrollWidth <=
+			innerWidth);
+		$SAY"
+	expect_output '<title>2 | true | false | true | 3 | 2 | 5 | true</title>'
 	drive "$page" "$SEEN
 		var sort = document.querySelectorAll('#rows th button');
 		sort[3].click();
@@ -92,14 +106,14 @@ else
 		var details = document.querySelector('tr.detail details');
 		details.querySelector('summary').click();
 		said.push(seen().length, details.open,
-			details.querySelectorAll('circle').length);
+			details.querySelectorAll('figure').length);
 		document.querySelector('#rows th button').click();
 		document.querySelector('#rows th button').click();
 		said.push(first());
 		said.push(document.documentElement.scrollWidth <=
 			innerWidth);
 		$SAY"
-	expect_output '<title>5 | true | 3 | other/tokens@cpython3.11 | true'
+	expect_output '<title>5 | true | 2 | other/tokens@cpython3.11 | true'
 fi
 
 # A site from real runs of cases with names that are code elsewhere.

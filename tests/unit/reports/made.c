@@ -136,6 +136,20 @@ static struct finding_pairs made_pairs(struct arena *arena, double base,
 	return (struct finding_pairs){ items, count };
 }
 
+/* COUNT values of 7 processes around VALUE. */
+static struct finding_dots made_dots(struct arena *arena, double value,
+				     size_t count)
+{
+	struct finding_dot *items = arena_alloc(arena, count * sizeof(*items));
+
+	for (size_t i = 0; i < count; i++)
+		items[i] = (struct finding_dot){
+			.value = value * (1 + (double)(i * 13 % 17) / 256),
+			.process = (int)(i * 7 / count),
+		};
+	return (struct finding_dots){ items, count, count * 2 };
+}
+
 static void fill_findings(struct findings *findings)
 {
 	static const char traceback[] =
@@ -150,6 +164,8 @@ static void fill_findings(struct findings *findings)
 	it->confirmed = true;
 	it->series = made_pairs(&findings->arena, 12.4e-3, 1.052, 4);
 	it->confirmation = made_pairs(&findings->arena, 12.4e-3, 1.05, 2);
+	it->base_dots = made_dots(&findings->arena, 12.4e-3, 70);
+	it->head_dots = made_dots(&findings->arena, 13e-3, 70);
 	it = add(findings, "json/dumps[size=large]@cpython3.11",
 		 METRIC_ALLOCATIONS, VERDICT_BETTER);
 	set_ratio(it, 0.2, 0, 1000);
@@ -158,6 +174,8 @@ static void fill_findings(struct findings *findings)
 	it = add(findings, "json/nbody@cpython3.11", METRIC_TIME, VERDICT_SAME);
 	set_ratio(it, 0.999, 0.0075, 1e-3);
 	it->bound = 1.0065;
+	it->base_dots = made_dots(&findings->arena, 1e-3, 14);
+	it->head_dots = made_dots(&findings->arena, 1e-3, 14);
 	it = add(findings, "sqlite/insert@cpython3.11", METRIC_TIME,
 		 VERDICT_UNDECIDED);
 	set_ratio(it, 1.021, 0.03, 2e-3);

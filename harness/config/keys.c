@@ -62,7 +62,8 @@ const struct key keys[] = {
 	  "them, and the label ends the names of its cases." },
 	{ "path", IN_SUITE, 0, read_path, 0,
 	  TYPE("words"), "[.]",
-	  "Folders put on sys.path, relative to the suite file." },
+	  "Folders put on sys.path, relative to the suite file; the suite's "
+	  "own comes last where it is not named." },
 	{ "env", IN_SUITE, 0, read_environment, 0,
 	  "{\"type\": \"object\", \"additionalProperties\":"
 	  " {\"type\": [\"string\", \"number\", \"boolean\"]}}", NULL,

@@ -8,8 +8,10 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/compiler.h"
 #include "base/error.h"
 #include "config/config.h"
@@ -99,6 +101,29 @@ void test_default_settings(void **state)
 	expect_near(policy->metric[METRIC_TIME].tolerance, 0.03);
 	assert_true(isnan(policy->metric[METRIC_TIME].limit));
 	suite_free(suite);
+}
+
+void test_own_folder_is_on_the_path(void **state)
+{
+	static const struct {
+		const char *path, *expected;
+	} rows[] = {
+		{ "path: [../src]\n", "/dir/../src|/dir|" },
+		{ "path: []\n", "/dir|" },
+		{ "path: [./, lib]\n", "/dir|/dir/lib|" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *text = xasprintf("suite: s\n%sbenchmarks: "
+				       "[{name: b, stmt: pass}]\n",
+				       rows[i].path);
+		struct suite *suite = parse(text);
+
+		expect_texts(&suite->path, rows[i].expected);
+		suite_free(suite);
+		free(text);
+	}
 }
 
 void test_top_of_the_file(void **state)

@@ -7,12 +7,16 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "compare/values.h"
 #include "model/run.h"
 #include "stats/describe.h"
 #include "stats/warmup.h"
+
+#define RESTLESS_MOST .2 /* of the processes */
+#define RESTLESS_LEAST 2 /* one alone may be the machine's doing */
 
 /* WORKER with all its slices; its columns stay the other's. */
 static struct worker from_the_start(const struct worker *worker)
@@ -93,4 +97,86 @@ struct steadiness steady_count(const struct run *run, size_t case_index)
 		found.restless += !is_steady(worker, &run->cases[case_index]);
 	}
 	return found;
+}
+
+bool steadiness_is_lost(const struct steadiness *found)
+{
+	return found->restless >= RESTLESS_LEAST &&
+	       (double)found->restless > RESTLESS_MOST * (double)found->timed;
+}
+
+/* All slices of WORKER as multiples of their median; how many there are. */
+static size_t new_relative(const struct worker *worker,
+			   const struct run_case *of_case, double **relative)
+{
+	struct worker whole = from_the_start(worker);
+	double *x = xcalloc(worker->samples.count + 1, sizeof(*x));
+	double *known = xcalloc(worker->samples.count + 1, sizeof(*known));
+	size_t count = worker_call_times(&whole, of_case, x);
+	double median;
+
+	memcpy(known, x, count * sizeof(*x));
+	median = describe_median(known, describe_drop_nan(known, count));
+	for (size_t i = 0; i < count; i++)
+		x[i] /= median;
+	free(known);
+	*relative = x;
+	return count;
+}
+
+/* Does the median of all SERIES, slice by slice, settle? */
+static bool is_steady_together(double *const *series, size_t count,
+			       size_t slices)
+{
+	double *profile = xcalloc(slices + 1, sizeof(*profile));
+	double *across = xcalloc(count + 1, sizeof(*across));
+	bool steady;
+
+	for (size_t j = 0; j < slices; j++) {
+		for (size_t i = 0; i < count; i++)
+			across[i] = series[i][j];
+		profile[j] = describe_median(across,
+					     describe_drop_nan(across, count));
+	}
+	steady = warmup_is_steady(profile, describe_drop_nan(profile, slices));
+	free(across);
+	free(profile);
+	return steady;
+}
+
+struct pooled_steadiness steady_pool(const struct worker *const *workers,
+				     size_t count,
+				     const struct run_case *of_case)
+{
+	struct pooled_steadiness pool = { 0 };
+	struct steadiness found = { 0 };
+	size_t *cuts = xcalloc(count + 1, sizeof(*cuts)), slices = SIZE_MAX;
+	double **series = xcalloc(count + 1, sizeof(*series));
+
+	for (size_t i = 0; i < count; i++) {
+		const struct worker *worker = workers[i];
+		size_t n;
+
+		if (worker->outcome != OUTCOME_MEASURED ||
+		    !worker->samples.count ||
+		    worker->samples.warmup != WARMUP_AUTO)
+			continue;
+		cuts[found.timed] = steady_from(worker, of_case);
+		found.restless += !is_steady(worker, of_case);
+		n = new_relative(worker, of_case, &series[found.timed++]);
+		slices = n < slices ? n : slices;
+	}
+	if (found.timed) {
+		pool.cut = warmup_common(cuts, found.timed);
+		pool.restless = steadiness_is_lost(&found) &&
+				!is_steady_together(series, found.timed,
+						    slices);
+	}
+	pool.timed = found.timed;
+	pool.unsettled = found.restless;
+	for (size_t i = 0; i < found.timed; i++)
+		free(series[i]);
+	free(series);
+	free(cuts);
+	return pool;
 }

@@ -2,6 +2,7 @@
 #ifndef COMPARE_STEADY_H
 #define COMPARE_STEADY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct run;
@@ -27,5 +28,23 @@ struct steadiness {
 	size_t timed, restless;
 };
 struct steadiness steady_count(const struct run *run, size_t case_index);
+
+/*
+ * The same of WORKERS of one case that took turns, both sides' together: who
+ * is on which side makes no difference.  RESTLESS if more than a fifth of
+ * them, and two at least, never settled, and if the median of all, slice by
+ * slice, does not either: a warm-up is common to them, noise is not.
+ */
+struct pooled_steadiness {
+	size_t cut; /* one for all */
+	size_t timed, unsettled;
+	bool restless;
+};
+struct pooled_steadiness steady_pool(const struct worker *const *workers,
+				     size_t count,
+				     const struct run_case *of_case);
+
+/* Is that too many to speak of a steady state? */
+bool steadiness_is_lost(const struct steadiness *found);
 
 #endif

@@ -104,6 +104,10 @@ static void take_in(const struct contests *in, struct contest *contest,
 
 	base->case_index = contest->base_index;
 	head->case_index = contest->index;
+	if (contest->warmup.known) {
+		contest_cut(contest, base);
+		contest_cut(contest, head);
+	}
 	run_note_outcome(sides->base, base);
 	run_note_outcome(sides->head, head);
 	placement_note_worker(sides->setup->cpus, base, sides->head);
@@ -172,6 +176,7 @@ static void look(const struct contests *in, struct contest *contest)
 {
 	size_t count = count_series(in);
 
+	contest_find_warmup(in, contest);
 	for (size_t i = 0; i < contest->series_count; i++)
 		if (contest->series[i].driving)
 			contest_series_look(&contest->series[i], contest->look,

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "compare/steady.h"
 #include "gate/contest_series.h"
 #include "gate/replays.h"
 #include "measure/duet.h"
@@ -13,6 +14,19 @@
 struct duet_sides;
 struct error;
 struct findings;
+struct worker;
+
+/*
+ * How much of every process does not count: one cut for both sides, found at
+ * the first look in all processes together, and then kept.  Where they have
+ * not settled by then, later pairs take twice the slices, and the next look
+ * finds a cut for those.
+ */
+struct contest_warmup {
+	bool known;
+	int since; /* the first pair that it is for */
+	struct pooled_steadiness found;
+};
 
 /*
  * A contest: one case that both sides have, pair by pair.  Invariant: its
@@ -26,6 +40,7 @@ struct contest {
 	bool settled;
 	struct contest_series series[METRIC_COUNT];
 	size_t series_count;
+	struct contest_warmup warmup;
 	int64_t spent_ns;
 	struct replays replays;
 };
@@ -62,6 +77,12 @@ void contest_close(struct contest *contest);
 
 /* Look, if it is time to; settle what is decided or over its budget. */
 void contest_consider(const struct contests *contests, struct contest *contest);
+
+/* Within this module, of contest_warmup.c: find the cut at a look if it is
+ * not known yet, and judge the pairs by it; and cut WORKER by it. */
+void contest_find_warmup(const struct contests *contests,
+			 struct contest *contest);
+void contest_cut(const struct contest *contest, struct worker *worker);
 
 /* Tell the listener that CONTEST is next. */
 void contests_tell(const struct contests *contests,

@@ -132,6 +132,20 @@ void contest_series_take(struct contest_series *series,
 	keep_values(series, pair.base, pair.head);
 }
 
+void contest_series_retake(struct contest_series *series, size_t at,
+			   const struct worker *base, const struct worker *head)
+{
+	const struct run_case *c = series->of_case;
+	struct finding_pair *pair = &series->played[at];
+
+	if (series->metric != METRIC_TIME)
+		return;
+	pair->difference = pair_difference(base, head, c, METRIC_TIME);
+	pair->base = worker_value(base, c, METRIC_TIME);
+	pair->head = worker_value(head, c, METRIC_TIME);
+	series->d[at] = pair->difference;
+}
+
 struct finding_pairs contest_series_copy(const struct contest_series *series,
 					 struct arena *arena)
 {

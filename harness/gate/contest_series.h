@@ -51,6 +51,11 @@ void contest_series_take(struct contest_series *series,
 			 const struct duet_draw *draw,
 			 const struct worker *base, const struct worker *head);
 
+/* Pair number AT has the same workers, but another part of them counts. */
+void contest_series_retake(struct contest_series *series, size_t at,
+			   const struct worker *base,
+			   const struct worker *head);
+
 enum series_rule contest_series_rule(const struct contest_series *series);
 
 /* Does it share the suite's error: gated, and judged by ranks? */

@@ -131,17 +131,33 @@ static double false_alarms(const struct contests *in)
 	       (policy->confirm == CONFIRM_AGAIN ? policy->alpha_confirm : 1);
 }
 
+static void tell_restless(const struct contest *contest, struct arena *arena,
+			  struct finding *time)
+{
+	const struct pooled_steadiness *found = &contest->warmup.found;
+
+	if (!found->restless)
+		return;
+	time->reason = arena_printf(
+		arena,
+		"%s%sno steady state in %zu of %zu processes: it is the time of "
+		"the first calls, not of all to come",
+		time->reason ? time->reason : "", time->reason ? "; " : "",
+		found->unsettled, found->timed);
+}
+
 static void tell_contest(const struct contest *contest,
 			 struct findings *findings)
 {
 	double seconds = (double)contest->spent_ns / (double)NS_PER_S;
 	const char *id = contest->duet.head->id;
-	const struct finding *time;
-	struct finding *throughput;
+	struct finding *time, *throughput;
 
 	for (size_t i = 0; i < contest->series_count; i++)
 		contest_series_tell(&contest->series[i], seconds, findings);
 	time = findings_find(findings, id, METRIC_TIME);
+	if (time)
+		tell_restless(contest, &findings->arena, time);
 	throughput = findings_find(findings, id, METRIC_THROUGHPUT);
 	if (time && throughput)
 		finding_mirror(time, throughput);

@@ -69,15 +69,6 @@ static void note_probe(const struct plan_case *c, uint32_t flags,
 	buf_release(&text);
 }
 
-#define RESTLESS_MOST .2 /* of the processes */
-#define RESTLESS_LEAST 2 /* one alone may be the machine's doing */
-
-static bool is_restless(const struct steadiness *found)
-{
-	return found->restless >= RESTLESS_LEAST &&
-	       (double)found->restless > RESTLESS_MOST * (double)found->timed;
-}
-
 /* All cases in one sentence: which, and how often. */
 static void note_steadiness(const struct plan *plan, struct run *run)
 {
@@ -90,7 +81,7 @@ static void note_steadiness(const struct plan *plan, struct run *run)
 		    plan->cases[i].benchmark->kind == BENCHMARK_LOAD)
 			continue;
 		found = steady_count(run, i);
-		if (!is_restless(&found))
+		if (!steadiness_is_lost(&found))
 			continue;
 		buf_addf(&text, "%s %s (%zu of %zu processes)",
 			 text.len ? "," : "no steady state:", plan->cases[i].id,

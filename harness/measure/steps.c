@@ -192,6 +192,10 @@ struct slice_counts rhythm_slices(const struct rhythm *rhythm,
 	uint32_t warmup = wanted == AUTO ? warmup_for(counted, c)
 					 : (uint32_t)wanted;
 
+	if (rhythm->doubled) {
+		counted *= 2;
+		warmup *= 2;
+	}
 	if (warmup > PAGE_SLICES - counted)
 		warmup = PAGE_SLICES - counted;
 	return (struct slice_counts){

@@ -24,6 +24,7 @@ struct worker;
 struct rhythm {
 	int64_t loops;	   /* of a slice; 0: not yet known */
 	int64_t single_ns; /* one call, roughly */
+	bool doubled;	   /* twice the slices: it takes long to settle */
 };
 
 #define SLICE_NS NS_PER_MS

@@ -121,3 +121,32 @@ void test_steady_count(void **state)
 	assert_int_equal(found.restless, 2);
 	run_free(run);
 }
+
+/* Both sides' workers together: order says nothing; what one in five does
+ * may be chance, and what the median of all does not do is noise. */
+void test_steady_pool(void **state)
+{
+	struct run *run = warming_run(7, 3);
+	const struct worker *workers[7];
+	struct pooled_steadiness pool;
+
+	(void)state;
+	for (size_t i = 0; i < 7; i++)
+		workers[i] = &run->items[(i * 3) % 7];
+	pool = steady_pool(workers, 7, &run->cases[0]);
+	assert_int_equal(pool.cut, 3);
+	assert_int_equal(pool.timed, 7);
+	assert_false(pool.restless);
+	for (size_t grown = 0; grown <= 7; grown++) {
+		pool = steady_pool(workers, 7, &run->cases[0]);
+		assert_int_equal(pool.unsettled, grown);
+		assert_int_equal(pool.restless, grown >= 4);
+		for (size_t j = 0; grown < 7 && j < 10; j++)
+			run->items[grown].samples.columns[COLUMN_WALL][j] =
+				50000 + (int64_t)j * 5000;
+	}
+	assert_int_equal(steady_pool(workers, 0, &run->cases[0]).timed, 0);
+	run->items[0].samples.warmup = 2; /* asked for: not ours to find */
+	assert_int_equal(steady_pool(workers, 7, &run->cases[0]).timed, 6);
+	run_free(run);
+}

@@ -86,6 +86,11 @@ static struct json *case_json(const struct run_case *the_case,
 	json_part_text(object, "reference", the_case->reference_id);
 	json_part_text(object, "outcome", outcome_names[the_case->outcome]);
 	json_part_text(object, "reason", the_case->reason);
+	json_put_text(object, "loop", timing_loop_names[summary->loop]);
+	json_put_text(object, "entry", call_entry_names[summary->entry]);
+	json_put_integer(object, "repeats", (int64_t)summary->repeats);
+	json_put_integer(object, "dropped_slices",
+			 (int64_t)summary->dropped_slices);
 	if (summary->user + summary->system > 0) {
 		json_put_real(object, "user", summary->user);
 		json_put_real(object, "system", summary->system);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How good a run is, said in sentences: how sure, where, under what. */
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -153,6 +154,31 @@ static void add_cpu_times(struct buf *buf, const struct run_summary *run)
 	}
 }
 
+/* Of every loop, and of every way that the probe's called by. */
+static void add_loops(struct buf *buf, const struct run *run)
+{
+	bool seen[LOOP_PYTHON + 1][ENTRY_BY_OBJECT_CALL + 1] = { { false } };
+	const char *lead = "timed by ";
+	size_t i;
+
+	for (i = 0; i < run->count; i++) {
+		const struct worker *worker = &run->items[i];
+		bool *known = &seen[worker->loop][worker->entry];
+
+		if (worker->loop == LOOP_UNKNOWN || *known)
+			continue;
+		*known = true;
+		buf_addf(buf, "%s%s", lead,
+			 worker->loop == LOOP_PYTHON ? "a loop in Python"
+						     : "the probe in C");
+		if (worker->entry != ENTRY_UNKNOWN)
+			buf_addf(buf, " (%s)", call_entry_names[worker->entry]);
+		lead = ", ";
+	}
+	if (lead[0] == ',')
+		buf_addc(buf, '\n');
+}
+
 static void add_place(struct buf *buf, const struct run *run)
 {
 	buf_adds(buf,
@@ -206,6 +232,7 @@ void words_add_quality(struct buf *buf, const struct run_summary *run)
 	else
 		add_precision(buf, run);
 	add_cpu_times(buf, run);
+	add_loops(buf, run->run);
 	add_place(buf, run->run);
 	add_noise(buf, &run->run->conditions);
 	if (run->run->state == RUN_INTERRUPTED)

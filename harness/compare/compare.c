@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "compare/judge_metric.h"
 #include "compare/summarize.h"
+#include "compare/values.h"
 #include "model/findings.h"
 #include "model/run.h"
 #include "model/summary.h"
@@ -97,6 +98,26 @@ static bool is_paired(const struct run *run, const struct run_case *of_case)
 	return false;
 }
 
+static const char *loop_words(const struct worker *worker)
+{
+	if (worker->loop == LOOP_PYTHON)
+		return "by a loop in Python";
+	return worker->instrumented ? "by a probe with a sanitizer or coverage"
+				    : "by the probe in C";
+}
+
+static const char *why_other_loop(struct arena *arena,
+				  const struct worker *base,
+				  const struct worker *head)
+{
+	if (!base || !head ||
+	    (base->loop == head->loop &&
+	     base->instrumented == head->instrumented))
+		return NULL;
+	return arena_printf(arena, "other loop: base was timed %s, head %s",
+			    loop_words(base), loop_words(head));
+}
+
 static const char *why_incomparable(struct arena *arena,
 				    const struct run *base_run,
 				    const struct run_case *base,
@@ -126,7 +147,9 @@ static const char *why_incomparable(struct arena *arena,
 				    "%s, head %s",
 				    text_or_unknown(base->python_build),
 				    text_or_unknown(head->python_build));
-	return NULL;
+	return why_other_loop(
+		arena, case_timed_by(base_run, (size_t)(base - base_run->cases)),
+		case_timed_by(head_run, (size_t)(head - head_run->cases)));
 }
 
 /* The finding that says why HEAD has no numbers of its own to judge. */

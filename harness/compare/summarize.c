@@ -91,6 +91,25 @@ static double case_yardstick(const struct run *run, size_t case_index)
 	return median;
 }
 
+/* What took its times, and what was not to be believed. */
+static void summarize_evidence(const struct run *run, size_t case_index,
+			       struct case_summary *summary)
+{
+	const struct worker *teller = case_timed_by(run, case_index);
+
+	summary->loop = teller ? teller->loop : LOOP_UNKNOWN;
+	summary->entry = teller ? teller->entry : ENTRY_UNKNOWN;
+	summary->dropped_slices = summary->repeats = 0;
+	for (size_t i = 0; i < run->count; i++) {
+		const struct worker *worker = &run->items[i];
+
+		if (worker->case_index != case_index)
+			continue;
+		summary->dropped_slices += worker_dropped_slices(worker);
+		summary->repeats += (size_t)worker->repeats;
+	}
+}
+
 void summarize_case(const struct run *run, size_t case_index,
 		    struct case_summary *summary)
 {
@@ -104,6 +123,7 @@ void summarize_case(const struct run *run, size_t case_index,
 	}
 	summary->metric[METRIC_TIME].yardstick = case_yardstick(run,
 								case_index);
+	summarize_evidence(run, case_index, summary);
 	summary->user = case_median(run, case_index, worker_user_time);
 	summary->system = case_median(run, case_index, worker_system_time);
 	free(values);

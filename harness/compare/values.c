@@ -27,7 +27,7 @@ static const int64_t *clock_column(const struct samples *samples,
 
 /* A slice in which a page had to be read from disk is dropped, unless that
  * is how this benchmark is: then every slice has it, as an import may. */
-static bool is_dropped(const struct samples *samples, size_t at)
+static bool has_rare_fault(const struct samples *samples, size_t at)
 {
 	const int64_t *faults = samples->columns[COLUMN_MAJOR_FAULTS];
 
@@ -38,6 +38,41 @@ static bool is_dropped(const struct samples *samples, size_t at)
 			return true;
 	}
 	return false;
+}
+
+/* CLOCK_MONOTONIC that went backwards, as some hosts make it. */
+static bool has_clock_step(const struct samples *samples, size_t at)
+{
+	const int64_t *start = samples->columns[COLUMN_START];
+	const int64_t *wall = samples->columns[COLUMN_WALL];
+
+	if (wall && wall[at] < 0)
+		return true;
+	return start && at + 1 < samples->count && start[at + 1] < start[at];
+}
+
+/* Decided by what the machine did, before any time is looked at. */
+static bool is_dropped(const struct samples *samples, size_t at)
+{
+	return has_rare_fault(samples, at) || has_clock_step(samples, at);
+}
+
+const struct worker *case_timed_by(const struct run *run, size_t case_index)
+{
+	for (size_t i = 0; i < run->count; i++)
+		if (run->items[i].case_index == case_index &&
+		    run->items[i].loop != LOOP_UNKNOWN)
+			return &run->items[i];
+	return NULL;
+}
+
+size_t worker_dropped_slices(const struct worker *worker)
+{
+	size_t dropped = 0;
+
+	for (size_t i = 0; i < worker->samples.count; i++)
+		dropped += is_dropped(&worker->samples, i);
+	return dropped;
 }
 
 /* Nanoseconds of a call in slice AT; NaN if it does not count. */

@@ -15,9 +15,16 @@ struct worker;
  * items a call is.
  */
 
+/* The first worker of a case that knows what took its times; NULL if none. */
+const struct worker *case_timed_by(const struct run *run, size_t case_index);
+
+/* Of all slices, the warm-up too: dropped because a page was read from disk
+ * meanwhile, or because the clock went backwards. */
+size_t worker_dropped_slices(const struct worker *worker);
+
 /*
  * Seconds of a call of each slice after the warm-up, the loop's own cost
- * taken off; NaN where the slice was dropped (a major fault).  SECONDS has
+ * taken off; NaN where the slice was dropped.  SECONDS has
  * room for all slices; returns how many there are.
  */
 size_t worker_call_times(const struct worker *worker,

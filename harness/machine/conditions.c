@@ -17,6 +17,7 @@
 #include "machine/cgroup.h"
 #include "machine/cpuinfo.h"
 #include "machine/fingerprint.h"
+#include "machine/pressure.h"
 #include "machine/procstat.h"
 #include "machine/sysfile.h"
 #include "model/machine.h"
@@ -34,7 +35,7 @@ static double read_load(const char *root)
 	return load;
 }
 
-/* "some avg10=0.14 avg60=..." */
+/* Of the ten seconds before: "some avg10=0.14 avg60=..." */
 static double read_pressure(const char *root)
 {
 	struct buf text = BUF_INIT;
@@ -53,12 +54,16 @@ static void read_mark(const char *root, struct conditions_mark *mark,
 		      double *quota_cpus)
 {
 	struct cgroup_cpu cgroup;
+	struct pressure_mark pressure;
 
 	procstat_read(root, -1, &mark->ticks, &mark->steal_ticks);
 	cgroup_read(root, &cgroup);
 	mark->periods = cgroup.periods;
 	mark->throttled = cgroup.throttled;
 	*quota_cpus = cgroup.quota_cpus;
+	pressure_mark(root, &pressure);
+	mark->stalled_us = pressure.stalled_us;
+	mark->uptime_ms = pressure.uptime_ms;
 }
 
 /* For all CPUs, or (amd-pstate) for each: then the first says it. */
@@ -166,15 +171,28 @@ static double ratio_between(int64_t part_begin, int64_t part_end,
 	       (double)(whole_end - whole_begin);
 }
 
+static double pressure_between(const struct conditions_mark *begin,
+			       const struct conditions_mark *end)
+{
+	const struct pressure_mark from = { begin->stalled_us,
+					    begin->uptime_ms };
+	const struct pressure_mark to = { end->stalled_us, end->uptime_ms };
+
+	return pressure_ratio(&from, &to);
+}
+
 void conditions_end(const char *root, struct conditions *conditions)
 {
 	const struct conditions_mark *begin = &conditions->mark;
 	struct conditions_mark end;
-	double quota_cpus;
+	double quota_cpus, pressure;
 
 	read_mark(root, &end, &quota_cpus);
 	conditions->steal_ratio = ratio_between(
 		begin->steal_ticks, end.steal_ticks, begin->ticks, end.ticks);
 	conditions->throttled_ratio = ratio_between(
 		begin->throttled, end.throttled, begin->periods, end.periods);
+	pressure = pressure_between(begin, &end);
+	if (!isnan(pressure))
+		conditions->pressure_cpu = 100 * pressure;
 }

@@ -19,6 +19,7 @@ void evidence_begin(const char *root, int cpu, struct evidence_mark *mark)
 
 	cgroup_read(root, &cgroup);
 	mark->throttled = cgroup.throttled;
+	pressure_mark(root, &mark->pressure);
 	if (!procstat_read(root, cpu, &mark->ticks, &mark->steal_ticks) &&
 	    cpu >= 0)
 		procstat_read(root, -1, &mark->ticks, &mark->steal_ticks);
@@ -32,6 +33,8 @@ struct evidence evidence_end(const char *root, int cpu,
 	struct evidence_mark end;
 
 	evidence_begin(root, cpu, &end);
+	evidence.pressure_ratio = pressure_ratio(&mark->pressure,
+						 &end.pressure);
 	if (mark->ticks >= 0 && end.ticks > mark->ticks &&
 	    end.steal_ticks >= mark->steal_ticks)
 		evidence.steal_ratio =

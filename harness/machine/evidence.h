@@ -5,21 +5,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "machine/pressure.h"
+#include "model/samples.h"
+
 struct buf;
 
 /*
  * What the machine did to one CPU between two moments, a pair of workers for
- * instance.  Cheap: three small files.  Steal counts in ticks of 10 ms, so
+ * instance.  Cheap: five small files.  Steal counts in ticks of 10 ms, so
  * it says something from half a second on.
  */
 struct evidence_mark {
 	int64_t ticks, steal_ticks; /* of the CPU; -1: not known */
 	int64_t throttled;	    /* periods of our control group; -1 */
-};
-
-struct evidence {
-	double steal_ratio;	   /* of the CPU's time; NaN: not known */
-	int64_t throttled_periods; /* -1: not known */
+	struct pressure_mark pressure;
 };
 
 /* More than this, and what was measured is measured again. */

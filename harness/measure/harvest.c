@@ -24,6 +24,9 @@ void harvest_init(struct worker *worker)
 	worker->pair = -1;
 	worker->cpu = worker->cpu_count = -1;
 	worker->loop_overhead_ns = (double)NAN;
+	worker->evidence = (struct evidence){ .steal_ratio = (double)NAN,
+					      .pressure_ratio = (double)NAN,
+					      .throttled_periods = -1 };
 	for (int i = 0; i < METRIC_COUNT; i++)
 		worker->samples.reading[i] = (double)NAN;
 }
@@ -33,8 +36,31 @@ static int small_number(int64_t value)
 	return value >= 0 && value <= INT32_MAX ? (int)value : -1;
 }
 
+static enum call_entry entry_of(const struct page_seat *seat)
+{
+	switch ((enum page_entry)seat->entry) {
+	case ENTRY_NONE:
+		break;
+	case ENTRY_VECTORCALL:
+		return ENTRY_BY_VECTORCALL;
+	case ENTRY_NO_ARGUMENTS:
+		return ENTRY_BY_NO_ARGUMENTS;
+	case ENTRY_FASTCALL:
+		return ENTRY_BY_FASTCALL;
+	case ENTRY_OBJECT_CALL:
+		return ENTRY_BY_OBJECT_CALL;
+	}
+	return ENTRY_UNKNOWN;
+}
+
 void harvest_place(const struct page_seat *seat, struct worker *worker)
 {
+	if (seat->flags & WORKER_C_PROBE)
+		worker->loop = LOOP_PROBE;
+	else if (seat->flags & WORKER_PYTHON_LOOP)
+		worker->loop = LOOP_PYTHON;
+	worker->entry = entry_of(seat);
+	worker->instrumented = seat->flags & WORKER_INSTRUMENTED;
 	worker->cpu = small_number(seat->values[VALUE_CPU]);
 	worker->cpu_count = small_number(seat->values[VALUE_CPU_COUNT]);
 }
@@ -137,7 +163,9 @@ void harvest_window(struct worker *window, struct worker *worker)
 	worker->span_ns += window->span_ns;
 	worker->cpu = window->cpu;
 	worker->cpu_count = window->cpu_count;
-	worker->flags |= window->flags;
+	worker->loop = window->loop;
+	worker->entry = window->entry;
+	worker->instrumented = window->instrumented;
 	take_over(&window->output, &worker->output);
 	if (window->outcome != OUTCOME_MEASURED) {
 		worker->outcome = window->outcome;

@@ -14,7 +14,8 @@ struct worker;
 /* A worker in which nothing has been read yet. */
 void harvest_init(struct worker *worker);
 
-/* Where it found itself, and how many CPUs it might have used. */
+/* Where it found itself, how many CPUs it might have used, and what loop it
+ * has. */
 void harvest_place(const struct page_seat *seat, struct worker *worker);
 
 /* The slices of the last ORDER_TIME. */

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "compare/summarize.h"
+#include "measure/attempts.h"
 #include "measure/notes.h"
 #include "measure/placement.h"
 #include "measure/solo.h"
@@ -130,6 +131,24 @@ static int take_in(struct campaign *in, const struct worker *worker,
 	return listener->sink(listener->context, worker, err);
 }
 
+/* Again, with the same seed, where the machine disturbed it. */
+static int measure_calmly(const struct campaign *in, size_t i,
+			  struct worker *worker, struct error *err)
+{
+	struct case_state *state = &in->states[i];
+	struct attempts attempts;
+
+	attempts_init(&attempts, in->setup);
+	do {
+		attempt_begin(&attempts);
+		if (solo_measure(in->setup, &in->plan->cases[i],
+				 state->workers, in->plan->quick,
+				 &state->rhythm, worker, err) < 0)
+			return -1;
+	} while (attempt_failed(&attempts, worker));
+	return 0;
+}
+
 static int measure_one(struct campaign *in, size_t i, struct error *err)
 {
 	struct case_state *state = &in->states[i];
@@ -138,8 +157,7 @@ static int measure_one(struct campaign *in, size_t i, struct error *err)
 	int ret;
 
 	tell(in, i);
-	ret = solo_measure(in->setup, &in->plan->cases[i], state->workers,
-			   in->plan->quick, &state->rhythm, &worker, err);
+	ret = measure_calmly(in, i, &worker, err);
 	worker.case_index = i;
 	if (ret == 0 && in->plan->callgrind)
 		ret = solo_simulate(in->setup, &in->plan->cases[i],

@@ -35,6 +35,7 @@ struct measure_setup {
 	struct warden *warden;
 	const struct cpu_claim *cpus;
 	const char *probe_dir;
+	const char *machine_root; /* of /proc and /sys; NULL: the real ones */
 };
 
 /*

@@ -7,25 +7,17 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/units.h"
 #include "compare/steady.h"
 #include "compare/summarize.h"
+#include "compare/values.h"
+#include "measure/attempts.h"
 #include "model/plan.h"
 #include "model/run.h"
 #include "model/summary.h"
 #include "model/survey.h"
-#include "probe/page.h"
-
-static void add_once(struct run *run, const char *text)
-{
-	for (size_t i = 0; i < run->notes.count; i++)
-		if (strcmp(run->notes.items[i], text) == 0)
-			return;
-	run_note(run, "%s", text);
-}
 
 static void note_load(const struct plan_case *c, size_t index, struct run *run)
 {
@@ -40,31 +32,31 @@ static void note_load(const struct plan_case *c, size_t index, struct run *run)
 		buf_addf(&text, "%s: ", c->id);
 		units_add(&text, memory / (double)users, "B");
 		buf_addf(&text, " of memory a user, of %" PRId64, users);
-		add_once(run, text.data);
+		run_note_once(run, text.data);
 	}
 	buf_release(&text);
 }
 
-/* How the workers measured that have just been started. */
-static void note_probe(const struct plan_case *c, uint32_t flags,
+/* What took the times. */
+static void note_probe(const struct plan_case *c, const struct worker *worker,
 		       struct run *run)
 {
 	struct buf text = BUF_INIT;
 
-	if (!(flags & WORKER_C_PROBE)) {
+	if (worker->loop == LOOP_PYTHON) {
 		buf_addf(&text,
 			 "%s: the probe in C could not be loaded; a loop in "
 			 "Python was used, its own cost is higher, and "
 			 "allocations are not counted",
 			 c->interpreter->label);
-		add_once(run, text.data);
+		run_note_once(run, text.data);
 	}
 	buf_truncate(&text, 0);
-	if (flags & WORKER_INSTRUMENTED) {
+	if (worker->instrumented) {
 		buf_adds(&text, "the probe was built with a sanitizer or for "
 				"coverage: do not compare these numbers with "
 				"others");
-		add_once(run, text.data);
+		run_note_once(run, text.data);
 	}
 	buf_release(&text);
 }
@@ -90,7 +82,7 @@ static void note_steadiness(const struct plan *plan, struct run *run)
 	if (text.len) {
 		buf_adds(&text, "; such a time is of the first calls, not of "
 				"all to come");
-		add_once(run, text.data);
+		run_note_once(run, text.data);
 	}
 	buf_release(&text);
 }
@@ -121,20 +113,41 @@ static void note_counters(const struct plan *plan, struct run *run)
 					    benchmark_kind_metrics(b->kind));
 	}
 	if (wanted && !run->conditions.counters)
-		add_once(run,
+		run_note_once(run,
 			 "instructions: the kernel lends no counter here "
 			 "(perf_event_open; see kernel.perf_event_paranoid,"
 			 " and many virtual machines have none); "
 			 "`tare run --counters callgrind` counts without");
 }
 
+/* What was measured and does not count: see compare/values.c. */
+static void note_dropped(struct run *run)
+{
+	size_t dropped = 0, all = 0;
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < run->count; i++) {
+		dropped += worker_dropped_slices(&run->items[i]);
+		all += run->items[i].samples.count;
+	}
+	if (dropped) {
+		buf_addf(&text,
+			 "%zu of %zu slices %s left out: a page was read from "
+			 "disk meanwhile, or the clock went backwards",
+			 dropped, all, dropped == 1 ? "was" : "were");
+		run_note_once(run, text.data);
+	}
+	buf_release(&text);
+}
+
 void notes_take(const struct plan *plan, struct run *run)
 {
+	attempts_note(run);
+	note_dropped(run);
 	note_counters(plan, run);
 	for (size_t i = 0; i < run->count; i++)
-		if (run->items[i].flags)
-			note_probe(&plan->cases[run->items[i].case_index],
-				   run->items[i].flags, run);
+		note_probe(&plan->cases[run->items[i].case_index],
+			   &run->items[i], run);
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct plan_case *c = &plan->cases[i];
 

@@ -6,30 +6,20 @@
  */
 #include "measure/placement.h"
 
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/cpuset.h"
 #include "machine/cpulock.h"
 #include "model/run.h"
-
-static void note_once(struct run *run, const char *text)
-{
-	for (size_t i = 0; i < run->notes.count; i++)
-		if (strcmp(run->notes.items[i], text) == 0)
-			return;
-	run_note(run, "%s", text);
-}
 
 void placement_note_sharing(const struct cpu_claim *cpus, struct run *run)
 {
 	if (!cpus || !cpus->shared)
 		return;
 	if (cpuset_count(&cpus->workers) == 1)
-		note_once(run, "this machine has one CPU for us: tare shares "
+		run_note_once(run, "this machine has one CPU for us: tare shares "
 			       "it with what it measures");
 	else
-		note_once(run, "workers take all CPUs that we may use: tare "
+		run_note_once(run, "workers take all CPUs that we may use: tare "
 			       "shares them with what it measures");
 }
 
@@ -47,7 +37,7 @@ static void note_mask(const struct cpu_claim *cpus, const struct worker *worker,
 		 worker->cpu_count, worker->cpu_count == 1 ? "" : "s", wanted);
 	cpuset_print(&cpus->workers, &text);
 	buf_adds(&text, "): something else on this machine changes masks");
-	note_once(run, text.data);
+	run_note_once(run, text.data);
 	buf_release(&text);
 }
 
@@ -61,7 +51,7 @@ static void note_cpu(const struct cpu_claim *cpus, const struct worker *worker,
 	buf_addf(&text, "a worker ran on CPU %d, though it was pinned to ",
 		 worker->cpu);
 	cpuset_print(&cpus->workers, &text);
-	note_once(run, text.data);
+	run_note_once(run, text.data);
 	buf_release(&text);
 }
 

@@ -179,7 +179,6 @@ static int visit(const struct measure_setup *setup, const struct plan_case *c,
 	    session_finish(session, 0, err) == 0) {
 		worker->span_ns += session_span_ns(session, 0);
 		harvest_place(session_seat(session, 0), worker);
-		worker->flags = session_seat(session, 0)->flags;
 		ret = 0;
 	}
 	keep_output(session, worker);

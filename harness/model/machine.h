@@ -28,13 +28,15 @@ struct machine {
 struct conditions_mark {
 	int64_t ticks, steal_ticks; /* of all CPUs, from /proc/stat */
 	int64_t periods, throttled; /* of our cgroup */
+	int64_t stalled_us, uptime_ms; /* pressure of the CPUs */
 };
 
 /* What may change from minute to minute.  Unknown is NaN, NULL or -1. */
 struct conditions {
 	double load1;
 	double steal_ratio;	/* of CPU time, during the run */
-	double pressure_cpu;	/* PSI, some avg10, percent */
+	double pressure_cpu;	/* PSI: percent of the run (until it ended: of
+				   10 s) in which some task waited for a CPU */
 	double throttled_ratio; /* of cgroup periods during the run */
 	const char *governor;
 	const char *turbo; /* "on", "off" */

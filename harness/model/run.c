@@ -54,6 +54,14 @@ void run_note(struct run *run, const char *fmt, ...)
 	buf_release(&note);
 }
 
+void run_note_once(struct run *run, const char *text)
+{
+	for (size_t i = 0; i < run->notes.count; i++)
+		if (strcmp(run->notes.items[i], text) == 0)
+			return;
+	strvec_push(&run->notes, text);
+}
+
 const struct run_case *run_find(const struct run *run, const char *id)
 {
 	for (size_t i = 0; i < run->case_count; i++)

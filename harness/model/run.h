@@ -79,6 +79,9 @@ void run_free(struct run *run);
 /* Something worth saying though nothing failed; kept in order. */
 void run_note(struct run *run, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* The same, unless TEXT is among the notes already. */
+void run_note_once(struct run *run, const char *text);
+
 /* The case with this identity; NULL if there is none. */
 const struct run_case *run_find(const struct run *run, const char *id);
 

@@ -39,6 +39,31 @@ struct latency {
 
 enum side { SIDE_HEAD, SIDE_BASE };
 
+/* What took the times; stored by number. */
+enum timing_loop { LOOP_UNKNOWN, LOOP_PROBE, LOOP_PYTHON };
+
+/* What the probe's loop called the function by (probe/page.h); unknown where
+ * the loop is the benchmark's own; stored by number. */
+enum call_entry {
+	ENTRY_UNKNOWN,
+	ENTRY_BY_VECTORCALL,
+	ENTRY_BY_NO_ARGUMENTS,
+	ENTRY_BY_FASTCALL,
+	ENTRY_BY_OBJECT_CALL
+};
+
+/* "c", "vectorcall"; ended by NULL. */
+extern const char *const timing_loop_names[];
+extern const char *const call_entry_names[];
+
+/* What the machine did to a CPU while something ran there. */
+struct evidence {
+	double steal_ratio;    /* of the CPU's time; NaN: not known */
+	double pressure_ratio; /* of the time somebody waited for a CPU (PSI,
+				  all CPUs); NaN: not known */
+	int64_t throttled_periods; /* of our control group; -1: not known */
+};
+
 enum outcome { OUTCOME_MEASURED, OUTCOME_FAILED, OUTCOME_SKIPPED };
 
 /* As a warmup: to be found in the samples of all the case's workers. */
@@ -73,7 +98,11 @@ struct worker {
 	bool foreign;	/* failed: it imports another tree's code */
 	char *reason;	/* of a failure: traceback or what happened; owned */
 	char *output;	/* what it printed, cut; NULL if nothing; owned */
-	uint32_t flags; /* WORKER_* of probe/page.h; not stored */
+	enum timing_loop loop;
+	enum call_entry entry;
+	bool instrumented; /* probe with a sanitizer or coverage */
+	int repeats;	   /* attempts before it, thrown away as disturbed */
+	struct evidence evidence;
 	struct samples samples;
 };
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "model/metric.h"
+#include "model/samples.h"
 
 struct run;
 
@@ -25,6 +26,10 @@ struct summary {
 struct case_summary {
 	struct summary metric[METRIC_COUNT];
 	double user, system; /* of CPU of a command, s; NaN or 0 */
+	enum timing_loop loop;
+	enum call_entry entry;
+	size_t repeats;	       /* processes thrown away as disturbed */
+	size_t dropped_slices; /* of those that were kept */
 };
 
 /* A case against its `reference`: the row "metric, before, after, change". */

@@ -134,6 +134,9 @@ void target_release(struct target *target);
 int target_traverse(const struct target *target, visitproc visit, void *arg);
 
 /* Call BOUND once. */
+/* What the timed loop calls by. */
+enum page_entry target_entry(const struct guest *guest);
+
 PyObject *target_call(const struct guest *guest,
 		      const struct bound_call *bound);
 

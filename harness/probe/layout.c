@@ -38,6 +38,7 @@ static const struct place places[] = {
 	SEAT_PLACE(flags),
 	SEAT_PLACE(pid),
 	SEAT_PLACE(slices_done),
+	SEAT_PLACE(entry),
 	SEAT_PLACE(latency_max_ns),
 	SEAT_PLACE(latency_calls),
 	SEAT_PLACE(values),

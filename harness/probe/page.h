@@ -130,10 +130,20 @@ enum page_value {
 
 /* Of a worker that answered. */
 enum page_flags {
-	WORKER_C_PROBE = 1,	 /* else the loop is Python's */
+	WORKER_C_PROBE = 1,
 	WORKER_INSTRUMENTED = 2, /* sanitizer or coverage build */
 	WORKER_HAS_CHECKED = 4,	 /* `check` has run and was content */
-	WORKER_FOREIGN = 8	 /* failed: it imports another tree's code */
+	WORKER_FOREIGN = 8,	 /* failed: it imports another tree's code */
+	WORKER_PYTHON_LOOP = 16	 /* the loop of pure.py */
+};
+
+/* What the probe's loop calls the function by. */
+enum page_entry {
+	ENTRY_NONE, /* no loop of ours: a statement's, a coroutine's */
+	ENTRY_VECTORCALL,
+	ENTRY_NO_ARGUMENTS, /* PyObject_CallNoArgs */
+	ENTRY_FASTCALL,	    /* PyObject_VectorcallDict, as it was once called */
+	ENTRY_OBJECT_CALL   /* PyObject_Call */
 };
 
 struct page_slice {
@@ -162,7 +172,7 @@ struct page_seat {
 	uint32_t flags;
 	int64_t pid;
 	uint32_t slices_done;
-	uint32_t reserved;
+	uint32_t entry; /* page_entry */
 	int64_t latency_max_ns;
 	int64_t latency_calls;
 	int64_t values[VALUE_COUNT];

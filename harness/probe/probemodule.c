@@ -135,6 +135,7 @@ static PyObject *probe_report(PyObject *module, PyObject *args)
 	guest->mine->pid = getpid();
 	guest->mine->flags = flags | WORKER_C_PROBE |
 			     (INSTRUMENTED ? WORKER_INSTRUMENTED : 0);
+	guest->mine->entry = target_entry(guest);
 	guest->mine->state = state;
 	return new_none();
 }

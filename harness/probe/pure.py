@@ -23,6 +23,7 @@ STATE_STARTING, STATE_READY = 0, 1
  ORDER_TIME, ORDER_LATENCY, ORDER_FINISH, ORDER_LOAD) = range(9)
 (VALUE_SINGLE_NS, VALUE_LOOP_PS, VALUE_PEAK_MEMORY, VALUE_PEAK_RSS) = range(4)
 VALUE_TRACK_BITS, VALUE_CPU_COUNT, VALUE_THROUGHPUT_BITS = 8, 11, 12
+PYTHON_LOOP = 16
 MOST_LOOPS = 2 ** 32 - 1
 EMPTY_CALLS, EMPTY_READINGS = 20000, 5
 SYS_FUTEX = {'x86_64': 202, 'aarch64': 98}.get(os.uname().machine)
@@ -44,7 +45,7 @@ class Seat(ctypes.Structure):
                 ('stretch_ns', c_int64), ('yardstick_loops', c_int64),
                 ('jitter_seed', c_uint64),
                 ('state', c_uint32), ('flags', c_uint32), ('pid', c_int64),
-                ('slices_done', c_uint32), ('reserved', c_uint32),
+                ('slices_done', c_uint32), ('entry', c_uint32),
                 ('latency_max_ns', c_int64), ('latency_calls', c_int64),
                 ('values', c_int64 * VALUES), ('bucket', c_uint64 * BUCKETS),
                 ('slice', Slice * SLICES), ('text', c_char * TEXT_BYTES),
@@ -236,7 +237,7 @@ class Probe:
             if hasattr(os, 'sched_getaffinity'):
                 mine.values[VALUE_CPU_COUNT] = len(os.sched_getaffinity(0))
         mine.pid = os.getpid()
-        mine.flags = flags
+        mine.flags = flags | PYTHON_LOOP
         mine.state = state
 
     def set_value(self, index, number):

@@ -307,19 +307,41 @@ void target_stop(struct guest *guest)
 	guest->stops++;
 }
 
+static enum page_entry entry_of(const struct guest *guest,
+				const struct bound_call *bound)
+{
+	if (guest->entry.vectorcall)
+		return ENTRY_VECTORCALL;
+	if (guest->entry.noargs && bound->no_arguments)
+		return ENTRY_NO_ARGUMENTS;
+	return guest->entry.fastcall ? ENTRY_FASTCALL : ENTRY_OBJECT_CALL;
+}
+
+enum page_entry target_entry(const struct guest *guest)
+{
+	const struct target *target = &guest->target;
+
+	return target->call.callable && !target->runner
+		       ? entry_of(guest, &target->call)
+		       : ENTRY_NONE;
+}
+
+typedef int loop_fn(const struct guest *guest, int64_t calls);
+
+static loop_fn *const loops[] = {
+	[ENTRY_VECTORCALL] = loop_vectorcall,
+	[ENTRY_NO_ARGUMENTS] = loop_noargs,
+	[ENTRY_FASTCALL] = loop_fastcall,
+	[ENTRY_OBJECT_CALL] = loop_object_call,
+};
+
 static int run_calls(struct guest *guest, int64_t calls)
 {
+	loop_fn *loop = loops[entry_of(guest, &guest->target.call)];
 	int ret;
 
 	target_start(guest);
-	if (guest->entry.vectorcall)
-		ret = loop_vectorcall(guest, calls);
-	else if (guest->entry.noargs && guest->target.call.no_arguments)
-		ret = loop_noargs(guest, calls);
-	else if (guest->entry.fastcall)
-		ret = loop_fastcall(guest, calls);
-	else
-		ret = loop_object_call(guest, calls);
+	ret = loop(guest, calls);
 	target_stop(guest);
 	return ret;
 }

@@ -164,6 +164,34 @@ static int read_int(const struct place *place, const char *key, int otherwise)
 	return value < INT32_MIN || value > INT32_MAX ? otherwise : (int)value;
 }
 
+static void read_evidence(const struct json *value, struct evidence *evidence)
+{
+	evidence->steal_ratio = json_get_real(value, "steal_ratio",
+					      (double)NAN);
+	evidence->pressure_ratio = json_get_real(value, "pressure_ratio",
+						 (double)NAN);
+	evidence->throttled_periods =
+		json_get_integer(value, "throttled_periods", -1);
+}
+
+/* Of what took the times: nothing in files of before. */
+static int read_loop(const struct place *place, struct worker *worker)
+{
+	int loop = place_word(place, "loop", timing_loop_names, LOOP_UNKNOWN);
+	int entry = place_word(place, "entry", call_entry_names,
+			       ENTRY_UNKNOWN);
+
+	if (loop < 0 || entry < 0)
+		return -1;
+	worker->loop = (enum timing_loop)loop;
+	worker->entry = (enum call_entry)entry;
+	worker->instrumented = json_get_bool(place->object, "instrumented",
+					     false);
+	worker->repeats = read_int(place, "repeats", 0);
+	read_evidence(json_get(place->object, "evidence"), &worker->evidence);
+	return 0;
+}
+
 static int read_worker_facts(const struct place *place, struct worker *worker,
 			     const struct run *run)
 {
@@ -189,7 +217,7 @@ static int read_worker_facts(const struct place *place, struct worker *worker,
 		json_get_real(place->object, "loop_overhead_ns", (double)NAN);
 	worker->reason = xstrdup(json_get_text(place->object, "reason", NULL));
 	worker->output = xstrdup(json_get_text(place->object, "output", NULL));
-	return 0;
+	return read_loop(place, worker);
 }
 
 static int read_worker(const struct place *place, struct run *run)

@@ -94,6 +94,17 @@ static struct json *print_readings(const double *reading)
 	return value;
 }
 
+static struct json *print_evidence(const struct evidence *evidence)
+{
+	struct json *value = json_new_object();
+
+	json_put_real(value, "steal_ratio", evidence->steal_ratio);
+	json_put_real(value, "pressure_ratio", evidence->pressure_ratio);
+	json_put_integer(value, "throttled_periods",
+			 evidence->throttled_periods);
+	return value;
+}
+
 static struct json *print_worker(const struct worker *worker)
 {
 	struct json *value = json_new_object();
@@ -108,6 +119,11 @@ static struct json *print_worker(const struct worker *worker)
 	json_put_integer(value, "cpu", worker->cpu);
 	json_put_integer(value, "span_ns", worker->span_ns);
 	json_put_real(value, "loop_overhead_ns", worker->loop_overhead_ns);
+	json_put_text(value, "loop", timing_loop_names[worker->loop]);
+	json_put_text(value, "entry", call_entry_names[worker->entry]);
+	json_put_bool(value, "instrumented", worker->instrumented);
+	json_put_integer(value, "repeats", worker->repeats);
+	json_put(value, "evidence", print_evidence(&worker->evidence));
 	json_put_text(value, "outcome", runfile_outcomes[worker->outcome]);
 	json_put_text(value, "reason", worker->reason);
 	json_put_text(value, "output", worker->output);

@@ -253,6 +253,14 @@ static int load_raw(struct store *store, int64_t worker_row, struct run *run,
 	return ret;
 }
 
+/* A number of a list of MOST + 1; what a later version wrote is unknown. */
+static unsigned int read_number(struct query *query, unsigned int most)
+{
+	int64_t number = query_integer(query);
+
+	return number < 0 || number > most ? 0 : (unsigned int)number;
+}
+
 static int64_t read_worker(struct query *query, struct worker *worker)
 {
 	int64_t row = query_integer(query);
@@ -272,6 +280,14 @@ static int64_t read_worker(struct query *query, struct worker *worker)
 	worker->samples.count = (size_t)query_integer(query);
 	worker->samples.warmup = (size_t)query_integer(query);
 	worker->samples.latency.max_ns = query_integer(query);
+	worker->loop = (enum timing_loop)read_number(query, LOOP_PYTHON);
+	worker->entry = (enum call_entry)read_number(query,
+						     ENTRY_BY_OBJECT_CALL);
+	worker->instrumented = query_integer(query) != 0;
+	worker->repeats = (int)query_integer(query);
+	worker->evidence.steal_ratio = query_real(query);
+	worker->evidence.pressure_ratio = query_real(query);
+	worker->evidence.throttled_periods = query_integer(query);
 	return row;
 }
 

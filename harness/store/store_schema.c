@@ -17,6 +17,10 @@ _Static_assert(RUN_OPEN == 0 && RUN_SEALED == 1 && RUN_INTERRUPTED == 2,
 _Static_assert(OUTCOME_MEASURED == 0 && OUTCOME_FAILED == 1 &&
 		       OUTCOME_SKIPPED == 2,
 	       "outcomes are stored by number");
+_Static_assert(LOOP_PROBE == 1 && LOOP_PYTHON == 2,
+	       "timing loops are stored by number");
+_Static_assert(ENTRY_BY_VECTORCALL == 1 && ENTRY_BY_OBJECT_CALL == 4,
+	       "call entries are stored by number");
 _Static_assert(BETTER_LOWER == 0 && BETTER_HIGHER == 1,
 	       "directions are stored by number");
 
@@ -141,7 +145,17 @@ static const char schema_1[] =
 	" PRIMARY KEY (name, run)"
 	") STRICT, WITHOUT ROWID;"
 	"CREATE INDEX baseline_run ON baseline (run);";
+
+static const char schema_2[] =
+	"ALTER TABLE worker ADD COLUMN loop INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE worker ADD COLUMN entry INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE worker ADD COLUMN instrumented INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE worker ADD COLUMN repeats INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE worker ADD COLUMN steal_ratio REAL;"
+	"ALTER TABLE worker ADD COLUMN pressure_ratio REAL;"
+	"ALTER TABLE worker ADD COLUMN throttled_periods INTEGER NOT NULL"
+	" DEFAULT -1;";
 /* clang-format on */
 
-const char *const store_migrations[] = { schema_1 };
+const char *const store_migrations[] = { schema_1, schema_2 };
 const int store_schema_version = (int)ARRAY_LEN(store_migrations);

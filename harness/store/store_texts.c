@@ -103,13 +103,18 @@ const char *const statement_texts[SQL_COUNT] = {
 	[SQL_WORKER_ADD] =
 		"INSERT INTO worker (run, position, number, pair, first, "
 		"started_ns, hash_seed, cpu, span_ns, loop_overhead_ns, "
-		"outcome, reason, output, slices, warmup, latency_max_ns) "
+		"outcome, reason, output, slices, warmup, latency_max_ns, "
+		"loop, entry, instrumented, repeats, steal_ratio, "
+		"pressure_ratio, throttled_periods) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-		"?13, ?14, ?15, ?16) RETURNING id",
+		"?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) "
+		"RETURNING id",
 	[SQL_WORKER_LIST] =
 		"SELECT id, position, number, pair, first, started_ns, "
 		"hash_seed, cpu, span_ns, loop_overhead_ns, outcome, reason, "
-		"output, slices, warmup, latency_max_ns "
+		"output, slices, warmup, latency_max_ns, loop, entry, "
+		"instrumented, repeats, steal_ratio, pressure_ratio, "
+		"throttled_periods "
 		"FROM worker WHERE run = ?1 ORDER BY id",
 	[SQL_READING_ADD] =
 		"INSERT INTO reading (worker, metric, value) "

@@ -36,6 +36,13 @@ static int add_worker_row(struct store *store, int64_t run_row,
 	query_bind_integer(&query, (int64_t)samples->count);
 	query_bind_integer(&query, (int64_t)samples->warmup);
 	query_bind_integer(&query, samples->latency.max_ns);
+	query_bind_integer(&query, worker->loop);
+	query_bind_integer(&query, worker->entry);
+	query_bind_integer(&query, worker->instrumented);
+	query_bind_integer(&query, worker->repeats);
+	query_bind_real(&query, worker->evidence.steal_ratio);
+	query_bind_real(&query, worker->evidence.pressure_ratio);
+	query_bind_integer(&query, worker->evidence.throttled_periods);
 	step = query_step(&query, err);
 	if (step > 0)
 		*row = query_integer(&query);

@@ -14,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 
-from page import C_PROBE, HAS_CHECKED, INSTRUMENTED, Died, Page, layout
+from page import (
+    C_PROBE, HAS_CHECKED, INSTRUMENTED, PYTHON_LOOP, Died, Page, layout)
 
 BENCH = '''
 import sys
@@ -280,6 +281,31 @@ def test_call_with_setup(room):
     if not is_pypy(room):  # which cannot ask
         assert page.value('cpu_count') == len(os.sched_getaffinity(0))
     assert place.order == 0
+
+
+def version_of(room):
+    """(3, 11), of what runs the worker."""
+    answer = subprocess.check_output(
+        [room.python, '-c', 'import sys; print("%d %d" % '
+         'sys.version_info[:2])'])
+    return tuple(int(word) for word in answer.split())
+
+
+def test_entry_of_the_loop(room):
+    version = version_of(room)
+    with_arguments, without = ((0, 0) if room.pure else
+                               (1, 1) if version >= (3, 11) else
+                               (3, 2) if version >= (3, 9) else (3, 3))
+    for job, entry in (
+            ({'call': 'bench:total', 'setup': 'bench:make',
+              'params': {'n': 100}}, with_arguments),
+            ({'call': 'bench:nothing'}, without),
+            ({'kind': 'stmt', 'stmt': 'pass'}, 0)):
+        page = room.ready(**job)
+        place = room.order('try')
+        assert place.entry == entry, (job, place.entry)
+        assert bool(place.flags & PYTHON_LOOP) == room.pure
+        page.end()
 
 
 def test_params_go_where_they_are_named(room):

@@ -23,7 +23,7 @@ ORDERS = ('none', 'try', 'memory', 'count', 'calibrate', 'time', 'latency',
 VALUES = ('single_ns', 'loop_ps', 'peak_memory', 'peak_rss', 'allocations',
           'allocated_bytes', 'peak_heap', 'instructions', 'track_bits',
           'errors', 'cpu', 'cpu_count', 'throughput_bits')
-C_PROBE, INSTRUMENTED, HAS_CHECKED = 1, 2, 4
+C_PROBE, INSTRUMENTED, HAS_CHECKED, PYTHON_LOOP = 1, 2, 4, 16
 
 
 class Died(Exception):

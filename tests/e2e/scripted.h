@@ -31,6 +31,10 @@ struct page;
  *   wobble=2	      and up to so many allocations more, by hash seed
  *   heap=64KiB memory=10MiB rss=50MiB	   its peaks
  *   sway=5%	      memory differs by up to so much from process to process
+ *   settle=20	      the first so many slices take up to twice as long
+ *   faults=7	      every seventh slice reads from disk: ten times as long
+ *   python=1	      its loop is Python's
+ *   instrumented=1   its probe has a sanitizer
  *   tail=50us	      every fiftieth single call takes so long
  *   rate=1000	      calls a second of a load; `between` is of them, too
  *   track=2.5
@@ -77,6 +81,7 @@ struct script {
 	double rate;
 	int64_t allocations, allocated_bytes, wobble;
 	int64_t heap_bytes, memory_bytes, rss_bytes;
+	int64_t settle, faults, python, instrumented;
 	double track;
 	enum script_failure failure[PLACE_COUNT];
 };

@@ -70,6 +70,20 @@ static double draw(const struct guest_script *guest, uint64_t i)
 	return (double)(z >> 11) / 4503599627370496.0 - 1.0;
 }
 
+/* Of a slice: what the guest's warming up and the disk do to it. */
+static double stretch(const struct guest_script *guest, uint32_t slice)
+{
+	const struct script *script = guest->script;
+	double stretch = 1;
+
+	if (slice < script->settle)
+		stretch += (double)(script->settle - slice) /
+			   (double)script->settle;
+	if (script->faults && slice % script->faults == 0)
+		stretch *= 10;
+	return stretch;
+}
+
 static double call_ns(const struct guest_script *guest, uint32_t slice)
 {
 	const struct script *script = guest->script;
@@ -89,7 +103,12 @@ static void say(const struct guest_script *guest, enum page_state state,
 	memcpy(guest->mine->text, text, length);
 	guest->mine->text[length] = '\0';
 	guest->mine->pid = getpid();
-	guest->mine->flags = WORKER_C_PROBE;
+	guest->mine->flags = guest->script->python ? WORKER_PYTHON_LOOP
+						   : WORKER_C_PROBE;
+	if (guest->script->instrumented)
+		guest->mine->flags |= WORKER_INSTRUMENTED;
+	guest->mine->entry = guest->script->python ? ENTRY_NONE
+						   : ENTRY_VECTORCALL;
 	guest->mine->state = state;
 }
 
@@ -169,8 +188,10 @@ static void time_slices(const struct guest_script *guest)
 
 	mine->slices_done = 0;
 	for (i = 0; i < slices && i < PAGE_SLICES; i++) {
-		double wall_ns = (call_ns(guest, i) + guest->script->loop_ns) *
+		double each_ns = call_ns(guest, i) * stretch(guest, i);
+		double wall_ns = (each_ns + guest->script->loop_ns) *
 				 (double)mine->loops;
+		int64_t faults = guest->script->faults;
 		struct timespec now;
 
 		clock_gettime(CLOCK_MONOTONIC, &now);
@@ -184,6 +205,7 @@ static void time_slices(const struct guest_script *guest)
 						  mine->yardstick_loops
 					: -1,
 			.loops = (uint32_t)mine->loops,
+			.major_faults = faults && i % faults == 0,
 		};
 		mine->slices_done = i + 1;
 		if (i + 1 == slices || next_turn(guest) == TURN_HARNESS)

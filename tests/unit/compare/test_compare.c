@@ -131,7 +131,9 @@ enum obstacle {
 	OTHER_CODE,
 	OTHER_MACHINE,
 	OTHER_PYTHON,
-	OTHER_BUILD
+	OTHER_BUILD,
+	OTHER_LOOP,
+	OTHER_PROBE
 };
 
 static void put_in_the_way(struct two *two, enum obstacle obstacle)
@@ -168,6 +170,15 @@ static void put_in_the_way(struct two *two, enum obstacle obstacle)
 	case OTHER_BUILD:
 		two->base_case->python_build = NULL;
 		break;
+	case OTHER_LOOP:
+		two->base->items[1].loop = LOOP_PYTHON;
+		two->head->items[0].loop = LOOP_PROBE;
+		break;
+	case OTHER_PROBE:
+		two->base->items[0].loop = two->head->items[0].loop =
+			LOOP_PROBE;
+		two->head->items[0].instrumented = true;
+		break;
 	}
 }
 
@@ -199,6 +210,12 @@ void test_compare_verdicts_of_cases(void **state)
 		{ OTHER_BUILD, VERDICT_INCOMPARABLE, true,
 		  "other build of the interpreter: base unknown, head GCC "
 		  "12.2.0" },
+		{ OTHER_LOOP, VERDICT_INCOMPARABLE, true,
+		  "other loop: base was timed by a loop in Python, head by the "
+		  "probe in C" },
+		{ OTHER_PROBE, VERDICT_INCOMPARABLE, true,
+		  "other loop: base was timed by the probe in C, head by a "
+		  "probe with a sanitizer or coverage" },
 	};
 
 	(void)state;
@@ -217,6 +234,31 @@ void test_compare_verdicts_of_cases(void **state)
 		assert_string_equal(finding->reason, rows[i].reason);
 		assert_string_equal(finding->unit, "");
 		assert_true(isnan(finding->ratio));
+		end_two(&two);
+	}
+}
+
+/* The same loop on both sides, or one that nobody knows: no obstacle. */
+void test_compare_same_or_unknown_loop(void **state)
+{
+	static const enum timing_loop rows[][2] = {
+		{ LOOP_PYTHON, LOOP_PYTHON },
+		{ LOOP_PROBE, LOOP_PROBE },
+		{ LOOP_UNKNOWN, LOOP_PROBE },
+		{ LOOP_PYTHON, LOOP_UNKNOWN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct two two;
+
+		make_two(&two);
+		add_times(two.base, 1);
+		add_times(two.head, 1);
+		two.base->items[0].loop = rows[i][0];
+		two.head->items[0].loop = rows[i][1];
+		assert_int_not_equal(only_finding(&two)->verdict,
+				     VERDICT_INCOMPARABLE);
 		end_two(&two);
 	}
 }
@@ -400,6 +442,8 @@ void test_compare_obeys_a_limit(void **state)
 	finding = only_finding(&two);
 	assert_int_equal(finding->verdict, VERDICT_WORSE);
 	assert_true(finding->ratio == 1);
+	assert_true(finding->over_limit);
+	assert_true(finding->limit == 1024. * 1024 * 1024);
 	assert_string_equal(finding->reason,
 			    "2.79 GiB is over the limit of 1.00 GiB");
 	end_two(&two);
@@ -420,6 +464,8 @@ void test_compare_obeys_a_limit_of_a_new_case(void **state)
 	assert_int_equal(two.findings->items[0].verdict, VERDICT_NEW);
 	assert_int_equal(two.findings->items[1].verdict, VERDICT_WORSE);
 	assert_int_equal(two.findings->items[1].metric, METRIC_TIME);
+	assert_true(two.findings->items[1].over_limit);
+	assert_true(two.findings->items[1].limit == 1e-7);
 	assert_string_equal(two.findings->items[1].reason,
 			    "500 ns is over the limit of 100 ns");
 	end_two(&two);

@@ -56,13 +56,39 @@ void test_value_drops_slices_with_major_faults(void **state)
 		worker->samples.columns[COLUMN_MAJOR_FAULTS][i] = 1;
 	}
 	assert_true(is_near(value_of(run, METRIC_TIME), 500e-9));
+	assert_int_equal(worker_dropped_slices(worker), 7);
 	assert_int_equal(worker_call_times(worker, &run->cases[0], seconds),
 			 10);
 	assert_true(isnan(seconds[0]) && is_near(seconds[7], 500e-9));
 	for (size_t i = 0; i < 12; i++)
 		worker->samples.columns[COLUMN_MAJOR_FAULTS][i] = 1;
 	/* where every slice has them, they are part of the benchmark */
+	assert_int_equal(worker_dropped_slices(worker), 0);
 	assert_true(is_near(value_of(run, METRIC_TIME), 1500e-9));
+	run_free(run);
+}
+
+/* A clock that goes backwards spoils the slice in which it does. */
+void test_value_drops_slices_with_clock_steps(void **state)
+{
+	struct run *run = made_run();
+	struct worker *worker;
+	int64_t **columns;
+
+	(void)state;
+	made_case(run, "s/a");
+	worker = made_worker(run, 500);
+	columns = worker->samples.columns;
+	for (size_t i = 0; i < worker->samples.count; i++)
+		columns[COLUMN_START][i] = (int64_t)i * 1000000;
+	assert_int_equal(worker_dropped_slices(worker), 0);
+	columns[COLUMN_WALL][5] = -7;
+	assert_int_equal(worker_dropped_slices(worker), 1);
+	for (size_t i = 8; i < worker->samples.count; i++)
+		columns[COLUMN_START][i] -= 5000000;
+	columns[COLUMN_WALL][7] *= 40;
+	assert_int_equal(worker_dropped_slices(worker), 2);
+	assert_true(is_near(value_of(run, METRIC_TIME), 500e-9));
 	run_free(run);
 }
 

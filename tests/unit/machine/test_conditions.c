@@ -84,17 +84,25 @@ void test_conditions_between_two_readings(void **state)
 
 	(void)state;
 	fixture_copy_init(&copy, "cloudvm");
+	fixture_write(&copy, "proc/uptime", "1000.00 1900.00\n");
 	conditions_begin(copy.root, &arena, &conditions);
-	/* nothing moved: nothing known */
+	/* nothing moved: nothing known but what was known before */
 	conditions_end(copy.root, &conditions);
+	check_real(conditions.pressure_cpu, 12.5);
 	assert_true(isnan(conditions.steal_ratio));
 	/* 1,000 ticks more, 150 of them stolen; the guest's are within user */
 	fixture_write(&copy, "proc/stat",
 		      "cpu  1000 0 500 8850 100 0 0 550 70 0\n");
 	fixture_write(&copy, "sys/fs/cgroup/ci.slice/cpu.stat",
 		      "usage_usec 9\nnr_periods 300\nnr_throttled 75\n");
+	/* 10 s in which tasks waited for half a second */
+	fixture_write(&copy, "proc/uptime", "1010.00 1905.00\n");
+	fixture_write(&copy, "proc/pressure/cpu",
+		      "some avg10=90.00 avg60=0.10 avg300=0.05 total=500100\n"
+		      "full avg10=0.00 avg60=0.00 avg300=0.00 total=7\n");
 	conditions_end(copy.root, &conditions);
 	check_real(conditions.steal_ratio, 0.15);
+	check_real(conditions.pressure_cpu, 5);
 	check_real(conditions.throttled_ratio, 0.25);
 	/* counters that went backwards: another machine woke up here */
 	fixture_write(&copy, "proc/stat", "cpu  1 0 1 1 1 0 0 1 0 0\n");

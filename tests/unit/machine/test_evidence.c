@@ -75,12 +75,54 @@ void test_evidence_of_a_pair(void **state)
 			      "cpu1 0 0 10 35 0 0 0 5 0 0\n");
 		fixture_write(&copy, "sys/fs/cgroup/ci.slice/cpu.stat",
 			      "nr_periods 200\nnr_throttled 50\n");
+		fixture_write(&copy, "proc/uptime", "10.00 1.00\n");
 		evidence_begin(copy.root, 1, &mark);
 		fixture_write(&copy, "proc/stat", rows[i].stat);
 		fixture_write(&copy, "sys/fs/cgroup/ci.slice/cpu.stat",
 			      rows[i].throttled);
 		evidence = evidence_end(copy.root, 1, &mark);
 		check(i, &evidence);
+	}
+	fixture_copy_release(&copy);
+}
+
+/* Each row: what waiting came to in the half second after total=100. */
+void test_evidence_of_pressure(void **state)
+{
+	static const struct {
+		const char *pressure, *uptime;
+		double ratio;
+	} pressures[] = {
+		{ "some avg10=0.00 total=125100\nfull total=9\n", "10.50 2\n",
+		  .25 },
+		{ "some avg10=99.00 total=100\n", "10.50 2\n", 0 },
+		{ "some avg10=0.00 total=900100\n", "10.50 2\n", 1 },
+		{ "some avg10=0.00 total=99\n", "10.50 2\n", (double)NAN },
+		{ "some avg10=0.00 total=200\n", "10.00 2\n", (double)NAN },
+		{ "some avg10=0.00\n", "10.50 2\n", (double)NAN },
+		{ "", "10.50 2\n", (double)NAN },
+		{ "some avg10=0.00 total=200\n", "", (double)NAN },
+	};
+	struct fixture_copy copy;
+
+	(void)state;
+	fixture_copy_init(&copy, "cloudvm");
+	for (size_t i = 0; i < ARRAY_LEN(pressures); i++) {
+		struct evidence_mark mark;
+		double ratio;
+
+		fixture_write(&copy, "proc/pressure/cpu",
+			      "some avg10=0.00 avg60=0.00 total=100\n");
+		fixture_write(&copy, "proc/uptime", "10.00 1.00\n");
+		evidence_begin(copy.root, 1, &mark);
+		fixture_write(&copy, "proc/pressure/cpu",
+			      pressures[i].pressure);
+		fixture_write(&copy, "proc/uptime", pressures[i].uptime);
+		ratio = evidence_end(copy.root, 1, &mark).pressure_ratio;
+		if (isnan(pressures[i].ratio))
+			assert_true(isnan(ratio));
+		else
+			assert_true(fabs(ratio - pressures[i].ratio) < 1e-9);
 	}
 	fixture_copy_release(&copy);
 }

@@ -138,6 +138,13 @@ static void add_worker(struct run *run, size_t case_index, int index)
 		.cpu = 1,
 		.span_ns = 1500000000,
 		.loop_overhead_ns = 1.25,
+		.loop = index ? LOOP_PROBE : LOOP_PYTHON,
+		.entry = index ? ENTRY_BY_NO_ARGUMENTS : ENTRY_UNKNOWN,
+		.instrumented = index == 1,
+		.repeats = index,
+		.evidence = { .steal_ratio = .125,
+			      .pressure_ratio = index ? .5 : (double)NAN,
+			      .throttled_periods = index - 1 },
 		.outcome = OUTCOME_MEASURED,
 		.reason = xstrdup("Traceback:\n  \xe2\x82\xac"),
 		.output = xstrdup("printed \x01 this"),
@@ -175,6 +182,8 @@ struct run *fixture_bare_run(void)
 	memset(worker, 0, sizeof(*worker));
 	worker->pair = worker->cpu = -1;
 	worker->loop_overhead_ns = (double)NAN;
+	worker->evidence.steal_ratio = (double)NAN;
+	worker->evidence.pressure_ratio = (double)NAN;
 	worker->outcome = OUTCOME_FAILED;
 	for (int i = 0; i < METRIC_COUNT; i++)
 		worker->samples.reading[i] = (double)NAN;
@@ -314,6 +323,14 @@ static void same_worker(const struct worker *a, const struct worker *b)
 	assert_int_equal(a->cpu, b->cpu);
 	assert_true(a->span_ns == b->span_ns);
 	same_real(a->loop_overhead_ns, b->loop_overhead_ns);
+	assert_int_equal(a->loop, b->loop);
+	assert_int_equal(a->entry, b->entry);
+	assert_int_equal(a->instrumented, b->instrumented);
+	assert_int_equal(a->repeats, b->repeats);
+	same_real(a->evidence.steal_ratio, b->evidence.steal_ratio);
+	same_real(a->evidence.pressure_ratio, b->evidence.pressure_ratio);
+	assert_true(a->evidence.throttled_periods ==
+		    b->evidence.throttled_periods);
 	assert_int_equal(a->outcome, b->outcome);
 	same_text(a->reason, b->reason);
 	same_text(a->output, b->output);

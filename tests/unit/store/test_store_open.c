@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <math.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/fs.h"
+#include "model/run.h"
 #include "run_fixture.h"
 #include "store/store.h"
 #include "store/store_sql.h"
@@ -21,9 +23,12 @@
 void test_open_makes_folder(void **state);
 void test_open_refuses_files(void **state);
 void test_open_newer(void **state);
+void test_open_first_schema(void **state);
 void test_open_migrates(void **state);
 void test_open_disk_full(void **state);
 void test_open_damage_found(void **state);
+
+#define FIRST_UUID "00000000-0000-4000-8000-000000000001"
 
 void test_open_makes_folder(void **state)
 {
@@ -133,6 +138,56 @@ void test_open_newer(void **state)
 	assert_int_equal(err.kind, ERROR_STORE);
 	assert_non_null(
 		strstr(err.text, "made by a newer tare (schema 99, this one"));
+	free(path);
+	fixture_dir_remove(dir);
+}
+
+/* A store of the first schema, with a run in it. */
+static void make_first(char *path)
+{
+	struct store store = { .path = path };
+	struct error err = ERROR_INIT;
+
+	assert_int_equal(sqlite3_open(path, &store.db), SQLITE_OK);
+	assert_int_equal(store_migrate(&store, store_migrations, 1, &err), 0);
+	assert_int_equal(sqlite3_close(store.db), SQLITE_OK);
+	execute(path,
+		"INSERT INTO case_name VALUES (1, 's/a@p');"
+		"INSERT INTO policy VALUES (1, '{}');"
+		"INSERT INTO run VALUES (1, '" FIRST_UUID "', 1, 0, 5, 6, "
+		"'0.1', NULL, 's.yaml', NULL, NULL, NULL, 0, 0, 'm1', 'M', "
+		"'{}', '{}', '[]', 0);"
+		"INSERT INTO run_case VALUES (1, 0, 1, 's', 'a', 'p', NULL, "
+		"NULL, 'd', 'c', NULL, NULL, 0, 0, '[]', 1, 0, NULL);"
+		"INSERT INTO worker VALUES (1, 1, 0, 3, -1, 0, 7, 4, 1, 900, "
+		"1.5, 0, NULL, NULL, 0, -1, 0);");
+}
+
+void test_open_first_schema(void **state)
+{
+	char *dir = fixture_dir();
+	char *path = fs_join(dir, "tare.db");
+	struct error err = ERROR_INIT;
+	struct store *store;
+	struct run *run;
+
+	(void)state;
+	make_first(path);
+	store = store_open(path, &err);
+	assert_non_null(store);
+	run = store_get(store, FIRST_UUID, STORE_WHOLE, &err);
+	if (!run)
+		fail_msg("%s", err.text);
+	assert_int_equal(run->count, 1);
+	assert_int_equal(run->items[0].index, 3);
+	assert_int_equal(run->items[0].loop, LOOP_UNKNOWN);
+	assert_int_equal(run->items[0].entry, ENTRY_UNKNOWN);
+	assert_int_equal(run->items[0].repeats, 0);
+	assert_false(run->items[0].instrumented);
+	assert_true(isnan(run->items[0].evidence.steal_ratio));
+	assert_true(run->items[0].evidence.throttled_periods == -1);
+	run_free(run);
+	store_close(store);
 	free(path);
 	fixture_dir_remove(dir);
 }

@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What is known of a measurement beside its numbers: what took the times, and
+# what of it is not to be believed.
+. tests/e2e/lib.sh
+
+# one_case WORDS: a suite of one case, of a scripted interpreter.
+one_case() {
+	cat >suite.yaml <<YAML
+suite: s
+python: $BUILD/scripted
+defaults: {processes: 3}
+benchmarks:
+  - {name: a, stmt: '$*'}
+YAML
+}
+
+# found CONDITION: of the first case of the latest run's report.
+found() {
+	"$TARE" report latest --format json >report.json
+	python3 - "$1" <<'PY' || fault "report: $1"
+import json, sys
+report = json.load(open('report.json'))
+case = report['cases'][0]
+if not eval(sys.argv[1]):
+    sys.exit(print('  ', case) or 1)
+PY
+}
+
+# Every second slice read from disk and took ten times as long.
+scenario slices-with-faults
+one_case time=20us faults=2
+run 0 "$TARE" run suite.yaml
+expect_output '159 of 318 slices were left out: a page was read from disk'
+found "case['dropped_slices'] == 159 and case['repeats'] == 0"
+found "abs(case['metrics']['time']['median'] - 20e-6) < 1e-8"
+
+# Where every slice does, that is how the benchmark is.
+scenario faults-everywhere
+one_case time=20us faults=1
+run 0 "$TARE" run suite.yaml
+expect_no_output 'left out'
+found "case['dropped_slices'] == 0"
+found "abs(case['metrics']['time']['median'] - 200e-6) < 1e-7"
+
+scenario loops-that-differ
+one_case '@words'
+echo time=20us >words
+run 0 "$TARE" run suite.yaml --save-as c
+expect_output 'timed by the probe in C (vectorcall)'
+found "case['loop'] == 'c' and case['entry'] == 'vectorcall'"
+echo time=20us python=1 >words
+run 0 "$TARE" run suite.yaml
+expect_output 'timed by a loop in Python'
+expect_output 'the probe in C could not be loaded'
+found "case['loop'] == 'python' and case['entry'] == 'unknown'"
+run 0 "$TARE" compare c latest
+expect_output 'base was timed by the probe in C, head by a loop in'
+echo time=20us instrumented=1 >words
+run 0 "$TARE" run suite.yaml
+expect_output 'the probe was built with a sanitizer or for coverage'
+run 0 "$TARE" compare c latest
+expect_output 'a sanitizer or coverage'
+run 0 "$TARE" run suite.yaml --output run.json
+check 'the schema of runs' python3 -B "$TOP/tests/e2e/validate.py" \
+	"$TOP/ci/run.schema.json" run.json
+
+finish

@@ -66,8 +66,9 @@ def spread(values):
     return 1.4826 * statistics.median(abs(v - middle) for v in values)
 
 
-def make_side(folder, per_cent):
-    """A copy of the workloads that does so many per cent more."""
+def make_side(folder, per_cent, begin=""):
+    """A copy of the workloads that does so many per cent more; BEGIN is code
+    that runs when its product is imported."""
     shutil.copytree(os.path.join(HERE, "workloads"), folder,
                     ignore=shutil.ignore_patterns("__pycache__"))
     path = os.path.join(folder, "work", "amount.py")
@@ -75,7 +76,7 @@ def make_side(folder, per_cent):
         text = source.read()
     text = text.replace("EXTRA = 0 ", "EXTRA = %d " % (per_cent * 10), 1)
     with open(path, "w") as out:
-        out.write(text)
+        out.write(text + begin)
 
 
 def measuring_cpu():
@@ -97,13 +98,13 @@ def neighbour(condition, seed, *more):
         process.wait()
 
 
-def play_duet(tare, effect, arguments=()):
+def play_duet(tare, effect, arguments=(), begins=("", "")):
     """Exit status and findings of a duet of the workloads against a copy
-    that does EFFECT per cent more."""
+    that does EFFECT per cent more; BEGINS is code at the begin of each."""
     room = tempfile.mkdtemp()
     try:
-        make_side(os.path.join(room, "a"), 0)
-        make_side(os.path.join(room, "b"), effect)
+        make_side(os.path.join(room, "a"), 0, begins[0])
+        make_side(os.path.join(room, "b"), effect, begins[1])
         verdict = os.path.join(room, "verdict.json")
         done = subprocess.run(
             [tare, "duet", "./a", "./b", ".", "--json", verdict,
@@ -115,6 +116,11 @@ def play_duet(tare, effect, arguments=()):
         sys.exit("the duet gave no verdict:\n" + done.stdout.decode())
     finally:
         shutil.rmtree(room)
+
+
+def workload_of(case):
+    """Its name without suite and interpreter."""
+    return case.split("/")[-1].split("@")[0]
 
 
 def read_rows(path):

@@ -8,7 +8,8 @@
 
 Of each of five workloads --pairs pairs of identical sides under each
 neighbour, and --extra-pairs with a head that does 5 per cent more under the
-first.  A duet gives 7 pairs or more of a workload; the condition that has
+first.  Under N6 noise begins when head's process does and ends when base's
+does.  A duet gives 7 pairs or more of a workload; the condition that has
 the fewest comes next, each time with a neighbour of another seed.  Every
 duet is appended to the data file: stop and go on as you like.
 """
@@ -17,13 +18,17 @@ import collections
 import math
 import os
 import statistics
-import sys
+import tempfile
 import time
 
 import common
 
 WORKLOADS = ("floats", "dicts", "objects", "memory", "files")
 EXTRA = 5
+
+# What base and head do first under N6.
+N6 = ("\nimport os\nmark = %r\nif os.path.exists(mark):\n"
+      "    os.unlink(mark)\n", "\nopen(%r, 'w').close()\n")
 
 
 def count_pairs(rows):
@@ -56,15 +61,20 @@ def record(args, condition, effect, names, seed):
     for name in names:
         arguments += ["-k", name]
     begun = time.time()
-    with common.neighbour(condition, seed):
-        _, answer = common.play_duet(args.tare, effect, arguments)
-    series = {f["case"].split("/")[-1].split("@")[0]: f.get("series")
-              for f in answer["findings"] if f["metric"] == "time"}
-    if not series or not all(series.values()):
-        sys.exit("the duet's JSON has no series of pairs")
+    with tempfile.TemporaryDirectory() as room:
+        mark = os.path.join(room, "head-runs")
+        with common.neighbour(condition, seed, "--when", mark):
+            _, answer = common.play_duet(
+                args.tare, effect, arguments,
+                [code % mark for code in N6] if condition == "N6"
+                else ("", ""))
+    findings = [f for f in answer["findings"] if f["metric"] == "time"]
     return {"condition": condition, "effect": effect, "seed": seed,
             "started": begun, "seconds": time.time() - begun,
-            "series": series}
+            "verdicts": {common.workload_of(f["case"]): f["verdict"]
+                         for f in findings},
+            "series": {common.workload_of(f["case"]): f["series"]
+                       for f in findings}}
 
 
 def measure(args):
@@ -86,9 +96,13 @@ def measure(args):
 
 
 def report(args):
-    """The middle of the ln(head / base) and their robust sd."""
+    """The middle of the ln(head / base) and their robust sd; what the duets
+    said by themselves, unconfirmed."""
     cells = collections.defaultdict(list)
+    verdicts = collections.defaultdict(collections.Counter)
     for row in common.read_rows(args.data):
+        verdicts[row["condition"], row["effect"]].update(
+            row["verdicts"].values())
         for name, pairs in row["series"].items():
             cells[row["condition"], row["effect"], name] += [
                 p["difference"] for p in pairs if p["difference"] is not None]
@@ -98,6 +112,9 @@ def report(args):
         print("%-5s %+4d %%  %-8s %6d %+7.2f %% %6.2f %%" % (
             condition, effect, name, len(d),
             100 * math.expm1(statistics.median(d)), 100 * common.spread(d)))
+    for (condition, effect), count in sorted(verdicts.items()):
+        print("%-5s %+4d %%  %s" % (condition, effect, ", ".join(
+            "%d %s" % (n, word) for word, n in count.most_common())))
 
 
 def main():

@@ -185,27 +185,32 @@ double worker_value(const struct worker *worker, const struct run_case *of_case,
 	return (double)NAN;
 }
 
+/* Lower quartile of what is not NaN; VALUES are changed. */
+static double lower_quartile(double *values, size_t count)
+{
+	return describe_quantile(values, describe_drop_nan(values, count),
+				 .25);
+}
+
 double worker_yardstick(const struct worker *worker,
 			const struct run_case *of_case)
 {
 	const int64_t *yardstick = worker->samples.columns[COLUMN_YARDSTICK];
 	size_t warmup = steady_from(worker, of_case), count;
-	double *ratios, median;
+	double *values, call_ns, turn_ns;
 
 	if (!yardstick)
 		return (double)NAN;
-	ratios = new_room(worker);
-	count = worker_call_times(worker, of_case, ratios);
-	for (size_t i = 0; i < count; i++) {
-		double turn = (double)yardstick[warmup + i];
-
-		ratios[i] = turn > 0 ? ratios[i] * ns_per_s / turn
-				     : (double)NAN;
-	}
-	count = describe_drop_nan(ratios, count);
-	median = describe_median(ratios, count);
-	free(ratios);
-	return median;
+	values = new_room(worker);
+	count = worker_call_times(worker, of_case, values);
+	call_ns = lower_quartile(values, count) * ns_per_s;
+	for (size_t i = 0; i < count; i++)
+		values[i] = yardstick[warmup + i] > 0
+				    ? (double)yardstick[warmup + i]
+				    : (double)NAN;
+	turn_ns = lower_quartile(values, count);
+	free(values);
+	return call_ns / turn_ns;
 }
 
 /* Median over slices of the CPU time less what is in LESS, or of the

@@ -36,8 +36,11 @@ size_t worker_call_times(const struct worker *worker,
 double worker_value(const struct worker *worker, const struct run_case *of_case,
 		    enum metric metric);
 
-/* Median over slices of call time / time of the yardstick's turn beside it;
- * NaN if there was none. */
+/*
+ * Call time in turns of the yardstick: the lower quartile of slices over the
+ * lower quartile of turns, which feel the machine's speed and not its
+ * interruptions; NaN if there was none.
+ */
 double worker_yardstick(const struct worker *worker,
 			const struct run_case *of_case);
 

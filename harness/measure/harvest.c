@@ -15,8 +15,8 @@
 #include "spawn/spawn.h"
 #include "stats/latency.h"
 
-_Static_assert(YARDSTICK_VERSION == 1,
-	       "the yardstick's column needs a name of its own: yardstick2");
+_Static_assert(YARDSTICK_VERSION == 2,
+	       "the yardstick's column needs a name of its own: yardstick3");
 
 void harvest_init(struct worker *worker)
 {

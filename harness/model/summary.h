@@ -20,7 +20,7 @@ struct summary {
 	double low, high; /* exact rank interval of the median */
 	double level;	  /* what the interval covers: >= .95, or the most
 			     that n allows */
-	double yardstick; /* median of value / yardstick; time only */
+	double yardstick; /* a call in turns of it; time only */
 };
 
 struct case_summary {

@@ -20,7 +20,7 @@ struct point {
 	int64_t measured_ns;
 	bool dirty;
 	double median, low, high; /* in the metric's unit */
-	double yardstick;	  /* median of value / yardstick; NaN */
+	double yardstick;	  /* a call in turns of it; NaN */
 	size_t n;
 	int64_t order_ns; /* points go by it, then by `place` */
 	size_t place;	  /* of the commit along its branch, oldest first; 0:

@@ -22,7 +22,6 @@
 #include "probe/page.h"
 
 struct hook;
-struct yardstick;
 
 /* What clocks said of a slice, or of calls timed one by one and summed. */
 struct span {
@@ -90,7 +89,6 @@ struct guest {
 	int64_t start_ns, start_cpu_ns; /* of the last target_start() */
 	uint32_t starts, stops;		/* since target_reset() */
 	struct hook *hook;
-	struct yardstick *yardstick;
 };
 
 /* seat.c: the page and whose turn it is. */
@@ -176,15 +174,12 @@ void stretch_record(struct guest *guest, int64_t wall_ns);
 
 /* yardstick.c: the reference workload. */
 
-/* One loop is the unit of work, about 250 us on a machine of the 2020s, so
+/* One loop is the unit of work, about 100 us on a machine of the 2020s, so
  * that this is a sensible `yardstick_loops`. */
 #define YARDSTICK_LOOPS 1
 
-struct yardstick *yardstick_new(void);
-void yardstick_free(struct yardstick *yardstick);
-
 /* LOOPS iterations, always the same work; how long it took. */
-int64_t yardstick_turn_ns(struct yardstick *yardstick, int64_t loops);
+int64_t yardstick_turn_ns(int64_t loops);
 
 /* layout.c: name -> offset in the page. */
 PyObject *layout_dict(void);

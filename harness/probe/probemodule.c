@@ -384,7 +384,6 @@ static void probe_free(void *module)
 	if (!guest)
 		return;
 	target_release(&guest->target);
-	yardstick_free(guest->yardstick);
 	seat_detach(guest);
 }
 

@@ -82,9 +82,8 @@ static int time_slice(struct guest *guest, uint32_t i)
 	struct strain before, after;
 
 	slice.loops = slice_loops(mine->loops, mine->jitter_seed, i);
-	if (guest->yardstick && mine->yardstick_loops > 0)
-		slice.yardstick_ns = yardstick_turn_ns(guest->yardstick,
-						       mine->yardstick_loops);
+	if (mine->yardstick_loops > 0)
+		slice.yardstick_ns = yardstick_turn_ns(mine->yardstick_loops);
 	before = read_strain(guest);
 	if (target_run(guest, slice.loops) < 0)
 		return -1;
@@ -115,13 +114,6 @@ int slices_time(struct guest *guest)
 		return -1;
 	}
 	mine->slices_done = 0;
-	if (mine->yardstick_loops > 0 && !guest->yardstick) {
-		guest->yardstick = yardstick_new();
-		if (!guest->yardstick) {
-			PyErr_NoMemory();
-			return -1;
-		}
-	}
 	for (i = 0; i < slices; i++) {
 		uint32_t turn;
 

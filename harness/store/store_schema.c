@@ -155,7 +155,10 @@ static const char schema_2[] =
 	"ALTER TABLE worker ADD COLUMN pressure_ratio REAL;"
 	"ALTER TABLE worker ADD COLUMN throttled_periods INTEGER NOT NULL"
 	" DEFAULT -1;";
+
+/* The yardstick of before: what was divided by it is not comparable. */
+static const char schema_3[] = "UPDATE point SET yardstick = NULL;";
 /* clang-format on */
 
-const char *const store_migrations[] = { schema_1, schema_2 };
+const char *const store_migrations[] = { schema_1, schema_2, schema_3 };
 const int store_schema_version = (int)ARRAY_LEN(store_migrations);

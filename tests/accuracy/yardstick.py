@@ -24,22 +24,28 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
+def lower_quartile(values):
+    values = sorted(values)
+    return values[(len(values) - 1) // 4]
+
+
 def values_of(run):
-    """Per case: medians over processes of seconds and of the ratio."""
+    """Per case: medians over processes of seconds and of the ratio of lower
+    quartiles, as tare itself takes them."""
     seconds, ratios = collections.defaultdict(list), \
         collections.defaultdict(list)
     for worker in run["workers"]:
         columns, skip = worker["columns"], worker.get("warmup", 0)
         rows = list(zip(columns["wall"], columns["loops"],
-                        columns["yardstick"]))[skip:]
+                        columns["yardstick2"]))[skip:]
         if not rows:
             continue
         name = run["cases"][worker["case"]]["id"]
         seconds[name].append(statistics.median(
             wall / loops / 1e9 for wall, loops, _ in rows))
-        ratios[name].append(statistics.median(
-            wall / loops / yardstick for wall, loops, yardstick in rows
-            if yardstick > 0))
+        ratios[name].append(
+            lower_quartile(wall / loops for wall, loops, _ in rows) /
+            lower_quartile(yardstick for _, _, yardstick in rows))
     return {name: (statistics.median(seconds[name]),
                    statistics.median(ratios[name])) for name in seconds}
 

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Workloads that could be the yardstick, to be laid beside benchmarks by
+ * candidates.py.  The first is the one in use; each of the others feels one
+ * part of a machine.
+ *
+ * Invariant: a turn of a candidate does the same work every time it is
+ * called.
+ */
+#include "probe/guest.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+enum candidate {
+	IN_USE,	  /* harness/probe/yardstick.c */
+	CLOCK,	  /* one chain of dependent arithmetic, in registers */
+	WIDTH,	  /* eight independent chains: as much a cycle as it can */
+	NUMBERS,  /* one chain of dependent floating-point arithmetic */
+	CODE,	  /* 64 KiB of instructions, one after the other */
+	BRANCHES, /* jumps that no predictor can know, in L1 */
+	MACHINE,  /* a small stack machine with a loop that repeats, in L1 */
+	CHASE,	  /* pointers through 512 KiB, one after the other */
+	GATHER,	  /* independent reads all over 8 MiB */
+	BLOCKS,	  /* malloc and free of small sizes, in random order */
+	SYSCALLS, /* the way into the kernel and back */
+	CANDIDATES
+};
+
+struct turn {
+	int64_t wall_ns;
+	int64_t involuntary;
+};
+
+struct link {
+	struct link *next;
+	char rest[56]; /* to the end of the cache line */
+};
+
+struct room {
+	struct link *links;
+	uint64_t *field;
+	void *block[1024];
+	unsigned char codes[4096];
+	uint64_t result;
+};
+
+enum {
+	LINKS = 8192,
+	FIELD = 1 << 20, /* of eight bytes */
+	SLOTS = 16
+};
+
+/* Of the stack machine. */
+enum code { PUSH, LOAD, STORE, ADD, MUL, XOR, SHIFT, BOX, UNBOX, LOOP, CODES };
+
+struct value {
+	uint64_t references, number;
+};
+
+int64_t guest_clock_ns(clockid_t id)
+{
+	struct timespec now;
+
+	clock_gettime(id, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static uint64_t next_random(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+static struct link *make_links(uint32_t count, uint64_t *random)
+{
+	struct link *links = aligned_alloc(64, count * sizeof(*links));
+	uint32_t *order = malloc(count * sizeof(*order));
+	uint32_t i;
+
+	for (i = 0; i < count; i++)
+		order[i] = i;
+	for (i = count - 1; i > 0; i--) {
+		uint32_t j = (uint32_t)(next_random(random) % i);
+		uint32_t swapped = order[i];
+
+		order[i] = order[j];
+		order[j] = swapped;
+	}
+	for (i = 0; i < count; i++)
+		links[order[i]].next = &links[order[(i + 1) % count]];
+	free(order);
+	return links;
+}
+
+struct room *room_new(void)
+{
+	struct room *room = calloc(1, sizeof(*room));
+	uint64_t random = 88172645463325252;
+	size_t i;
+
+	room->links = make_links(LINKS, &random);
+	room->field = malloc(FIELD * sizeof(*room->field));
+	for (i = 0; i < FIELD; i++)
+		room->field[i] = next_random(&random);
+	for (i = 0; i < sizeof(room->codes); i++)
+		room->codes[i] = (unsigned char)(next_random(&random) >> 32);
+	return room;
+}
+
+static uint64_t arithmetic(uint64_t x, int steps)
+{
+	int i;
+
+	for (i = 0; i < steps; i++)
+		x = x * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return x;
+}
+
+static uint64_t wide(uint64_t x, int steps)
+{
+	uint64_t a = x, b = x + 1, c = x + 2, d = x + 3;
+	uint64_t e = x + 4, f = x + 5, g = x + 6, h = x + 7;
+	int i;
+
+	for (i = 0; i < steps; i++) {
+		a = (a ^ (a << 1)) + 1;
+		b = (b ^ (b >> 1)) + 3;
+		c = (c ^ (c << 2)) + 5;
+		d = (d ^ (d >> 2)) + 7;
+		e = (e ^ (e << 3)) + 9;
+		f = (f ^ (f >> 3)) + 11;
+		g = (g ^ (g << 4)) + 13;
+		h = (h ^ (h >> 4)) + 15;
+	}
+	return a ^ b ^ c ^ d ^ e ^ f ^ g ^ h;
+}
+
+static uint64_t numbers(uint64_t x, int steps)
+{
+	double y = 0.3 + (double)(x & 1) * 0.1;
+	int i;
+
+	for (i = 0; i < steps; i++)
+		y = 3.7 * y * (1.0 - y);
+	return y > 0.5;
+}
+
+#define ONCE(k)                                                \
+	x = (x ^ (x >> 9)) + UINT64_C(0x9e3779b9) * ((k) + 1); \
+	y = (y + x) ^ (y << 5);
+#define FOUR(k) ONCE(k) ONCE(k + 1) ONCE(k + 2) ONCE(k + 3)
+#define SIXTEEN(k) FOUR(k) FOUR(k + 4) FOUR(k + 8) FOUR(k + 12)
+#define MANY(k) SIXTEEN(k) SIXTEEN(k + 16) SIXTEEN(k + 32) SIXTEEN(k + 48)
+#define MOST(k) MANY(k) MANY(k + 64) MANY(k + 128) MANY(k + 192)
+
+static uint64_t walk_code(uint64_t x)
+{
+	uint64_t y = 1;
+	int i;
+
+	for (i = 0; i < 40; i++) {
+		MOST(0)
+		MOST(256) MOST(512) MOST(768) MOST(1024) MOST(1280) MOST(1536)
+			MOST(1792)
+	}
+	return x ^ y;
+}
+
+/* x = (x * 3 + i) ^ (x >> 7), with boxes around the numbers. */
+static const unsigned char program[] = { LOAD,	0, PUSH,  3, MUL,   0, LOAD, 1,
+					 ADD,	0, BOX,	  2, UNBOX, 2, LOAD, 0,
+					 PUSH,	7, SHIFT, 0, XOR,   0, BOX,  3,
+					 UNBOX, 3, STORE, 0, LOAD,  1, PUSH, 1,
+					 ADD,	0, STORE, 1, LOOP,  0 };
+
+static uint64_t run_machine(void)
+{
+	struct value box[SLOTS] = { { 0, 0 } };
+	uint64_t local[SLOTS] = { 1 }, stack[SLOTS], *top = stack;
+	const unsigned char *pc = program;
+	int left = 6000;
+
+	for (;;) {
+		unsigned char code = *pc++, n = *pc++;
+
+		switch ((enum code)code) {
+		case PUSH:
+			*top++ = n;
+			break;
+		case LOAD:
+			*top++ = local[n];
+			break;
+		case STORE:
+			local[n] = *--top;
+			break;
+		case ADD:
+			top--;
+			top[-1] += *top;
+			break;
+		case MUL:
+			top--;
+			top[-1] *= *top;
+			break;
+		case XOR:
+			top--;
+			top[-1] ^= *top;
+			break;
+		case SHIFT:
+			top--;
+			top[-1] >>= *top;
+			break;
+		case BOX:
+			box[n].references++;
+			box[n].number = *--top;
+			break;
+		case UNBOX:
+			*top++ = box[n].number;
+			if (--box[n].references == 0)
+				box[n].number = 0;
+			break;
+		case LOOP:
+			if (--left == 0)
+				return local[0];
+			pc = program;
+			break;
+		case CODES:
+			break;
+		}
+	}
+}
+
+static uint64_t gather(const struct room *room)
+{
+	uint64_t random = 99, sum = 0;
+	int i;
+
+	for (i = 0; i < 40000; i++)
+		sum += room->field[next_random(&random) % FIELD];
+	return sum;
+}
+
+static uint64_t branches(const struct room *room)
+{
+	uint64_t sum = 1;
+	int i;
+
+	for (i = 0; i < 15000; i++) {
+		switch ((room->codes[i % 4096] + (sum >> 60)) % 8) {
+		case 0:
+			sum += 7;
+			break;
+		case 1:
+			sum ^= sum << 3;
+			break;
+		case 2:
+			sum *= 5;
+			break;
+		case 3:
+			sum -= sum >> 5;
+			break;
+		case 4:
+			sum = ~sum;
+			break;
+		case 5:
+			sum += sum << 9;
+			break;
+		case 6:
+			sum ^= sum >> 11;
+			break;
+		default:
+			sum += 0x9e3779b9;
+			break;
+		}
+	}
+	return sum;
+}
+
+static uint64_t chase(struct link *link, int steps)
+{
+	while (steps-- > 0)
+		link = link->next;
+	return (uint64_t)(uintptr_t)link;
+}
+
+static uint64_t churn(struct room *room)
+{
+	uint64_t random = 7;
+	int i;
+
+	for (i = 0; i < 10000; i++) {
+		uint64_t draw = next_random(&random);
+		void **block = &room->block[draw % 1024];
+
+		free(*block);
+		*block = malloc(16 + (draw >> 20) % 480);
+		*(char *)*block = 1;
+	}
+	return (uint64_t)(uintptr_t)room->block[0];
+}
+
+static uint64_t kernel(void)
+{
+	uint64_t sum = 0;
+	int i;
+
+	for (i = 0; i < 3000; i++)
+		sum += (uint64_t)getppid();
+	return sum;
+}
+
+static void work(struct room *room, enum candidate which)
+{
+	switch (which) {
+	case IN_USE:
+		yardstick_turn_ns(1);
+		break;
+	case CLOCK:
+		room->result = arithmetic(room->result, 100000);
+		break;
+	case WIDTH:
+		room->result = wide(room->result, 80000);
+		break;
+	case NUMBERS:
+		room->result = numbers(room->result, 35000);
+		break;
+	case CODE:
+		room->result = walk_code(room->result);
+		break;
+	case BRANCHES:
+		room->result = branches(room);
+		break;
+	case MACHINE:
+		room->result = run_machine();
+		break;
+	case CHASE:
+		room->result = chase(room->links, 50000);
+		break;
+	case GATHER:
+		room->result = gather(room);
+		break;
+	case BLOCKS:
+		room->result = churn(room);
+		break;
+	case SYSCALLS:
+		room->result = kernel();
+		break;
+	case CANDIDATES:
+		break;
+	}
+}
+
+static int64_t switches(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_THREAD, &usage);
+	return usage.ru_nivcsw;
+}
+
+void take_turn(struct room *room, int which, struct turn *turn)
+{
+	int64_t before = switches();
+	int64_t start_ns = guest_clock_ns(CLOCK_MONOTONIC);
+
+	work(room, (enum candidate)which);
+	turn->wall_ns = guest_clock_ns(CLOCK_MONOTONIC) - start_ns;
+	turn->involuntary = switches() - before;
+}

@@ -16,7 +16,7 @@
 #include "stats/warmup.h"
 
 #define RESTLESS_MOST .2 /* of the processes */
-#define RESTLESS_LEAST 2 /* one alone may be the machine's doing */
+#define RESTLESS_LEAST 2
 
 /* WORKER with all its slices; its columns stay the other's. */
 static struct worker from_the_start(const struct worker *worker)
@@ -83,26 +83,11 @@ static bool is_steady(const struct worker *worker,
 	return steady;
 }
 
-struct steadiness steady_count(const struct run *run, size_t case_index)
+/* More than a fifth, and more than one: that may be the machine's doing. */
+static bool is_lost(size_t unsettled, size_t timed)
 {
-	struct steadiness found = { 0 };
-
-	for (size_t i = 0; i < run->count; i++) {
-		const struct worker *worker = &run->items[i];
-
-		if (!was_timed(worker, case_index) ||
-		    worker->samples.warmup != WARMUP_AUTO)
-			continue;
-		found.timed++;
-		found.restless += !is_steady(worker, &run->cases[case_index]);
-	}
-	return found;
-}
-
-bool steadiness_is_lost(const struct steadiness *found)
-{
-	return found->restless >= RESTLESS_LEAST &&
-	       (double)found->restless > RESTLESS_MOST * (double)found->timed;
+	return unsettled >= RESTLESS_LEAST &&
+	       (double)unsettled > RESTLESS_MOST * (double)timed;
 }
 
 /* All slices of WORKER as multiples of their median; how many there are. */
@@ -149,7 +134,6 @@ struct pooled_steadiness steady_pool(const struct worker *const *workers,
 				     const struct run_case *of_case)
 {
 	struct pooled_steadiness pool = { 0 };
-	struct steadiness found = { 0 };
 	size_t *cuts = xcalloc(count + 1, sizeof(*cuts)), slices = SIZE_MAX;
 	double **series = xcalloc(count + 1, sizeof(*series));
 
@@ -161,22 +145,44 @@ struct pooled_steadiness steady_pool(const struct worker *const *workers,
 		    !worker->samples.count ||
 		    worker->samples.warmup != WARMUP_AUTO)
 			continue;
-		cuts[found.timed] = steady_from(worker, of_case);
-		found.restless += !is_steady(worker, of_case);
-		n = new_relative(worker, of_case, &series[found.timed++]);
+		cuts[pool.timed] = steady_from(worker, of_case);
+		pool.unsettled += !is_steady(worker, of_case);
+		n = new_relative(worker, of_case, &series[pool.timed++]);
 		slices = n < slices ? n : slices;
 	}
-	if (found.timed) {
-		pool.cut = warmup_common(cuts, found.timed);
-		pool.restless = steadiness_is_lost(&found) &&
-				!is_steady_together(series, found.timed,
+	if (pool.timed) {
+		pool.cut = warmup_common(cuts, pool.timed);
+		pool.restless = is_lost(pool.unsettled, pool.timed) &&
+				!is_steady_together(series, pool.timed,
 						    slices);
 	}
-	pool.timed = found.timed;
-	pool.unsettled = found.restless;
-	for (size_t i = 0; i < found.timed; i++)
+	for (size_t i = 0; i < pool.timed; i++)
 		free(series[i]);
 	free(series);
 	free(cuts);
+	return pool;
+}
+
+struct pooled_steadiness steady_of_case(const struct run *run,
+					size_t case_index)
+{
+	const struct worker **workers = xcalloc(run->count + 1,
+						sizeof(*workers));
+	struct pooled_steadiness pool;
+	size_t count = 0, longest = 0;
+
+	for (size_t i = 0; i < run->count; i++) {
+		const struct worker *worker = &run->items[i];
+
+		if (!was_timed(worker, case_index) ||
+		    worker->samples.count < longest)
+			continue;
+		if (worker->samples.count > longest)
+			count = 0;
+		longest = worker->samples.count;
+		workers[count++] = worker;
+	}
+	pool = steady_pool(workers, count, &run->cases[case_index]);
+	free(workers);
 	return pool;
 }

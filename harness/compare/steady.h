@@ -20,18 +20,10 @@ size_t steady_from(const struct worker *worker, const struct run_case *of_case);
 size_t steady_from_case(const struct run *run, size_t case_index);
 
 /*
- * Processes of the case that were timed, and those of them that never
- * settled: as the yardstick sees them, so that a machine that drifts is not
- * taken for a benchmark that does.
- */
-struct steadiness {
-	size_t timed, restless;
-};
-struct steadiness steady_count(const struct run *run, size_t case_index);
-
-/*
- * The same of WORKERS of one case that took turns, both sides' together: who
- * is on which side makes no difference.  RESTLESS if more than a fifth of
+ * How WORKERS of one case settle, of a duet both sides' together: who is on
+ * which side makes no difference.  UNSETTLED are those of them that never
+ * do, as the yardstick sees them, so that a machine that drifts is not taken
+ * for a benchmark that does.  RESTLESS if more than a fifth of
  * them, and two at least, never settled, and if the median of all, slice by
  * slice, does not either: a warm-up is common to them, noise is not.
  */
@@ -44,7 +36,8 @@ struct pooled_steadiness steady_pool(const struct worker *const *workers,
 				     size_t count,
 				     const struct run_case *of_case);
 
-/* Is that too many to speak of a steady state? */
-bool steadiness_is_lost(const struct steadiness *found);
+/* Of a case, those of its workers that have the most slices. */
+struct pooled_steadiness steady_of_case(const struct run *run,
+					size_t case_index);
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "compare/steady.h"
 #include "compare/summarize.h"
 #include "measure/attempts.h"
 #include "measure/notes.h"
@@ -30,6 +31,7 @@
 struct case_state {
 	int workers;	  /* it has */
 	int64_t spent_ns; /* on it, all told */
+	int doubled_at;	  /* workers it had when its slices were doubled */
 	struct rhythm rhythm;
 };
 
@@ -56,6 +58,25 @@ static bool narrow(const struct campaign *in, size_t i)
 	       c->policy.metric[METRIC_TIME].tolerance / 2 * time->median;
 }
 
+/* What takes long to settle gets twice the slices, once, and as many more
+ * processes as an interval needs. */
+static void double_slices(struct campaign *in, size_t i)
+{
+	struct case_state *state = &in->states[i];
+
+	if (state->rhythm.doubled || in->plan->quick ||
+	    !steady_of_case(in->run, i).restless)
+		return;
+	state->rhythm.doubled = true;
+	state->doubled_at = state->workers;
+}
+
+static bool has_settled(const struct case_state *state)
+{
+	return !state->rhythm.doubled ||
+	       state->workers >= state->doubled_at + PROCESSES_FEWEST;
+}
+
 /* The suite's processes are a promise; `auto` is only a wish: a case whose
  * budget is spent gets no more, once it has enough for an interval. */
 static bool wants_more(const struct campaign *in, size_t i)
@@ -76,7 +97,8 @@ static bool wants_more(const struct campaign *in, size_t i)
 		return true;
 	if (state->spent_ns + state->spent_ns / state->workers > budget_ns)
 		return false;
-	return state->workers < c->processes_least || !narrow(in, i);
+	return state->workers < c->processes_least || !has_settled(state) ||
+	       !narrow(in, i);
 }
 
 /* Nanoseconds still to come: what is sure, at the pace of each case. */
@@ -167,6 +189,7 @@ static int measure_one(struct campaign *in, size_t i, struct error *err)
 	worker_release(&worker);
 	state->workers++;
 	state->spent_ns += clock_monotonic_ns() - before_ns;
+	double_slices(in, i);
 	return ret;
 }
 

@@ -67,21 +67,22 @@ static void note_steadiness(const struct plan *plan, struct run *run)
 	struct buf text = BUF_INIT;
 
 	for (size_t i = 0; i < plan->count; i++) {
-		struct steadiness found;
+		struct pooled_steadiness found;
 
 		if (run->cases[i].outcome != OUTCOME_MEASURED ||
 		    plan->cases[i].benchmark->kind == BENCHMARK_LOAD)
 			continue;
-		found = steady_count(run, i);
-		if (!steadiness_is_lost(&found))
+		found = steady_of_case(run, i);
+		if (!found.restless)
 			continue;
 		buf_addf(&text, "%s %s (%zu of %zu processes)",
 			 text.len ? "," : "no steady state:", plan->cases[i].id,
-			 found.restless, found.timed);
+			 found.unsettled, found.timed);
 	}
 	if (text.len) {
-		buf_adds(&text, "; such a time is of the first calls, not of "
-				"all to come");
+		buf_adds(&text, ", not in twice as many slices either; such a "
+				"time is of the first calls, not of all to "
+				"come");
 		run_note_once(run, text.data);
 	}
 	buf_release(&text);

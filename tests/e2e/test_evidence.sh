@@ -65,4 +65,35 @@ run 0 "$TARE" run suite.yaml --output run.json
 check 'the schema of runs' python3 -B "$TOP/tests/e2e/validate.py" \
 	"$TOP/ci/run.schema.json" run.json
 
+# slices: how many each process took, in the order of processes.
+slices() {
+	python3 - <<'PY'
+import json
+run = json.load(open('run.json'))
+print(*(len(worker['columns']['wall']) for worker in run['workers']))
+PY
+}
+
+# What has not settled after two processes gets twice the slices.
+scenario warm-up-that-takes-long
+one_case time=20us settle=80
+run 0 "$TARE" run suite.yaml --processes 6 --output run.json
+expect_no_output 'no steady state'
+check 'twice the slices' test "$(slices)" = '106 106 212 212 212 212'
+found "abs(case['metrics']['time']['median'] - 20e-6) < 1e-7"
+
+scenario warm-up-without-end
+one_case time=20us settle=4000
+run 0 "$TARE" run suite.yaml --processes 6 --output run.json
+expect_output 'no steady state: s/a@scripted1.0 (4 of 4 processes), not in'
+check 'twice the slices' test "$(slices)" = '106 106 212 212 212 212'
+
+# One cut for all: the process that was warm at once loses as many slices.
+scenario warm-up-of-one-cut
+one_case time=20us settle=30
+run 0 "$TARE" run suite.yaml --output run.json
+expect_no_output 'no steady state'
+check 'as many slices' test "$(slices)" = '106 106 106'
+found "abs(case['metrics']['time']['median'] - 20e-6) < 1e-8"
+
 finish

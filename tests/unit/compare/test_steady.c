@@ -60,7 +60,7 @@ void test_steady_from_is_what_was_asked_for(void **state)
 		run->items[i].samples.warmup = 0;
 	assert_int_equal(steady_from(&run->items[0], &run->cases[0]), 0);
 	assert_int_equal(steady_from_case(run, 0), 0);
-	assert_int_equal(steady_count(run, 0).timed, 0);
+	assert_int_equal(steady_of_case(run, 0).timed, 0);
 	run_free(run);
 }
 
@@ -91,20 +91,20 @@ void test_steady_of_nothing(void **state)
 	made_readings(run, METRIC_PEAK_RSS, bytes, 2);
 	run->items[0].samples.warmup = WARMUP_AUTO;
 	assert_int_equal(steady_from(&run->items[0], &run->cases[0]), 0);
-	assert_int_equal(steady_count(run, 0).timed, 0);
+	assert_int_equal(steady_of_case(run, 0).timed, 0);
 	run_free(run);
 }
 
 /* A time that only grows has no steady state; that the machine gets slower,
  * yardstick and all, is another thing. */
-void test_steady_count(void **state)
+void test_steady_of_case(void **state)
 {
 	struct run *run = warming_run(0, 0);
-	struct steadiness found = steady_count(run, 0);
+	struct pooled_steadiness found = steady_of_case(run, 0);
 
 	(void)state;
 	assert_int_equal(found.timed, 7);
-	assert_int_equal(found.restless, 0);
+	assert_int_equal(found.unsettled, 0);
 	for (size_t i = 0; i < 3; i++) {
 		struct samples *samples = &run->items[i].samples;
 
@@ -116,9 +116,15 @@ void test_steady_count(void **state)
 				i < 2 ? 100000 : 100000 + 2 * drift;
 		}
 	}
-	found = steady_count(run, 0);
+	found = steady_of_case(run, 0);
 	assert_int_equal(found.timed, 7);
-	assert_int_equal(found.restless, 2);
+	assert_int_equal(found.unsettled, 2);
+	/* of those that took longer only */
+	for (size_t i = 3; i < 7; i++)
+		run->items[i].samples.count--;
+	found = steady_of_case(run, 0);
+	assert_int_equal(found.timed, 3);
+	assert_int_equal(found.unsettled, 2);
 	run_free(run);
 }
 

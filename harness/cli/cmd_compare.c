@@ -8,6 +8,7 @@
 #include "cli/deliver.h"
 #include "cli/place.h"
 #include "cli/side.h"
+#include "cli/terms.h"
 #include "compare/compare.h"
 #include "compare/traces.h"
 #include "gate/gate.h"
@@ -17,8 +18,10 @@
 
 static const struct option options[] = {
 	{ "fail", 0, OPTION_FLAG, NULL,
-	  "end with the status that `tare gate` would have", NULL },
+	  "what is worse fails, with the status that `tare gate` would have",
+	  NULL },
 	DELIVER_OPTIONS,
+	WAIVER_OPTIONS,
 	{ .name = NULL },
 };
 
@@ -56,23 +59,27 @@ static int compare(const struct invocation *inv, struct store *store,
 		   struct error *err)
 {
 	struct chosen_side base = { .name = NULL }, head = { .name = NULL };
+	enum gate_strictness strictness = invocation_flag(inv, "fail")
+						  ? GATE_LENIENT
+						  : GATE_TELLING;
 	struct findings *findings = NULL;
+	struct terms terms;
 	int ret = -1;
 
-	if (find_sides(inv, store, &base, &head, err) < 0)
+	if (terms_read_waivers(&terms, inv, err) < 0 ||
+	    find_sides(inv, store, &base, &head, err) < 0)
 		goto out;
 	findings = compare_runs(base.run, head.run);
 	traces_take(findings, base.run, head.run);
+	terms_waive(&terms, findings);
 	gate_trust(findings, head.run);
 	findings->base.name = arena_strdup(&findings->arena, base.name);
 	findings->head.name = arena_strdup(&findings->arena, head.name);
-	findings->exit_status = invocation_flag(inv, "fail")
-					? (int)gate_status(findings,
-							   GATE_LENIENT)
-					: EXIT_STATUS_OK;
+	findings->exit_status = (int)gate_status(findings, strictness);
 	ret = deliver_findings(inv, findings, err);
 out:
 	findings_free(findings);
+	terms_release(&terms);
 	side_release(&base);
 	side_release(&head);
 	return ret;
@@ -97,7 +104,10 @@ const struct command command_compare = {
 		"BASE and HEAD are baseline:NAME, run:ID, latest or a file "
 		"written by `tare run --output`. Counted metrics are judged "
 		"to the digit; times of two runs can only be told apart as far "
-		"as the machine allows, and the report says how far that is.",
+		"as the machine allows, and the report says how far that is.\n\n"
+		"What is worse is told, and fails only with --fail; all else "
+		"that `tare gate` ends with holds here too, as that nothing "
+		"could be compared. Waivers in .tare/accepted.yaml are obeyed.",
 	.options = options,
 	.run = run_compare,
 	.examples = examples,

@@ -202,14 +202,20 @@ void terms_impose(const struct terms *terms, struct planned *side)
 }
 
 /* A file that was named must be there. */
-static int read_waivers(struct terms *terms, struct error *err)
+int terms_read_waivers(struct terms *terms, const struct invocation *inv,
+		       struct error *err)
 {
-	const char *given = invocation_text(terms->inv, "accepted");
+	const char *given = invocation_text(inv, "accepted");
 	char *top = given ? NULL : git_top(".");
 	char *path = given ? xstrdup(given)
 			   : fs_join(top ? top : ".", ".tare/accepted.yaml");
+	struct buf date = BUF_INIT;
 	int ret = 0;
 
+	*terms = (struct terms){ .inv = inv };
+	clock_add_date(&date, clock_realtime_ns());
+	memcpy(terms->today, date.data, sizeof(terms->today) - 1);
+	buf_release(&date);
 	if (given && !fs_is_file(given))
 		ret = error_set(err, ERROR_USAGE,
 				"--accepted: there is no file %s", given);
@@ -223,17 +229,13 @@ static int read_waivers(struct terms *terms, struct error *err)
 int terms_read(struct terms *terms, const struct invocation *inv,
 	       struct error *err)
 {
-	struct buf date = BUF_INIT;
 	struct policy scratch;
 
 	*terms = (struct terms){ .inv = inv };
-	clock_add_date(&date, clock_realtime_ns());
-	memcpy(terms->today, date.data, sizeof(terms->today) - 1);
-	buf_release(&date);
 	policy_init(&scratch);
 	if (impose(inv, &scratch, err) < 0)
 		return -1;
-	return read_waivers(terms, err);
+	return terms_read_waivers(terms, inv, err);
 }
 
 void terms_release(struct terms *terms)

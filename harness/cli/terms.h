@@ -21,6 +21,13 @@ struct terms {
 	char today[11]; /* "2026-12-31", UTC */
 };
 
+/* The row of every command that judges. */
+#define WAIVER_OPTIONS                                                      \
+	{                                                                   \
+		"accepted", 0, OPTION_TEXT, "FILE",                         \
+			"the waivers, instead of .tare/accepted.yaml", NULL \
+	}
+
 /* Rows of every command that judges what it measures. */
 #define TERMS_OPTIONS                                                       \
 	{ "tolerance",                                                      \
@@ -59,14 +66,15 @@ struct terms {
 		  "again|none",                                             \
 		  "fail on what fresh processes say again, or at once",     \
 		  NULL },                                                   \
-	{                                                                   \
-		"accepted", 0, OPTION_TEXT, "FILE",                         \
-			"the waivers, instead of .tare/accepted.yaml", NULL \
-	}
+	WAIVER_OPTIONS
 
 /* Check what INV says and read the waivers.  Undone by terms_release(). */
 MUST_CHECK int terms_read(struct terms *terms, const struct invocation *inv,
 			  struct error *err);
+/* Only the waivers, for a command that has WAIVER_OPTIONS alone. */
+MUST_CHECK int terms_read_waivers(struct terms *terms,
+				  const struct invocation *inv,
+				  struct error *err);
 void terms_release(struct terms *terms);
 
 /* Change the policies of SIDE's suites, before it is measured. */

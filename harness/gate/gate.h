@@ -20,7 +20,11 @@ struct run;
  * that a verdict asks for before anybody is told that his change is bad.
  */
 
-enum gate_strictness { GATE_LENIENT, GATE_STRICT };
+enum gate_strictness {
+	GATE_LENIENT,
+	GATE_STRICT,
+	GATE_TELLING /* lenient, and what is worse is told but does not fail */
+};
 
 /* A waiver that holds takes the sting out of a finding. */
 bool gate_forgives(const struct finding *finding);

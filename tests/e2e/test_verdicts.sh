@@ -197,11 +197,11 @@ for case in run['cases']:
 run['uuid'] = '00000000-0000-4000-8000-000000000002'
 json.dump(run, open('older.json', 'w'))
 EOF
-run 0 "$TARE" compare ./elsewhere.json latest --json v.json
+run 5 "$TARE" compare ./elsewhere.json latest --json v.json
 found a '' "f['verdict'] == 'incomparable'"
 found a '' "'other machine' in f['reason'] and '64 CPUs' in f['reason']"
 expect_output 'incomparable'
-run 0 "$TARE" compare ./older.json latest --json v.json
+run 5 "$TARE" compare ./older.json latest --json v.json
 found a '' "f['verdict'] == 'incomparable'"
 found a '' "'scripted 0.9.0' in f['reason']"
 run 5 "$TARE" gate . --against ./older.json --json v.json
@@ -218,7 +218,7 @@ expect_output 'against what?'
 run 0 "$TARE" list
 check 'nothing was measured for it' test "$(grep -c ' v$' "$stdout")" = 1
 
-# compare never fails but with --fail, and then like an unconfirmed gate.
+# What is worse fails only with --fail, and then like an unconfirmed gate.
 scenario verdict-compare
 record_base
 echo 'time=5ms allocations=2000' >a.txt
@@ -234,6 +234,22 @@ sed -i 's/^gate: {/gate: {confirm: none, /' suite.yaml
 run 0 "$TARE" run . -o head.json
 run 1 "$TARE" compare ./base.json ./head.json --fail
 run 0 "$TARE" compare ./base.json ./head.json
+# waivers are obeyed as by the gate
+accept() { # LAST-DAY
+	mkdir -p .tare
+	echo "- {case: 'v/a@*', reason: wanted, who: me, until: $1}" \
+		>.tare/accepted.yaml
+}
+accept 2999-12-31
+run 0 "$TARE" compare ./base.json ./head.json --fail
+expect_output 'accepted: wanted'
+accept 2020-12-31
+run 1 "$TARE" compare ./base.json ./head.json --fail
+expect_output 'expired'
+run 0 "$TARE" compare ./base.json ./head.json
+mv .tare/accepted.yaml mine.yaml
+run 1 "$TARE" compare ./base.json ./head.json --fail --accepted mine.yaml
+run 2 "$TARE" compare ./base.json ./head.json --accepted none.yaml
 check 'the schema of runs' python3 -B "$TOP/tests/e2e/validate.py" \
 	"$TOP/ci/run.schema.json" base.json head.json
 run 2 "$TARE" compare main

@@ -88,5 +88,6 @@ void test_gate_status_takes_the_first_that_applies(void **state)
 	assert_int_equal(gate_status(findings, GATE_STRICT), 3);
 	add(findings, VERDICT_WORSE, GATED | CONFIRMED);
 	assert_int_equal(gate_status(findings, GATE_STRICT), 1);
+	assert_int_equal(gate_status(findings, GATE_TELLING), 3);
 	findings_free(findings);
 }

@@ -161,10 +161,10 @@ static void add_shared_reasons(struct buf *out, const struct rows *rows)
 static void add_table(struct buf *out, const struct findings *findings)
 {
 	static const char *const words[] = {
-		"slower",  "fatter",  "more",	"worse",   "undecided",
-		"failed",  "missing", "faster", "leaner",  "fewer",
-		"better",  "same",    "new",	"changed", "incomparable",
-		"skipped", NULL,
+		"slower",	"fatter",  "more",    "worse",	"over limit",
+		"undecided",	"failed",  "missing", "faster", "leaner",
+		"fewer",	"better",  "same",    "new",	"changed",
+		"incomparable", "skipped", NULL,
 	};
 	double range = drawn_range(findings);
 	struct rows rows;

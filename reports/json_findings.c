@@ -101,6 +101,8 @@ static struct json *finding_json(const struct finding *finding)
 	json_put_bool(object, "expired", finding->expired);
 	json_put_real(object, "detectable", finding->detectable);
 	json_put_real(object, "floor", finding->floor);
+	json_put(object, "limit",
+		 finding->over_limit ? json_new_real(finding->limit) : NULL);
 	put_pairs(object, "series", &finding->series);
 	put_pairs(object, "confirmation", &finding->confirmation);
 	return object;

@@ -129,9 +129,32 @@ static const char *headline(const struct findings *findings)
 						       : "PASS: ";
 }
 
+static void add_unconfirmed(struct buf *buf, const struct finding *finding)
+{
+	if (!finding->confirmed)
+		buf_adds(buf, ", not confirmed");
+}
+
+/* It may even be faster than base. */
+static void add_over_limit(struct buf *buf, const struct finding *finding)
+{
+	buf_adds(buf, " is over its limit of ");
+	units_add(buf, finding->limit, finding->unit);
+	buf_adds(buf, " (");
+	if (finding->metric != METRIC_TIME)
+		buf_addf(buf, "%s ", metric_label(finding->metric));
+	units_add(buf, finding->head, finding->unit);
+	buf_addc(buf, ')');
+	add_unconfirmed(buf, finding);
+}
+
 static void add_one_bad(struct buf *buf, const struct finding *finding)
 {
 	shorten_middle(buf, finding->case_id, NAME_COLUMNS, ELLIPSIS_ASCII);
+	if (finding->over_limit) {
+		add_over_limit(buf, finding);
+		return;
+	}
 	buf_addf(buf, " is %s", word_of(finding));
 	if (isfinite(finding->ratio) && finding->ratio > 0) {
 		buf_adds(buf, " (");
@@ -140,8 +163,7 @@ static void add_one_bad(struct buf *buf, const struct finding *finding)
 		words_add_change(buf, finding);
 		buf_addc(buf, ')');
 	}
-	if (!finding->confirmed)
-		buf_adds(buf, ", not confirmed");
+	add_unconfirmed(buf, finding);
 }
 
 static const char *plural(size_t count)
@@ -251,14 +273,23 @@ static void add_count(struct buf *buf, const struct findings *findings,
 static void add_counts(struct buf *buf, const struct findings *findings)
 {
 	static const char *const words[][2] = {
-		{ "slower", "slower" },	  { "fatter", "fatter" },
-		{ "more", "more" },	  { "worse", "worse" },
-		{ "failed", "failed" },	  { "missing", "missing" },
-		{ "?", "undecided" },	  { "incomparable", "incomparable" },
-		{ "changed", "changed" }, { "faster", "faster" },
-		{ "leaner", "leaner" },	  { "fewer", "fewer" },
-		{ "better", "better" },	  { "new", "new" },
-		{ "same", "same" },	  { "skipped", "skipped" },
+		{ "slower", "slower" },
+		{ "fatter", "fatter" },
+		{ "more", "more" },
+		{ "worse", "worse" },
+		{ "over limit", "over a limit" },
+		{ "failed", "failed" },
+		{ "missing", "missing" },
+		{ "?", "undecided" },
+		{ "incomparable", "incomparable" },
+		{ "changed", "changed" },
+		{ "faster", "faster" },
+		{ "leaner", "leaner" },
+		{ "fewer", "fewer" },
+		{ "better", "better" },
+		{ "new", "new" },
+		{ "same", "same" },
+		{ "skipped", "skipped" },
 	};
 	size_t i, listed = 0;
 

@@ -79,7 +79,8 @@ const char *word_of(const struct finding *finding)
 {
 	switch (finding->verdict) {
 	case VERDICT_WORSE:
-		return judged_word(finding, true);
+		return finding->over_limit ? "over limit"
+					   : judged_word(finding, true);
 	case VERDICT_BETTER:
 		return judged_word(finding, false);
 	case VERDICT_UNDECIDED:

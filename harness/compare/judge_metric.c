@@ -30,6 +30,7 @@ void finding_init(struct finding *finding)
 		.noise = (double)NAN,
 		.tolerance = (double)NAN,
 		.floor = (double)NAN,
+		.limit = (double)NAN,
 		.base = (double)NAN,
 		.head = (double)NAN,
 	};
@@ -229,6 +230,8 @@ void judge_limit(const struct metric_policy *policy, struct arena *arena,
 	units_add(&text, finding->head, finding->unit);
 	buf_adds(&text, " is over the limit of ");
 	units_add(&text, limit, finding->unit);
+	finding->over_limit = finding->verdict != VERDICT_WORSE;
+	finding->limit = limit;
 	finding->verdict = VERDICT_WORSE;
 	finding->reason = arena_strdup(arena, text.data);
 	buf_release(&text);

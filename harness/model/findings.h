@@ -65,8 +65,10 @@ struct finding {
 	double bound;	   /* ratio proven not to be exceeded */
 	double detectable; /* smallest ratio that could have been seen */
 	double tolerance;
-	double floor;	       /* in unit: less never counts; NaN */
-	double base, head;     /* in unit */
+	double floor;	   /* in unit: less never counts; NaN */
+	double base, head; /* in unit */
+	bool over_limit;   /* what alone makes it worse: head is more than... */
+	double limit;	   /* ...this (`max:`), in unit, whatever base has */
 	size_t n_base, n_head; /* processes */
 	size_t pairs;	       /* 0 where none were made */
 	double noise;	       /* robust sd of a pair's ln(head / base) */

@@ -80,6 +80,7 @@ make_repository 20us
 gate 1 --max time=15us
 says time 'verdict confirmed' 'worse True'
 expect_output 'over the limit of 15.0 us'
+expect_output 'is over its limit of 15.0 us ('
 gate 0 --max time=25us
 gate 1 --max allocations=99
 says allocations 'verdict confirmed' 'worse True'

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the experiments share: sides whose amount of work is known, noisy
 neighbours, rows that are kept, and how sure a share is."""
+import argparse
 import contextlib
 import json
 import math
@@ -121,6 +122,26 @@ def play_duet(tare, effect, arguments=(), begins=("", "")):
 def workload_of(case):
     """Its name without suite and interpreter."""
     return case.split("/")[-1].split("@")[0]
+
+
+def command_line(doc, data):
+    """A parser with what all have."""
+    parser = argparse.ArgumentParser(
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=doc)
+    parser.add_argument("--data", default=data, type=os.path.abspath)
+    parser.add_argument("--report", action="store_true",
+                        help="only print what the data say")
+    return parser
+
+
+def measure_and_report(args, measure, report):
+    try:
+        if not args.report:
+            measure(args)
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on")
+    report(args)
 
 
 def read_rows(path):

@@ -13,7 +13,6 @@ does.  A duet gives 7 pairs or more of a workload; the condition that has
 the fewest comes next, each time with a neighbour of another seed.  Every
 duet is appended to the data file: stop and go on as you like.
 """
-import argparse
 import collections
 import math
 import os
@@ -118,25 +117,12 @@ def report(args):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description=__doc__)
-    parser.add_argument("--tare", default="build/tare")
-    parser.add_argument("--data", default="build/accuracy/pairs.jsonl")
+    parser = common.command_line(__doc__, "build/accuracy/pairs.jsonl")
+    parser.add_argument("--tare", default="build/tare", type=os.path.abspath)
     parser.add_argument("--pairs", type=int, default=200)
     parser.add_argument("--extra-pairs", type=int, default=20)
     parser.add_argument("--conditions", default="N0,N1,N2,N3,N4")
-    parser.add_argument("--report", action="store_true",
-                        help="only print what the data say")
-    args = parser.parse_args()
-    args.tare = os.path.abspath(args.tare)
-    args.data = os.path.abspath(args.data)
-    try:
-        if not args.report:
-            measure(args)
-    except KeyboardInterrupt:
-        print("stopped; the same command goes on")
-    report(args)
+    common.measure_and_report(parser.parse_args(), measure, report)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ random pair on.  What has been played is kept in the data file.
 Then the recorded pairs themselves: is head as often the slower as base, does
 it matter who began, does a pair know of the one before?
 """
-import argparse
 import collections
 import math
 import os
@@ -73,7 +72,8 @@ def keys_of(args, cells):
         yield (condition, SUITES[0], 10, args.runs, count)
 
 
-def measure(args, cells):
+def measure(args):
+    cells = read_pairs(args.pairs)
     have = {tuple(row["key"]) for row in common.read_rows(args.data)}
     for key in keys_of(args, cells):
         if key in have:
@@ -201,28 +201,25 @@ def report_labels(cells):
             what, min(p), min(1, min(p) * len(p)), len(p)))
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description=__doc__)
-    parser.add_argument("--program", default="build/accuracy/resample")
-    parser.add_argument("--pairs", default="build/accuracy/pairs.jsonl")
-    parser.add_argument("--data", default="build/accuracy/resampled.jsonl")
-    parser.add_argument("--runs", type=int, default=100000)
-    parser.add_argument("--report", action="store_true",
-                        help="only print what the data say")
-    args = parser.parse_args()
-    args.program = os.path.abspath(args.program)
+def report(args):
     cells = read_pairs(args.pairs)
-    if not cells:
-        parser.error("%s has no pairs: record.py makes them" % args.pairs)
-    if not args.report:
-        measure(args, cells)
     wanted = set(keys_of(args, cells))
     for row in common.read_rows(args.data):
         if tuple(row["key"]) in wanted:
             report_cell(row["key"], row["rows"])
     report_labels(cells)
+
+
+def main():
+    parser = common.command_line(__doc__, "build/accuracy/resampled.jsonl")
+    parser.add_argument("--program", default="build/accuracy/resample",
+                        type=os.path.abspath)
+    parser.add_argument("--pairs", default="build/accuracy/pairs.jsonl")
+    parser.add_argument("--runs", type=int, default=100000)
+    args = parser.parse_args()
+    if not os.path.exists(args.pairs):
+        parser.error("%s: record.py makes it" % args.pairs)
+    common.measure_and_report(args, measure, report)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ change of the tolerance could hide.  Both go to a duet.  Runs of the same
 sitting tell how steady the hour is, "other hours" are held only against
 runs from before their sitting.
 """
-import argparse
 import collections
 import json
 import os
@@ -125,28 +124,15 @@ def report(args):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description=__doc__)
-    parser.add_argument("--tare", default="build/tare")
-    parser.add_argument("--screened", default="build/accuracy/screened")
-    parser.add_argument("--data", default="build/accuracy/stored")
+    parser = common.command_line(__doc__, "build/accuracy/stored")
+    parser.add_argument("--tare", default="build/tare", type=os.path.abspath)
+    parser.add_argument("--screened", default="build/accuracy/screened",
+                        type=os.path.abspath)
     parser.add_argument("--runs", type=int, default=4)
     parser.add_argument("--extra-runs", type=int, default=2)
     parser.add_argument("--processes", type=int, default=5)
     parser.add_argument("--condition", default="N0")
-    parser.add_argument("--report", action="store_true",
-                        help="only print what the data say")
-    args = parser.parse_args()
-    args.tare = os.path.abspath(args.tare)
-    args.screened = os.path.abspath(args.screened)
-    args.data = os.path.abspath(args.data)
-    try:
-        if not args.report:
-            measure(args)
-    except KeyboardInterrupt:
-        print("stopped; what was recorded stays")
-    report(args)
+    common.measure_and_report(parser.parse_args(), measure, report)
 
 
 if __name__ == "__main__":

@@ -64,6 +64,7 @@ example-chart: all $(BUILD)/accuracy/example_store ## draw the chart of the READ
 .PHONY: accuracy
 accuracy: all $(BUILD)/accuracy/changepoint_cli ## loop, memory and instruction counts beside what is true
 	@$(PYTHON) tests/accuracy/loop_cost.py '$(abspath $(BUILD))/probe'
+	@$(PYTHON) tests/accuracy/turns_cost.py '$(abspath $(BUILD))/probe'
 	@$(PYTHON) tests/accuracy/memory_truth.py '$(abspath $(BUILD))/tare'
 	@tests/accuracy/callgrind_repeats.sh '$(abspath $(BUILD))/tare'
 	@$(PYTHON) tests/accuracy/changepoints.py '$(abspath $(BUILD))/accuracy'

@@ -3,6 +3,7 @@
  * Everything, for programs: ci/findings.schema.json describes the findings.
  * Keys are added, never renamed; what does not exist is null.
  */
+#include <math.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -108,6 +109,21 @@ static struct json *finding_json(const struct finding *finding)
 	return object;
 }
 
+static struct json *suite_json(const struct suite_change *suite)
+{
+	struct json *object;
+
+	if (suite->cases == 0)
+		return json_new_real((double)NAN);
+	object = json_new_object();
+	json_part_count(object, "cases", suite->cases);
+	json_put_real(object, "ratio", suite->ratio);
+	json_put_real(object, "low", suite->low);
+	json_put_real(object, "high", suite->high);
+	json_put_real(object, "p", suite->p);
+	return object;
+}
+
 void json_findings(const struct findings *findings,
 		   const struct report_style *style, struct buf *out)
 {
@@ -125,6 +141,7 @@ void json_findings(const struct findings *findings,
 		json_push(array, finding_json(&findings->items[i]));
 	json_put(object, "findings", array);
 	json_put_real(object, "alpha", findings->alpha);
+	json_put(object, "suite", suite_json(&findings->suite));
 	json_put(object, "notes", json_part_notes(&findings->notes));
 	json_part_print(object, out);
 }

@@ -9,10 +9,12 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/fs.h"
 #include "base/text.h"
+#include "base/units.h"
 #include "cli/build.h"
 #include "cli/command.h"
 #include "cli/matchup.h"
@@ -30,6 +32,7 @@
 #include "model/plan.h"
 #include "model/run.h"
 #include "model/survey.h"
+#include "stats/suite_shift.h"
 
 /* Fresh pairs have draws of their own, also under --seed. */
 #define CONFIRM_SALT UINT64_C(0x9e3779b97f4a7c15)
@@ -292,6 +295,29 @@ static void name_sides(const struct stage *stage, struct findings *findings)
 	findings->head.name = name_side(arena, head, &stage->prepared.head);
 }
 
+/* Where no case is worse alone.  Cases that were picked for what they looked
+ * like are no suite. */
+static void note_suite(const struct stage *stage, struct findings *findings)
+{
+	const struct suite_change *suite = &findings->suite;
+	struct buf text = BUF_INIT;
+
+	if (stage->request->cases)
+		findings->suite.cases = 0;
+	if (!suite->cases || !(suite->p < SUITE_SHIFT_P) ||
+	    findings_count(findings, VERDICT_WORSE, FINDINGS_GATED) > 0)
+		return;
+	buf_adds(&text, "the whole suite seems ");
+	units_add_change(&text, suite->ratio);
+	buf_adds(&text, " slower, by ");
+	units_add_change(&text, suite->low);
+	buf_addf(&text, " at least: a little in each of %zu cases, which none "
+			"of them shows alone",
+		 suite->cases);
+	strvec_push(&findings->notes, text.data);
+	buf_release(&text);
+}
+
 /* What is said of the trees, which confirmation takes down. */
 static void add_notes(const struct stage *stage, struct findings *findings)
 {
@@ -330,6 +356,7 @@ static struct findings *take(struct stage *stage, struct error *err)
 	struct findings *findings = looks_take(&sides, err);
 
 	if (findings) {
+		note_suite(stage, findings);
 		add_notes(stage, findings);
 		waive(stage, findings);
 	}

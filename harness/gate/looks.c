@@ -22,6 +22,7 @@
 #include "model/plan.h"
 #include "model/run.h"
 #include "spawn/interrupt.h"
+#include "stats/suite_shift.h"
 
 /* Fisher-Yates over ORDER, from the seed and the round. */
 static void shuffle(const struct duet_sides *sides, int round, size_t *order,
@@ -163,6 +164,33 @@ static void tell_contest(const struct contest *contest,
 		finding_mirror(time, throughput);
 }
 
+/* The first look's pairs of every gated time: as many for all, so that which
+ * cases went on says nothing. */
+static void tell_suite(const struct contests *in, struct findings *findings)
+{
+	struct shift_sample *samples = xcalloc(in->count + 1, sizeof(*samples));
+	struct suite_shift shift;
+	size_t count = 0;
+
+	for (size_t i = 0; i < in->count; i++) {
+		const struct contest_series *time =
+			contest_find(&in->items[i], METRIC_TIME);
+
+		if (time && time->gated &&
+		    time->pairs >= sequential_stops[0].pairs)
+			samples[count++] = (struct shift_sample){
+				time->d, sequential_stops[0].pairs
+			};
+	}
+	shift = suite_shift(samples, count);
+	if (!isnan(shift.mean))
+		findings->suite = (struct suite_change){
+			shift.series, exp(shift.mean), exp(shift.low),
+			exp(shift.high), shift.p
+		};
+	free(samples);
+}
+
 /* What varies in the two runs was judged as if they had been measured apart;
  * the pairs know better. */
 static struct findings *make_findings(struct contests *in)
@@ -176,6 +204,7 @@ static struct findings *make_findings(struct contests *in)
 		tell_contest(&in->items[i], findings);
 	traces_take(findings, in->sides->base, in->sides->head);
 	gate_trust(findings, in->sides->head);
+	tell_suite(in, findings);
 	findings->alpha = false_alarms(in);
 	findings->seconds = (double)(clock_monotonic_ns() - in->started_ns) /
 			    (double)NS_PER_S;

@@ -13,6 +13,8 @@ struct findings *findings_new(void)
 	struct findings *findings = xcalloc(1, sizeof(*findings));
 
 	findings->alpha = (double)NAN;
+	findings->suite = (struct suite_change){ 0, (double)NAN, (double)NAN,
+						 (double)NAN, (double)NAN };
 	return findings;
 }
 

@@ -89,6 +89,14 @@ struct side_info {
 	int64_t measured_ns; /* realtime */
 };
 
+/* Of all gated times together, by the first pairs alone, each counting
+ * alike; told, never judged.  See stats/suite_shift.h. */
+struct suite_change {
+	size_t cases;		 /* 0: they were too few to tell */
+	double ratio, low, high; /* head / base; NaN */
+	double p;		 /* that "not slower" looks so */
+};
+
 struct findings {
 	struct arena arena;	  /* owns all text of items and sides */
 	const char *tare_version; /* that judged; NULL: not known */
@@ -98,6 +106,7 @@ struct findings {
 	struct strvec notes;
 	double seconds;
 	double alpha; /* bound on false alarms of the whole suite; NaN */
+	struct suite_change suite;
 	int exit_status;
 };
 

@@ -260,6 +260,28 @@ def screen():
           "bool flagged, blind;", "screen_rows", rows)
 
 
+def suite_shifts():
+    own = np.random.default_rng(4)
+    rows = []
+    for m, n, mean, spread in ((5, 7, .004, .01), (50, 7, .004, .01),
+                               (8, 7, -.02, .03), (6, 12, 0, .001)):
+        d = np.round(own.normal(mean, spread, (m, n)) *
+                     own.uniform(.5, 2, (m, 1)), 6)
+        name = f"shift_{len(rows)}"
+        array(name, d.ravel())
+        walsh = [[(x[i] + x[j]) / 2 for i in range(n) for j in range(i + 1)]
+                 for x in d]
+        theta = np.median(walsh, axis=1)
+        v = 1.06 * d.var(axis=1, ddof=1) / n
+        df = v.sum() ** 2 / (v ** 2 / (n - 1)).sum()
+        se = math.sqrt(v.sum()) / m
+        low, high = stats.t.interval(.998, df, theta.mean(), se)
+        rows.append((name, m, n, theta.mean(), low, high,
+                     stats.t.sf(theta.sum() / math.sqrt(v.sum()), df)))
+    table("const double *d;\n\tsize_t series, count;\n\tdouble mean, low, "
+          "high, p;", "shift_rows", rows)
+
+
 print("/* SPDX-License-Identifier: MIT */")
 print("/* Made by make_reference.py; do not edit. */")
 print("#ifndef TESTS_STATS_REFERENCE_H\n#define TESTS_STATS_REFERENCE_H\n")
@@ -274,4 +296,5 @@ distributions()
 two_samples()
 multiple()
 screen()
+suite_shifts()
 print("/* clang-format on */\n#endif")

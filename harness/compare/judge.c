@@ -112,6 +112,7 @@ void judge_pairs(const struct pair_series *pairs, size_t look, size_t series,
 	result = sequential_look(d, count, look, &rule);
 	judgement->verdict = result.verdict;
 	judgement->looks = look + 1;
+	judgement->series = series;
 	judgement->p_worse[look] = result.p_worse;
 	judgement->pairs_needed = sequential_pairs_needed(spread_of(d, count),
 							  &rule);
@@ -210,27 +211,78 @@ static void fill_numbers(const struct pair_series *pairs, const double *d,
 	}
 }
 
+/* The pairs that are still to be made: what the noise asks for, and then up
+ * to the next look that could say `worse`; 0: noise is not what it is. */
+static double pairs_missing(const struct pair_series *pairs,
+			    const struct judgement *judgement)
+{
+	double least = judgement->looks ? judgement->pairs_needed
+					: (double)sequential_stops[0].pairs;
+	double have = (double)pairs->count;
+
+	if (least > have)
+		return least - have;
+	for (size_t i = 0; i < SEQUENTIAL_LOOKS; i++) {
+		if (sequential_stops[i].worse > 0)
+			return fmax((double)sequential_stops[i].pairs - have,
+				    0);
+	}
+	return 0;
+}
+
+/* "needs about 40 more pairs, 22 s"; more than are ever made is no price, so
+ * there is what would do instead. */
+static void add_price(struct buf *text, const struct pair_series *pairs,
+		      const struct judgement *judgement, double spread,
+		      double missing)
+{
+	size_t most = sequential_stops[SEQUENTIAL_LOOKS - 1].pairs;
+	struct sequential_rule rule = rule_of(pairs, judgement->series);
+	double tolerance = sequential_tolerance_for(spread, most, &rule);
+
+	buf_addf(text, "needs about %.0f more pairs", missing);
+	if (pairs->seconds > 0 && pairs->count > 0) {
+		buf_adds(text, ", ");
+		units_add_duration(text,
+				   (int64_t)(missing * pairs->seconds * 1e9 /
+					     (double)pairs->count));
+	}
+	if (missing + (double)pairs->count > (double)most &&
+	    isfinite(tolerance))
+		buf_addf(text, ", or a tolerance of %.2g %%", 100 * tolerance);
+	if (judgement->looks)
+		buf_addf(text, " (noise of %.1f %% a pair)",
+			 100 * expm1(spread));
+}
+
 static const char *why_undecided(const struct pair_series *pairs,
 				 const struct judgement *judgement,
-				 double spread, struct arena *arena)
+				 double spread, double bound,
+				 struct arena *arena)
 {
 	const struct metric_policy *policy = policy_of(pairs);
+	double missing = pairs_missing(pairs, judgement);
+	struct buf text = BUF_INIT;
+	const char *reason;
 
-	if (judgement->looks == 0)
-		return arena_printf(arena, "too few pairs to look at: %zu",
-				    pairs->count);
-	if (judgement->pairs_needed <= (double)pairs->count)
-		return arena_printf(arena,
-				    "the change is near or between what is "
-				    "ignored (%.2g %%) and what is not "
-				    "tolerated (%.2g %%)",
-				    100 * policy_ignore(policy),
-				    100 * policy->tolerance);
-	return arena_printf(arena,
-			    "noise of %.1f %% a pair: %zu pairs do not tell, "
-			    "about %.0f would",
-			    100 * expm1(spread), pairs->count,
-			    judgement->pairs_needed);
+	if (judgement->looks == 0) {
+		buf_addf(&text, "too few pairs to look at: %zu; ",
+			 pairs->count);
+	} else if (isfinite(bound)) {
+		buf_adds(&text, "cannot exclude ");
+		units_add_change(&text, bound);
+		buf_adds(&text, missing > 0 ? "; " : ": ");
+	}
+	if (missing > 0)
+		add_price(&text, pairs, judgement, spread, missing);
+	else
+		buf_addf(&text,
+			 "the change is near or between what is ignored "
+			 "(%.2g %%) and what is not tolerated (%.2g %%)",
+			 100 * policy_ignore(policy), 100 * policy->tolerance);
+	reason = arena_strdup(arena, text.data);
+	buf_release(&text);
+	return reason;
 }
 
 /* Less than the floor never counts. */
@@ -268,7 +320,8 @@ void finding_of_pairs(const struct pair_series *pairs,
 	fill_numbers(pairs, d, count, finding);
 	if (finding->verdict == VERDICT_UNDECIDED)
 		finding->reason = why_undecided(pairs, judgement,
-						spread_of(d, count), arena);
+						spread_of(d, count),
+						finding->bound, arena);
 	obey_floor(pairs, arena, finding);
 	judge_limit(policy_of(pairs), arena, finding);
 	free(d);

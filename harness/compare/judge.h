@@ -28,6 +28,7 @@ struct pair_series {
 	const double *d;
 	size_t count;
 	double base, head; /* medians of the processes' values */
+	double seconds;	   /* that they took; 0: not known */
 };
 
 /* What the looks at one series have found. */
@@ -37,6 +38,7 @@ struct judgement {
 	bool hopeless;			  /* too noisy to be worth going on */
 	bool better;			  /* by judge_suite() */
 	size_t looks;			  /* done */
+	size_t series;			  /* that shared the error then */
 	double p_worse[SEQUENTIAL_LOOKS]; /* NaN where not looked */
 	double p_better;     /* at the look where it was SAME; else NaN */
 	double pairs_needed; /* at least, by the noise so far; NaN */

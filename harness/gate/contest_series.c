@@ -255,11 +255,12 @@ static double *new_side(const struct contest_series *series, int side)
 	return values;
 }
 
-static void tell_pairs(const struct contest_series *series, struct arena *arena,
-		       struct finding *finding)
+static void tell_pairs(const struct contest_series *series, double seconds,
+		       struct arena *arena, struct finding *finding)
 {
 	struct pair_series pairs = contest_series_pairs(series);
 
+	pairs.seconds = seconds;
 	pairs.base = finding->base; /* the medians of all processes */
 	pairs.head = finding->head;
 	finding_of_pairs(&pairs, &series->judgement, arena, finding);
@@ -301,7 +302,7 @@ static void tell(const struct contest_series *series, double seconds,
 			tell_difference(series, arena, finding);
 		return;
 	case SERIES_PAIRED:
-		tell_pairs(series, arena, finding);
+		tell_pairs(series, seconds, arena, finding);
 		finding->seconds = seconds;
 	}
 }

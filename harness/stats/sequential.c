@@ -74,6 +74,15 @@ bool sequential_hopeless(const double *d, size_t n,
 	       3 * (double)sequential_stops[SEQUENTIAL_LOOKS - 1].pairs;
 }
 
+double sequential_tolerance_for(double spread, size_t pairs,
+				const struct sequential_rule *rule)
+{
+	double r = exp(distance(rule) * spread /
+		       sqrt(efficiency * (double)pairs));
+
+	return r < 3 ? (r - 1) / (1 - r / 3) : (double)INFINITY;
+}
+
 double sequential_detectable(double spread, size_t pairs,
 			     const struct sequential_rule *rule)
 {

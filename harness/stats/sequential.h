@@ -54,6 +54,12 @@ struct sequential_result sequential_look(const double *d, size_t n, size_t look,
 double sequential_pairs_needed(double spread,
 			       const struct sequential_rule *rule);
 
+/* The tolerance, three times what is ignored, for which PAIRS would do by
+ * that formula: (r - 1) / (1 - r / 3), ln r being the distance that they
+ * tell; infinite where none is. */
+double sequential_tolerance_for(double spread, size_t pairs,
+				const struct sequential_rule *rule);
+
 /* Not worth going on: more than three times the last look's are needed.
  * Asked from the second look on. */
 bool sequential_hopeless(const double *d, size_t n,

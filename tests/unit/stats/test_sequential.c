@@ -197,3 +197,23 @@ void test_sequential_keeps_its_error_budget(void **state)
 	assert_true(same <= runs * .062);
 	assert_true(worse > 0 && same > 0);
 }
+
+/* What would do with so many pairs does: needed again, it is so many. */
+void test_sequential_tolerance_for(void **state)
+{
+	struct sequential_rule rule = {
+		.alpha = .1, .beta = .05, .series = 50,
+	};
+
+	(void)state;
+	for (double spread = .002; spread < .1; spread *= 2) {
+		rule.tolerance = sequential_tolerance_for(spread, 30, &rule);
+		rule.ignore = rule.tolerance / 3;
+		assert_true(fabs(sequential_pairs_needed(spread * .9999,
+							 &rule) -
+				 30) < .5);
+	}
+	assert_true(isinf(sequential_tolerance_for(9, 30, &rule)));
+	assert_true(isinf(sequential_tolerance_for(.1, 0, &rule)));
+	assert_true(sequential_tolerance_for(0, 30, &rule) == 0);
+}

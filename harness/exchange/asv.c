@@ -152,30 +152,25 @@ static void read_head(struct importing *in, const struct json *root)
 	read_machine(in, json_get(root, "params"));
 }
 
-static int read_asv(const struct import_source *source,
-		    struct imported_runs *runs, struct error *err)
+static int fill_asv(struct importing *in, const struct import_source *source,
+		    const void *context)
 {
 	const struct json *root = source->root;
 	const struct json *columns = json_get(root, "result_columns");
 	const struct json *results = json_get(root, "results");
 	const struct import_python python = { .version = json_get_text(
 						      root, "python", NULL) };
-	struct importing in;
 
-	importing_start(&in, "asv", source, 0, err);
+	(void)context;
 	/* its files are called by commit and environment, not by suite */
 	if (!source->file->suite)
-		in.suite = "asv";
-	read_head(&in, root);
+		in->suite = "asv";
+	read_head(in, root);
 	for (size_t i = 0; i < json_count(results); i++)
-		if (read_row(&in, json_key_at(results, i), columns,
+		if (read_row(in, json_key_at(results, i), columns,
 			     json_value_at(results, i), &python) < 0)
-			goto fail;
-	if (importing_finish(&in, runs) == 0)
-		return 0;
-fail:
-	importing_release(&in);
-	return -1;
+			return -1;
+	return 0;
 }
 
 /* The way out --------------------------------------------------------------- */
@@ -299,6 +294,6 @@ static struct json *make_asv(const struct exported_run *exported)
 const struct exchange_row exchange_asv = {
 	.name = "asv",
 	.is_it = is_asv,
-	.read = read_asv,
+	.fill = fill_asv,
 	.make = make_asv,
 };

@@ -103,22 +103,17 @@ static int read_benchmark(struct importing *in, const char *name,
 	return 0;
 }
 
-static int read_bencher(const struct import_source *source,
-			struct imported_runs *runs, struct error *err)
+static int fill_bencher(struct importing *in,
+			const struct import_source *source, const void *context)
 {
 	const struct json *root = source->root;
-	struct importing in;
 
-	importing_start(&in, "bencher", source, 0, err);
+	(void)context;
 	for (size_t i = 0; i < json_count(root); i++)
-		if (read_benchmark(&in, json_key_at(root, i),
+		if (read_benchmark(in, json_key_at(root, i),
 				   json_value_at(root, i)) < 0)
-			goto fail;
-	if (importing_finish(&in, runs) == 0)
-		return 0;
-fail:
-	importing_release(&in);
-	return -1;
+			return -1;
+	return 0;
 }
 
 /* The way out --------------------------------------------------------------- */
@@ -185,6 +180,6 @@ static struct json *make_bencher(const struct exported_run *exported)
 const struct exchange_row exchange_bencher = {
 	.name = "bencher",
 	.is_it = is_bencher,
-	.read = read_bencher,
+	.fill = fill_bencher,
 	.make = make_bencher,
 };

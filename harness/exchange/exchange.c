@@ -69,7 +69,9 @@ static int read_as(const struct exchange_row *row,
 		error_set(err, ERROR_INPUT, "this is no file of %s", row->name);
 		goto out;
 	}
-	if (row->read(source, &made, err) < 0)
+	if ((row->read ? row->read(source, &made, err)
+		       : importing_run(row->name, source, 0, row->fill, NULL,
+				       &made, err)) < 0)
 		goto out;
 	for (size_t i = 0; i < made.count; i++) {
 		array_grow(&runs->items, &runs->capacity, runs->count + 1,
@@ -107,6 +109,27 @@ out:
 	json_free(root);
 	buf_release(&strict);
 	return ret < 0 ? error_prefix(err, "%s", file->path) : 0;
+}
+
+struct json *exported_times(
+	const struct exported_run *exported,
+	struct json *(*make)(const struct run_case *of_case,
+			     const struct process_values *values))
+{
+	const struct run *run = exported->run;
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < run->case_count; i++) {
+		const struct process_values *values =
+			&exported->cases[i].metric[METRIC_TIME];
+
+		if (values->count)
+			json_push(list, make(&run->cases[i], values));
+	}
+	if (json_count(list))
+		return list;
+	json_free(list);
+	return NULL;
 }
 
 char *exported_name(const struct run_case *of_case, unsigned int metric)

@@ -20,6 +20,8 @@
 #include "model/run.h"
 #include "stats/describe.h"
 
+#define TOOL "github-action-benchmark"
+
 static const double ns_per_s = 1e9;
 
 static bool is_list(const struct json *list)
@@ -106,27 +108,43 @@ static void read_commit(struct run *run, const struct json *commit)
 }
 
 /* One point of data.js: what was measured of one commit. */
-static int read_entry(const struct import_source *source, const char *suite,
-		      size_t part, const struct json *entry,
+struct entry {
+	const char *suite;
+	const struct json *json;
+};
+
+static int fill_entry(struct importing *in, const struct import_source *source,
+		      const void *context)
+{
+	const struct entry *entry = context;
+	const char *tool = json_get_text(entry->json, "tool", "");
+	int64_t date_ms = json_get_integer(entry->json, "date", 0);
+
+	if (!source->file->suite)
+		in->suite = arena_strdup(&in->run->arena, entry->suite);
+	if (date_ms > 0 && date_ms < INT64_MAX / NS_PER_MS)
+		in->run->started_ns = date_ms * NS_PER_MS;
+	read_commit(in->run, json_get(entry->json, "commit"));
+	return read_list(in, json_get(entry->json, "benches"),
+			 strstr(tool, "Bigger") ? BETTER_HIGHER : BETTER_LOWER);
+}
+
+/* All points of SUITE; PART is the number of the next one. */
+static int read_suite(const struct import_source *source, const char *suite,
+		      const struct json *list, size_t *part,
 		      struct imported_runs *runs, struct error *err)
 {
-	const char *tool = json_get_text(entry, "tool", "");
-	int64_t date_ms = json_get_integer(entry, "date", 0);
-	enum better better = strstr(tool, "Bigger") ? BETTER_HIGHER
-						    : BETTER_LOWER;
-	struct importing in;
-
-	importing_start(&in, "github-action-benchmark", source, part, err);
-	if (!source->file->suite)
-		in.suite = arena_strdup(&in.run->arena, suite);
-	if (date_ms > 0 && date_ms < INT64_MAX / NS_PER_MS)
-		in.run->started_ns = date_ms * NS_PER_MS;
-	read_commit(in.run, json_get(entry, "commit"));
-	if (read_list(&in, json_get(entry, "benches"), better) == 0 &&
-	    importing_finish(&in, runs) == 0)
+	if (json_kind(list) != JSON_ARRAY)
 		return 0;
-	importing_release(&in);
-	return error_prefix(err, "entry %zu", part);
+	for (size_t i = 0; i < json_count(list); i++) {
+		struct entry entry = { suite, json_at(list, i) };
+
+		if (importing_run(TOOL, source, *part, fill_entry, &entry, runs,
+				  err) < 0)
+			return error_prefix(err, "entry %zu", *part);
+		++*part;
+	}
+	return 0;
 }
 
 static int read_data(const struct import_source *source,
@@ -135,36 +153,29 @@ static int read_data(const struct import_source *source,
 	const struct json *suites = json_get(source->root, "entries");
 	size_t part = 0;
 
-	for (size_t i = 0; i < json_count(suites); i++) {
-		const char *suite = json_key_at(suites, i);
-		const struct json *list = json_value_at(suites, i);
-
-		if (json_kind(list) != JSON_ARRAY)
-			continue;
-		for (size_t j = 0; j < json_count(list); j++)
-			if (read_entry(source, suite, part++, json_at(list, j),
-				       runs, err) < 0)
-				return -1;
-	}
+	for (size_t i = 0; i < json_count(suites); i++)
+		if (read_suite(source, json_key_at(suites, i),
+			       json_value_at(suites, i), &part, runs, err) < 0)
+			return -1;
 	if (part)
 		return 0;
 	return error_set(err, ERROR_INPUT, "there is no entry in it");
+}
+
+static int fill_list(struct importing *in, const struct import_source *source,
+		     const void *context)
+{
+	(void)context;
+	return read_list(in, source->root, BETTER_LOWER);
 }
 
 static int read_github_action_benchmark(const struct import_source *source,
 					struct imported_runs *runs,
 					struct error *err)
 {
-	struct importing in;
-
 	if (!is_list(source->root))
 		return read_data(source, runs, err);
-	importing_start(&in, "github-action-benchmark", source, 0, err);
-	if (read_list(&in, source->root, BETTER_LOWER) == 0 &&
-	    importing_finish(&in, runs) == 0)
-		return 0;
-	importing_release(&in);
-	return -1;
+	return importing_run(TOOL, source, 0, fill_list, NULL, runs, err);
 }
 
 /* The way out: customSmallerIsBetter ---------------------------------------- */
@@ -242,7 +253,7 @@ static struct json *make_github_action_benchmark(
 }
 
 const struct exchange_row exchange_github_action_benchmark = {
-	.name = "github-action-benchmark",
+	.name = TOOL,
 	.is_it = is_github_action_benchmark,
 	.read = read_github_action_benchmark,
 	.make = make_github_action_benchmark,

@@ -50,21 +50,17 @@ static int read_result(struct importing *in, const struct json *result)
 	return ret < 0 ? error_prefix(in->err, "%s", command) : 0;
 }
 
-static int read_hyperfine(const struct import_source *source,
-			  struct imported_runs *runs, struct error *err)
+static int fill_hyperfine(struct importing *in,
+			  const struct import_source *source,
+			  const void *context)
 {
 	const struct json *list = json_get(source->root, "results");
-	struct importing in;
 
-	importing_start(&in, "hyperfine", source, 0, err);
+	(void)context;
 	for (size_t i = 0; i < json_count(list); i++)
-		if (read_result(&in, json_at(list, i)) < 0)
-			goto fail;
-	if (importing_finish(&in, runs) == 0)
-		return 0;
-fail:
-	importing_release(&in);
-	return -1;
+		if (read_result(in, json_at(list, i)) < 0)
+			return -1;
+	return 0;
 }
 
 /* User and system time are demanded by its readers, and not known. */
@@ -95,20 +91,10 @@ static struct json *make_result(const struct run_case *of_case,
 
 static struct json *make_hyperfine(const struct exported_run *exported)
 {
-	const struct run *run = exported->run;
-	struct json *list = json_new_array(), *root;
+	struct json *list = exported_times(exported, make_result), *root;
 
-	for (size_t i = 0; i < run->case_count; i++) {
-		const struct process_values *values =
-			&exported->cases[i].metric[METRIC_TIME];
-
-		if (values->count)
-			json_push(list, make_result(&run->cases[i], values));
-	}
-	if (!json_count(list)) {
-		json_free(list);
+	if (!list)
 		return NULL;
-	}
 	root = json_new_object();
 	json_put(root, "results", list);
 	return root;
@@ -117,6 +103,6 @@ static struct json *make_hyperfine(const struct exported_run *exported)
 const struct exchange_row exchange_hyperfine = {
 	.name = "hyperfine",
 	.is_it = is_hyperfine,
-	.read = read_hyperfine,
+	.fill = fill_hyperfine,
 	.make = make_hyperfine,
 };

@@ -56,9 +56,9 @@ static const char *suite_name(struct arena *arena,
 	return len ? arena_strndup(arena, from, len) : "imported";
 }
 
-void importing_start(struct importing *in, const char *tool,
-		     const struct import_source *source, size_t part,
-		     struct error *err)
+static void start(struct importing *in, const char *tool,
+		  const struct import_source *source, size_t part,
+		  struct error *err)
 {
 	*in = (struct importing){
 		.tool = tool,
@@ -73,7 +73,7 @@ void importing_start(struct importing *in, const char *tool,
 					    source->file->path);
 }
 
-void importing_release(struct importing *in)
+static void release(struct importing *in)
 {
 	free(in->items);
 	run_free(in->run);
@@ -95,7 +95,8 @@ static void name_machine(struct importing *in)
 			 "measured");
 }
 
-int importing_finish(struct importing *in, struct imported_runs *runs)
+/* Seal the run and hand it over. */
+static int finish(struct importing *in, struct imported_runs *runs)
 {
 	struct run *run = in->run;
 
@@ -116,8 +117,22 @@ int importing_finish(struct importing *in, struct imported_runs *runs)
 	array_grow(&runs->items, &runs->capacity, runs->count + 1,
 		   sizeof(struct run *));
 	runs->items[runs->count++] = run;
-	importing_release(in);
 	return 0;
+}
+
+int importing_run(const char *tool, const struct import_source *source,
+		  size_t part, importing_fill *fill, const void *context,
+		  struct imported_runs *runs, struct error *err)
+{
+	struct importing in;
+	int ret;
+
+	start(&in, tool, source, part, err);
+	ret = fill(&in, source, context);
+	if (ret == 0)
+		ret = finish(&in, runs);
+	release(&in);
+	return ret;
 }
 
 void importing_fact(struct importing *in, const char *key, const char *value)

@@ -20,7 +20,7 @@ struct worker;
 struct importing {
 	const char *tool;    /* "pyperf" */
 	const char *suite;   /* in the run's arena */
-	struct run *run;     /* owned until importing_finish() */
+	struct run *run;     /* owned until it is handed over */
 	uint64_t facts_hash; /* of what is known of the machine */
 	size_t facts_count;
 	struct run_case *items; /* the cases so far */
@@ -34,15 +34,17 @@ struct import_source {
 	const struct json *root;
 };
 
-/* PART numbers the runs of one file. */
-void importing_start(struct importing *in, const char *tool,
-		     const struct import_source *source, size_t part,
-		     struct error *err);
-void importing_release(struct importing *in);
+/* Put what SOURCE says into the run; CONTEXT as given to importing_run(). */
+typedef int importing_fill(struct importing *in,
+			   const struct import_source *source,
+			   const void *context);
 
-/* Seal the run and hand it to RUNS; -1 if it has no value at all. */
-MUST_CHECK int importing_finish(struct importing *in,
-				struct imported_runs *runs);
+/* A run that FILL makes, handed to RUNS; -1 if it has no value at all.  PART
+ * numbers the runs of one file. */
+MUST_CHECK int importing_run(const char *tool,
+			     const struct import_source *source, size_t part,
+			     importing_fill *fill, const void *context,
+			     struct imported_runs *runs, struct error *err);
 
 /* Something stable that is known of the machine; NULL is ignored. */
 void importing_fact(struct importing *in, const char *key, const char *value);

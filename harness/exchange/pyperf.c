@@ -165,26 +165,21 @@ static int read_benchmark(struct importing *in, struct level level,
 	return 0;
 }
 
-static int read_pyperf(const struct import_source *source,
-		       struct imported_runs *runs, struct error *err)
+static int fill_pyperf(struct importing *in, const struct import_source *source,
+		       const void *context)
 {
 	const struct json *list = json_get(source->root, "benchmarks");
 	const struct json *first = json_at(list, 0);
 	struct level level = { .file = json_get(source->root, "metadata") };
-	struct importing in;
 
-	importing_start(&in, "pyperf", source, 0, err);
+	(void)context;
 	level.benchmark = json_get(first, "metadata");
 	level.run = json_get(json_at(json_get(first, "runs"), 0), "metadata");
-	read_machine(&in, &level);
+	read_machine(in, &level);
 	for (size_t i = 0; i < json_count(list); i++)
-		if (read_benchmark(&in, level, json_at(list, i)) < 0)
-			goto fail;
-	if (importing_finish(&in, runs) == 0)
-		return 0;
-fail:
-	importing_release(&in);
-	return -1;
+		if (read_benchmark(in, level, json_at(list, i)) < 0)
+			return -1;
+	return 0;
 }
 
 /* The way out --------------------------------------------------------------- */
@@ -316,6 +311,6 @@ static struct json *make_pyperf(const struct exported_run *exported)
 const struct exchange_row exchange_pyperf = {
 	.name = "pyperf",
 	.is_it = is_pyperf,
-	.read = read_pyperf,
+	.fill = fill_pyperf,
 	.make = make_pyperf,
 };

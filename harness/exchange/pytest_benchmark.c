@@ -81,8 +81,9 @@ static int read_benchmark(struct importing *in, const struct json *benchmark,
 	return 0;
 }
 
-static int read_pytest_benchmark(const struct import_source *source,
-				 struct imported_runs *runs, struct error *err)
+static int fill_pytest_benchmark(struct importing *in,
+				 const struct import_source *source,
+				 const void *context)
 {
 	const struct json *info = json_get(source->root, "machine_info");
 	const struct json *list = json_get(source->root, "benchmarks");
@@ -91,21 +92,16 @@ static int read_pytest_benchmark(const struct import_source *source,
 						NULL),
 		.version = json_get_text(info, "python_version", NULL),
 	};
-	struct importing in;
 
-	importing_start(&in, "pytest-benchmark", source, 0, err);
-	in.run->started_ns =
+	(void)context;
+	in->run->started_ns =
 		importing_date(json_get_text(source->root, "datetime", NULL));
-	read_machine(&in, info);
-	read_commit(in.run, json_get(source->root, "commit_info"));
+	read_machine(in, info);
+	read_commit(in->run, json_get(source->root, "commit_info"));
 	for (size_t i = 0; i < json_count(list); i++)
-		if (read_benchmark(&in, json_at(list, i), &python) < 0)
-			goto fail;
-	if (importing_finish(&in, runs) == 0)
-		return 0;
-fail:
-	importing_release(&in);
-	return -1;
+		if (read_benchmark(in, json_at(list, i), &python) < 0)
+			return -1;
+	return 0;
 }
 
 /* The way out --------------------------------------------------------------- */
@@ -266,19 +262,10 @@ static struct json *make_commit(const struct commit *commit)
 static struct json *make_pytest_benchmark(const struct exported_run *exported)
 {
 	const struct run *run = exported->run;
-	struct json *list = json_new_array(), *root;
+	struct json *list = exported_times(exported, make_benchmark), *root;
 
-	for (size_t i = 0; i < run->case_count; i++) {
-		const struct process_values *values =
-			&exported->cases[i].metric[METRIC_TIME];
-
-		if (values->count)
-			json_push(list, make_benchmark(&run->cases[i], values));
-	}
-	if (!json_count(list)) {
-		json_free(list);
+	if (!list)
 		return NULL;
-	}
 	root = json_new_object();
 	json_put(root, "machine_info", make_machine(run));
 	json_put(root, "commit_info", make_commit(&run->commit));
@@ -291,6 +278,6 @@ static struct json *make_pytest_benchmark(const struct exported_run *exported)
 const struct exchange_row exchange_pytest_benchmark = {
 	.name = "pytest-benchmark",
 	.is_it = is_pytest_benchmark,
-	.read = read_pytest_benchmark,
+	.fill = fill_pytest_benchmark,
 	.make = make_pytest_benchmark,
 };

@@ -77,6 +77,17 @@ static bool has_settled(const struct case_state *state)
 	       state->workers >= state->doubled_at + PROCESSES_FEWEST;
 }
 
+/* Would one more process of a case with some overdraw that of everything? */
+static bool is_over_budget(const struct campaign *in,
+			   const struct case_state *state)
+{
+	int64_t spent_ns = clock_monotonic_ns() - in->started_ns;
+
+	return in->plan->budget_ns &&
+	       spent_ns + state->spent_ns / state->workers >
+		       in->plan->budget_ns;
+}
+
 /* The suite's processes are a promise; `auto` is only a wish: a case whose
  * budget is spent gets no more, once it has enough for an interval. */
 static bool wants_more(const struct campaign *in, size_t i)
@@ -90,8 +101,7 @@ static bool wants_more(const struct campaign *in, size_t i)
 	    in->run->cases[i].outcome != OUTCOME_MEASURED ||
 	    state->workers >= c->processes_most)
 		return false;
-	if (in->plan->budget_ns && state->workers &&
-	    clock_monotonic_ns() - in->started_ns > in->plan->budget_ns)
+	if (state->workers && is_over_budget(in, state))
 		return false;
 	if (fixed || state->workers < PROCESSES_FEWEST)
 		return true;

@@ -167,16 +167,49 @@ static int least_processes(const struct benchmark *b)
 	return fit < PROCESSES_FEWEST ? PROCESSES_FEWEST : (int)fit;
 }
 
+/* What a process of the case took before, and how many there were (0: it was
+ * never measured). */
+static int64_t before_ns(const struct expansion *in, const struct plan_case *c,
+			 int *processes)
+{
+	const struct plan_options *options = in->options;
+	double seconds = (double)NAN;
+
+	*processes = 0;
+	if (options->cost)
+		seconds = options->cost(options->context, c->id, processes);
+	if (isnan(seconds) || *processes < 1) {
+		*processes = 0;
+		return process_ns(in->benchmark);
+	}
+	return (int64_t)(seconds * NS_PER_S / *processes);
+}
+
+static int between(int number, int least, int most)
+{
+	return number < least ? least : number > most ? most : number;
+}
+
+/* A wish for more processes ends with the budget, that for three does not. */
+static int64_t within_budget(const struct plan_case *c, int processes,
+			     int64_t each_ns)
+{
+	int64_t most_ns = c->benchmark->settings.budget_ns;
+
+	if (most_ns < PROCESSES_FEWEST * each_ns)
+		most_ns = PROCESSES_FEWEST * each_ns;
+	return processes * each_ns < most_ns ? processes * each_ns : most_ns;
+}
+
 /* How long it will take: least (the interval is narrow at once), most, and
- * what it took the last time. */
+ * as many processes as the last time. */
 static void estimate(const struct expansion *in, struct plan_case *c)
 {
 	const struct settings *s = &in->benchmark->settings;
 	int fixed = in->options->processes ? in->options->processes
 					   : s->processes;
-	double before = in->options->cost
-				? in->options->cost(in->options->context, c->id)
-				: (double)NAN;
+	int processes;
+	int64_t each_ns;
 
 	if (c->skip || c->broken)
 		return;
@@ -185,24 +218,21 @@ static void estimate(const struct expansion *in, struct plan_case *c)
 		c->least_ns = c->expected_ns = c->most_ns = START_NS;
 		return;
 	}
-	c->processes_least = fixed != AUTO ? fixed
-					   : least_processes(in->benchmark);
-	c->processes_most = fixed != AUTO ? fixed : PROCESSES_MOST;
-	c->least_ns = c->processes_least * process_ns(in->benchmark);
-	c->most_ns = c->processes_most * process_ns(in->benchmark);
-	if (fixed == AUTO && c->most_ns > s->budget_ns)
-		c->most_ns = s->budget_ns;
-	if (c->most_ns < c->least_ns)
-		c->most_ns = c->least_ns;
-	if (isnan(before)) {
-		c->expected_ns = (c->least_ns + c->most_ns) / 2;
+	each_ns = before_ns(in, c, &processes);
+	if (fixed != AUTO) {
+		c->processes_least = c->processes_most = fixed;
+		c->least_ns = c->expected_ns = c->most_ns = fixed * each_ns;
 		return;
 	}
-	c->expected_ns = (int64_t)(before * NS_PER_S);
-	if (c->least_ns > c->expected_ns)
-		c->least_ns = c->expected_ns;
-	if (c->most_ns < c->expected_ns)
-		c->most_ns = c->expected_ns;
+	c->processes_least = least_processes(in->benchmark);
+	c->processes_most = PROCESSES_MOST;
+	c->least_ns = within_budget(c, c->processes_least, each_ns);
+	c->most_ns = within_budget(c, c->processes_most, each_ns);
+	c->expected_ns = (c->least_ns + c->most_ns) / 2;
+	if (!processes)
+		return;
+	processes = between(processes, c->processes_least, c->processes_most);
+	c->expected_ns = within_budget(c, processes, each_ns);
 }
 
 /* Which program the command runs; that it is not there breaks the case. */
@@ -307,17 +337,31 @@ static void expand_benchmark(struct expansion *in)
 	free(at);
 }
 
+static int64_t lesser(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* A budget for everything is kept, but for one process of each case. */
 static void add_times(struct plan *plan)
 {
+	int64_t once_ns = 0, limit_ns = INT64_MAX;
+
 	for (size_t i = 0; i < plan->count; i++) {
-		plan->least_ns += plan->cases[i].least_ns;
-		plan->expected_ns += plan->cases[i].expected_ns;
-		plan->most_ns += plan->cases[i].most_ns;
+		const struct plan_case *c = &plan->cases[i];
+
+		plan->least_ns += c->least_ns;
+		plan->expected_ns += c->expected_ns;
+		plan->most_ns += c->most_ns;
+		if (c->processes_least)
+			once_ns += c->least_ns / c->processes_least;
 	}
-	if (plan->budget_ns && plan->most_ns > plan->budget_ns)
-		plan->most_ns = plan->budget_ns;
-	if (plan->expected_ns > plan->most_ns)
-		plan->expected_ns = plan->most_ns;
+	if (plan->budget_ns)
+		limit_ns = plan->budget_ns > once_ns ? plan->budget_ns
+						     : once_ns;
+	plan->least_ns = lesser(plan->least_ns, limit_ns);
+	plan->expected_ns = lesser(plan->expected_ns, limit_ns);
+	plan->most_ns = lesser(plan->most_ns, limit_ns);
 }
 
 struct plan *plan_make(const struct suite *const *suites,

@@ -25,6 +25,9 @@ struct trend;
 /* Open or make the store at PATH (its folder too; a folder called .tare gets
  * a .gitignore).  NULL: not a store, from a newer version, no permission. */
 struct store *store_open(const char *path, struct error *err);
+
+/* To read from: where no file is at PATH none is made, nothing is in it. */
+struct store *store_open_to_read(const char *path, struct error *err);
 void store_close(struct store *store);
 
 /* Record RUN's description (not its workers) as open.  An unfinished run that
@@ -165,7 +168,9 @@ MUST_CHECK int store_check(struct store *store, struct error *err);
 MUST_CHECK int store_prune_raw(struct store *store, int64_t before_ns,
 			       size_t *removed, struct error *err);
 
-/* Seconds a case took when it was last measured; NaN if never. */
-double store_last_cost(struct store *store, const char *case_id);
+/* Seconds a case took when it was last measured, and in how many processes;
+ * NaN if never. */
+double store_last_cost(struct store *store, const char *case_id,
+		       int *processes);
 
 #endif

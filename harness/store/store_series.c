@@ -215,15 +215,17 @@ struct trend *store_trend(struct store *store, const struct trend_query *query,
 	return trend;
 }
 
-double store_last_cost(struct store *store, const char *case_id)
+double store_last_cost(struct store *store, const char *case_id, int *processes)
 {
 	struct query query = query_start(store, SQL_CASE_COST);
 	struct error ignored;
 	double cost_ns = (double)NAN;
 
 	query_bind_text(&query, case_id);
-	if (query_step(&query, &ignored) > 0)
+	if (query_step(&query, &ignored) > 0) {
 		cost_ns = query_real(&query);
+		*processes = (int)query_integer(&query);
+	}
 	query_end(&query);
 	return cost_ns / (double)NS_PER_S;
 }

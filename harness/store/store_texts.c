@@ -90,6 +90,8 @@ const char *const statement_texts[SQL_COUNT] = {
 		"WHERE run = ?1 ORDER BY position",
 	[SQL_CASE_COST] =
 		"SELECT (SELECT sum(span_ns) FROM worker AS w WHERE "
+		" w.run = rc.run AND w.position = rc.position), "
+		"(SELECT count(*) FROM worker AS w WHERE "
 		" w.run = rc.run AND w.position = rc.position) "
 		"FROM run_case AS rc JOIN run AS r ON r.id = rc.run "
 		"WHERE rc.case_name = (SELECT id FROM case_name "

@@ -7,9 +7,11 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/error.h"
 #include "config/config.h"
 #include "model/plan.h"
@@ -23,6 +25,7 @@ void test_plan_leaves_out(void **state);
 void test_plan_says_what_is_missing(void **state);
 void test_plan_placeholders(void **state);
 void test_plan_times(void **state);
+void test_plan_quick(void **state);
 void test_plan_definition(void **state);
 
 #define HEAD "suite: s\nbenchmarks:\n"
@@ -218,33 +221,85 @@ void test_plan_placeholders(void **state)
 	planned_release(&p);
 }
 
-static double cost(void *context, const char *id)
+/* Seconds and processes of an earlier run; none: never measured. */
+struct earlier {
+	double seconds;
+	int processes;
+};
+
+static double cost(void *context, const char *id, int *processes)
 {
-	(void)context;
-	return strcmp(id, "s/plain@cpython3.11") == 0 ? 3.5 : (double)NAN;
+	const struct earlier *earlier = context;
+
+	if (strcmp(id, "s/a@cpython3.11") != 0 || !earlier->processes)
+		return (double)NAN;
+	*processes = earlier->processes;
+	return earlier->seconds;
 }
 
+/* Each row: what is known and asked for, and the milliseconds it comes to. */
 void test_plan_times(void **state)
 {
-	const struct plan_options options = { .cost = cost };
+	static const struct {
+		struct earlier earlier;
+		int processes; /* asked for by the suite; 0: auto */
+		const char *budget;
+		int64_t suite_budget_s;
+		int least_ms, expected_ms, most_ms;
+	} rows[] = {
+		/* 320 ms a process, somewhere between 7 and 30 of them */
+		{ { 0, 0 }, 0, "10s", 0, 2240, 5920, 9600 },
+		{ { 0, 0 }, 0, "5s", 0, 2240, 3620, 5000 },
+		{ { 0, 0 }, 4, "1s", 0, 1280, 1280, 1280 },
+		/* known: half a second each, then with 12 processes */
+		{ { 6, 12 }, 0, "10s", 0, 3500, 6000, 10000 },
+		{ { 1.5, 3 }, 0, "10s", 0, 3500, 3500, 10000 },
+		{ { 20, 40 }, 0, "99s", 0, 3500, 15000, 15000 },
+		{ { 6, 12 }, 5, "10s", 0, 2500, 2500, 2500 },
+		/* three slow ones are the fewest, whatever the budget */
+		{ { 28, 7 }, 0, "10s", 0, 12000, 12000, 12000 },
+		{ { 6, 12 }, 0, "10s", 4, 3500, 4000, 4000 },
+		{ { 6, 12 }, 0, "10s", 2, 2000, 2000, 2000 },
+		/* one process is the fewest, whatever is left for all */
+		{ { 28, 7 }, 7, "10s", 1, 4000, 4000, 4000 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct earlier earlier = rows[i].earlier;
+		const struct plan_options options = {
+			.cost = cost,
+			.context = &earlier,
+			.budget_ns = rows[i].suite_budget_s * NS_PER_S,
+		};
+		struct planned p = { .suite = NULL };
+		char text[300], processes[16] = "auto";
+
+		if (rows[i].processes)
+			snprintf(processes, sizeof(processes), "%d",
+				 rows[i].processes);
+		snprintf(text, sizeof(text),
+			 HEAD "  - {name: a, stmt: pass, budget: %s, "
+			      "processes: %s}\n",
+			 rows[i].budget, processes);
+		plan_text(&p, text, &options);
+		assert_int_equal(p.plan->least_ns / NS_PER_MS,
+				 rows[i].least_ms);
+		assert_int_equal(p.plan->expected_ns / NS_PER_MS,
+				 rows[i].expected_ms);
+		assert_int_equal(p.plan->most_ns / NS_PER_MS, rows[i].most_ms);
+		planned_release(&p);
+	}
+}
+
+void test_plan_quick(void **state)
+{
 	const struct plan_options quick = { .quick = true };
-	const struct plan_options tight = { .budget_ns = NS_PER_S };
 	struct planned p = { .suite = NULL };
 
 	(void)state;
-	plan_text(&p, parameters, &options);
-	assert_int_equal(p.plan->cases[3].processes_least, 7);
-	assert_int_equal(p.plan->cases[3].processes_most, 30);
-	assert_int_equal(p.plan->cases[3].expected_ns, 3500 * NS_PER_MS);
-	assert_true(p.plan->least_ns < p.plan->expected_ns);
-	assert_true(p.plan->expected_ns < p.plan->most_ns);
-	planned_release(&p);
 	plan_text(&p, parameters, &quick);
 	assert_int_equal(p.plan->cases[0].processes_most, 1);
-	planned_release(&p);
-	plan_text(&p, parameters, &tight);
-	assert_int_equal(p.plan->most_ns, NS_PER_S);
-	assert_int_equal(p.plan->expected_ns, NS_PER_S);
 	planned_release(&p);
 }
 

@@ -238,13 +238,16 @@ void test_series_last_cost(void **state)
 	struct names_bench bench = open_bench();
 	struct run *run = fixture_run(1);
 	double cost;
+	int processes = -1;
 
 	(void)state;
-	assert_true(isnan(store_last_cost(bench.store, run->cases[0].id)));
+	assert_true(isnan(store_last_cost(bench.store, run->cases[0].id,
+					  &processes)));
 	put(bench.store, run);
-	cost = store_last_cost(bench.store, run->cases[0].id);
+	cost = store_last_cost(bench.store, run->cases[0].id, &processes);
 	assert_true(fabs(cost - 3.0) < 1e-9);
-	assert_true(isnan(store_last_cost(bench.store, "another")));
+	assert_int_equal(processes, 2);
+	assert_true(isnan(store_last_cost(bench.store, "another", &processes)));
 	run_free(run);
 	close_bench(&bench);
 }

@@ -264,8 +264,11 @@ static const struct {
 static int run_baseline(struct invocation *inv, struct error *err)
 {
 	const char *word = invocation_argument(inv, 0);
+	bool reads = strcmp(word, "list") == 0 || strcmp(word, "show") == 0 ||
+		     strcmp(word, "export") == 0;
 	char *path = place_store(inv);
-	struct store *store = store_open(path, err);
+	struct store *store = reads ? store_open_to_read(path, err)
+				    : store_open(path, err);
 	int ret = store ? 0 : -1;
 
 	for (size_t i = 0; ret == 0 && i < ARRAY_LEN(actions); i++)

@@ -88,7 +88,7 @@ out:
 static int run_compare(struct invocation *inv, struct error *err)
 {
 	char *path = place_store(inv);
-	struct store *store = store_open(path, err);
+	struct store *store = store_open_to_read(path, err);
 	int ret = store ? compare(inv, store, err) : -1;
 
 	store_close(store);

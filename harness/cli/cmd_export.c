@@ -107,7 +107,7 @@ static int run_export(struct invocation *inv, struct error *err)
 		return error_set(err, ERROR_USAGE,
 				 "for which tool? --format " EXCHANGE_FORMATS);
 	path = place_store(inv);
-	store = store_open(path, err);
+	store = store_open_to_read(path, err);
 	if (store)
 		ret = export_side(inv, store, exchange_find(name), err);
 	store_close(store);

@@ -94,7 +94,7 @@ static int run_list(struct invocation *inv, struct error *err)
 	int64_t limit = invocation_integer(inv, "limit");
 	struct run_rows rows = { .items = NULL };
 	char *path = place_store(inv);
-	struct store *store = store_open(path, err);
+	struct store *store = store_open_to_read(path, err);
 	int ret = -1;
 
 	if (store &&

@@ -132,7 +132,7 @@ static int run_plan(struct invocation *inv, struct error *err)
 	int ret = -1;
 
 	if (prepare_start(&prepared, err) == 0)
-		store = store_open(path, err);
+		store = store_open_to_read(path, err);
 	if (store && prepare_plan(&prepared, &prepared.head, inv,
 				  &inv->arguments, speed, store, err) == 0) {
 		print_plan(&prepared.head, inv->screen);

@@ -55,7 +55,7 @@ static int report(const struct invocation *inv, const char *format,
 {
 	struct chosen_side side = { .name = NULL };
 	char *path = place_store(inv);
-	struct store *store = store_open(path, err);
+	struct store *store = store_open_to_read(path, err);
 	int ret = -1;
 
 	if (store && side_find(&side, invocation_argument(inv, 0), store, NULL,

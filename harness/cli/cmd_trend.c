@@ -5,10 +5,9 @@
  * Points come from the store, their order from git, their height and their
  * change points from compare; reports draw what is then left.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
@@ -93,24 +92,6 @@ static int read_metrics(const struct invocation *inv, uint32_t *metrics,
 	return 0;
 }
 
-/* "2026-01-31" is midnight UTC of that day. */
-static int read_date(const char *text, int64_t *ns)
-{
-	struct tm day = { 0 };
-	char after;
-
-	if (sscanf(text, "%4d-%2d-%2d%c", &day.tm_year, &day.tm_mon,
-		   &day.tm_mday, &after) != 3)
-		return -1;
-	if (day.tm_mon < 1 || day.tm_mon > 12 || day.tm_mday < 1 ||
-	    day.tm_mday > 31)
-		return -1;
-	day.tm_year -= 1900;
-	day.tm_mon--;
-	*ns = (int64_t)timegm(&day) * NS_PER_S;
-	return 0;
-}
-
 static int read_since(const struct timeline *timeline, const char *text,
 		      int64_t *ns, struct error *err)
 {
@@ -119,7 +100,7 @@ static int read_since(const struct timeline *timeline, const char *text,
 	char hash[65];
 	int ret;
 
-	if (!text || read_date(text, ns) == 0)
+	if (!text || clock_read_day(text, ns) == 0)
 		return 0;
 	if (git_resolve(".", text, hash, err) < 0)
 		return error_prefix(err, "--since takes a date, 2026-01-31, or "
@@ -334,7 +315,14 @@ static int run_trend(struct invocation *inv, struct error *err)
 	char *path = place_store(inv);
 	int ret = -1;
 
-	drawing.store = store_open(path, err);
+	if (access(path, F_OK) < 0)
+		error_set(err, ERROR_NOTHING,
+			  "nothing is recorded yet: there is no %s; `tare run "
+			  "SUITE` measures the working tree, `tare history "
+			  "REV..REV SUITE` old commits",
+			  path);
+	else
+		drawing.store = store_open(path, err);
 	if (drawing.store && make(&drawing, err) == 0)
 		ret = EXIT_STATUS_OK;
 	trend_free(drawing.trend);

@@ -260,12 +260,14 @@ static int prepare_statements(struct store *store, struct error *err)
 	return 0;
 }
 
-struct store *store_open(const char *path, struct error *err)
+/* PATH is what it is called, FILE what SQLite opens. */
+static struct store *open_file(const char *path, const char *file,
+			       struct error *err)
 {
 	struct store *store = xcalloc(1, sizeof(*store));
 
 	store->path = xstrdup(path);
-	if (open_database(store, path, err) < 0 ||
+	if (open_database(store, file, err) < 0 ||
 	    store_migrate(store, store_migrations, store_schema_version, err) <
 		    0 ||
 	    choose_journal(store, err) < 0 ||
@@ -275,6 +277,17 @@ struct store *store_open(const char *path, struct error *err)
 		return NULL;
 	}
 	return store;
+}
+
+struct store *store_open(const char *path, struct error *err)
+{
+	return open_file(path, path, err);
+}
+
+struct store *store_open_to_read(const char *path, struct error *err)
+{
+	return open_file(path,
+			 access(path, F_OK) == 0 ? path : ":memory:", err);
 }
 
 void store_close(struct store *store)

@@ -79,7 +79,9 @@ static void describe_newest(struct store *store, struct buf *out)
 
 	if (store_list(store, SHOWN, &rows, &ignored) < 0)
 		return;
-	buf_adds(out, rows.count ? "the newest are " : "there are no runs yet");
+	buf_adds(out, rows.count ? "the newest are "
+				 : "nothing is recorded yet; `tare run SUITE` "
+				   "does that");
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct run_row *row = &rows.items[i];
 

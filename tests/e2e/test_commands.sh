@@ -263,6 +263,22 @@ check 'the store is here' test -s .tare/tare.db
 check 'and hidden' test -s .tare/.gitignore
 run 0 "$TARE" list
 
+# Who only looks makes nothing.
+scenario commands-nothing-yet
+unset TARE_STORE
+run 0 "$TARE" list
+expect_output 'no runs are recorded yet'
+run 0 "$TARE" baseline list
+run 5 "$TARE" show latest
+expect_output 'tare run SUITE'
+run 5 "$TARE" report latest
+run 5 "$TARE" trend
+expect_output 'nothing is recorded yet'
+run 5 "$TARE" compare main latest
+run 5 "$TARE" baseline show main
+run 5 "$TARE" store check
+check 'there is still nothing' test -z "$(ls -A)"
+
 # Bytes on the screen.
 scenario commands-screen
 write_suite

@@ -5,6 +5,8 @@
  * row (machines, levels) stands above the rows, once.
  */
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -14,7 +16,22 @@
 #include "reports/panel.h"
 #include "reports/panel_place.h"
 
-enum { HASH_MAX = 10 }; /* digits; git knows a commit by them */
+enum { HASH_MAX = 8 }; /* digits; git knows a commit by them */
+
+/* 1.8711e-6: no zeros in front of the exponent. */
+static void add_short(struct buf *data, double value)
+{
+	char text[32], *exponent;
+
+	snprintf(text, sizeof(text), "%.5g", value);
+	exponent = strchr(text, 'e');
+	if (!exponent) {
+		buf_adds(data, text);
+		return;
+	}
+	buf_add(data, text, (size_t)(exponent - text));
+	buf_addf(data, "e%ld", strtol(exponent + 1, NULL, 10));
+}
 
 /* Counts and bytes as they are; of what was measured five digits. */
 static void add_number(struct buf *data, double value)
@@ -25,7 +42,7 @@ static void add_number(struct buf *data, double value)
 	else if (value == round(value) && fabs(value) < 1e15)
 		buf_addf(data, "%.0f", value);
 	else
-		buf_addf(data, "%.5g", value);
+		add_short(data, value);
 }
 
 static void add_heading(const struct series *series, struct buf *data)

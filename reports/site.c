@@ -21,7 +21,7 @@
 enum {
 	CHANGES_OPEN = 12, /* not folded */
 	CHANGES_MAX = 200, /* of the index; each page has all its own */
-	POINTS_MAX = 200,  /* of a page; the data file has all */
+	POINTS_MAX = 30,   /* of a page; the data file has all */
 };
 
 static void add_link(struct buf *out, const struct series *series)
@@ -321,9 +321,9 @@ static void add_points(struct buf *out, const struct series *series)
 
 	buf_adds(out, "<p><a href=\"");
 	chart_add_name(out, series);
-	buf_addf(out, ".svg.dat\">all %zu points</a></p>\n", series->count);
-	html_add_tools(out, NULL);
-	buf_adds(out, "<table id=\"rows\"><thead><tr><th>date</th>"
+	buf_addf(out, ".svg.dat\">all %zu points as a table</a></p>\n",
+		 series->count);
+	buf_adds(out, "<table><thead><tr><th>date</th>"
 		      "<th>commit</th><th class=\"num\">median</th>"
 		      "<th class=\"num\">interval</th>"
 		      "<th class=\"num\">processes</th></tr></thead>"
@@ -352,7 +352,7 @@ static int write_series(const struct series *series, const char *dir,
 	add_changes(&page, series);
 	buf_adds(&page, "<h2>Points, newest first</h2>\n");
 	add_points(&page, series);
-	html_end(&page, HTML_SORTED);
+	html_end(&page, HTML_STATIC);
 	chart_add_name(&name, series);
 	buf_adds(&name, ".html");
 	ret = write_page(dir, name.data, &page, err);

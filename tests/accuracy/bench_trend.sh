@@ -18,6 +18,12 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 cd "$dir"
 
+say() {
+	echo "$@" >&2
+}
+
+say "bench_trend: $runs commits, each with a run of $cases cases, are made" \
+	"(a minute or two)"
 # A repository of RUNS commits, and a run of each.
 git init -q -b main
 awk -v runs="$runs" 'BEGIN {
@@ -37,15 +43,20 @@ now_ms() {
 	echo $(($(date +%s%N) / 1000000))
 }
 
+say 'bench_trend: one series is looked up'
 lookup=$("$programs/store_lookup" .tare/tare.db 'made/case0[n=0]@cpython3.11')
+say 'bench_trend: a fifth of them is drawn'
 before=$(now_ms)
-"$tare" trend 'made/case[1-4][[]*' --machine any --output charts/ >out
+"$tare" trend 'made/case[1-4][[]*' --machine any --html site >out
 drawn=$(($(now_ms) - before))
-series=$(ls charts/*.dat | wc -l)
-pictures=$(($(cat charts/*.svg | wc -c) / 1000000))
-data=$(($(cat charts/*.dat | wc -c) / 1000000))
+series=$(find site -name '*.dat' | wc -l)
+
+# Of the files of the site that end so, in kB.
+size() {
+	echo $(($(cat site/*"$1" | wc -c) / 1000))
+}
 
 echo "one series among $points points read: $lookup (wanted: 50 ms)"
-echo "$runs commits x $series series drawn: $((drawn / 1000)) s," \
-	"$((pictures + data)) MB ($pictures of charts, $data of data)" \
-	"(wanted: 30 s, 30 MB)"
+echo "$runs commits x $series series drawn as a site: $((drawn / 1000)) s," \
+	"$(($(size '') / 1000)) MB ($(size .svg) kB of charts," \
+	"$(size .dat) of data, $(size .html) of pages) (wanted: 30 s, 30 MB)"

@@ -18,7 +18,7 @@
 #include "model/run.h"
 #include "store/store.h"
 
-enum { LINE_MOST = 4096 };
+enum { LINE_MOST = 4096, STEP = 20 /* runs between two reports */ };
 
 struct script {
 	size_t cases, runs, run; /* so many, at this one */
@@ -130,6 +130,12 @@ static int put(struct store *store, struct script *script, char *line,
 	return ret;
 }
 
+static void show(const struct script *script)
+{
+	fprintf(stderr, "\rmade_store: %zu of %zu runs of %zu cases",
+		script->run, script->runs, script->cases);
+}
+
 static int fill(struct store *store, struct script *script, struct error *err)
 {
 	static char lines[20000][LINE_MOST / 16];
@@ -137,9 +143,14 @@ static int fill(struct store *store, struct script *script, struct error *err)
 	while (script->runs < 20000 &&
 	       fgets(lines[script->runs], sizeof(lines[0]), stdin))
 		script->runs++;
-	for (script->run = 0; script->run < script->runs; script->run++)
+	for (script->run = 0; script->run < script->runs; script->run++) {
+		if (script->run % STEP == 0)
+			show(script);
 		if (put(store, script, lines[script->run], err) < 0)
 			return -1;
+	}
+	show(script);
+	fputc('\n', stderr);
 	return 0;
 }
 

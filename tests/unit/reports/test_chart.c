@@ -107,11 +107,13 @@ void test_chart_data_is_short_and_exact(void **state)
 	p[3].commit = "a\tb";
 	p[4].commit = NULL;
 	p[5].machine_id = "x\ny";
+	p[6].median = 1.87112e-6;
 	panel_add_data(&panel, &trend->series[0], &data);
 	assert_non_null(strstr(data.data, "# machine\t0\tm1\n# machine\t5\t"));
-	assert_non_null(strstr(data.data, "0\t0000000000\t2023-11-14T22:13:"
+	assert_non_null(strstr(data.data, "0\t00000000\t2023-11-14T22:13:"
 					  "20Z\t123456789\t0.00099\t"));
 	assert_non_null(strstr(data.data, "Z\t0.33333\t"));
+	assert_non_null(strstr(data.data, "Z\t1.8711e-6\t"));
 	assert_non_null(strstr(data.data, "Z\t0.00101\tNaN\t0.0010201\t7\t0"));
 	assert_non_null(strstr(data.data, "\n3\ta\t2023"));
 	assert_non_null(strstr(data.data, "\n4\t-\t2023"));

@@ -195,8 +195,21 @@ void harvest_counts(const struct page_seat *seat, int64_t calls,
 	samples->reading[METRIC_ALLOCATED_BYTES] =
 		read_value(seat, VALUE_ALLOCATED_BYTES) / (double)calls;
 	samples->reading[METRIC_PEAK_HEAP] = read_value(seat, VALUE_PEAK_HEAP);
-	samples->reading[METRIC_INSTRUCTIONS] =
-		read_value(seat, VALUE_INSTRUCTIONS) / (double)calls;
+}
+
+/* A count that its own cost exceeds is none. */
+void harvest_instructions(const struct page_seat *seat, int64_t calls,
+			  struct worker *worker)
+{
+	double total = read_value(seat, VALUE_INSTRUCTIONS);
+	double bias = read_value(seat, VALUE_COUNTER_BIAS);
+
+	if (seat->values[VALUE_COUNTER_ERRNO] != PAGE_MISSING)
+		worker->counter_errno =
+			small_number(seat->values[VALUE_COUNTER_ERRNO]);
+	total -= isnan(bias) ? 0 : bias;
+	worker->samples.reading[METRIC_INSTRUCTIONS] =
+		total >= 0 ? total / (double)calls : (double)NAN;
 }
 
 void harvest_track(const struct page_seat *seat, struct samples *samples)

@@ -24,10 +24,13 @@ void harvest_slices(const struct page_seat *seat, struct samples *samples);
 /* The single calls of the last ORDER_LATENCY. */
 void harvest_latency(const struct page_seat *seat, struct samples *samples);
 
-/* The values of ORDER_MEMORY and ORDER_COUNT; CALLS is what was ordered. */
+/* The values of ORDER_MEMORY, ORDER_COUNT, ORDER_INSTRUCTIONS; CALLS is what
+ * was ordered. */
 void harvest_memory(const struct page_seat *seat, struct samples *samples);
 void harvest_counts(const struct page_seat *seat, int64_t calls,
 		    struct samples *samples);
+void harvest_instructions(const struct page_seat *seat, int64_t calls,
+			  struct worker *worker);
 
 /* The readings of ORDER_LOAD; the calls by harvest_latency(). */
 void harvest_load(const struct page_seat *seat, struct samples *samples);

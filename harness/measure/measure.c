@@ -191,9 +191,12 @@ static int measure_one(struct campaign *in, size_t i, struct error *err)
 	tell(in, i);
 	ret = measure_calmly(in, i, &worker, err);
 	worker.case_index = i;
-	if (ret == 0 && in->plan->callgrind)
+	if (ret == 0 && in->plan->callgrind) {
+		/* never two sources in one case */
+		worker.samples.reading[METRIC_INSTRUCTIONS] = (double)NAN;
 		ret = solo_simulate(in->setup, &in->plan->cases[i],
 				    &state->rhythm, &worker, err);
+	}
 	if (ret == 0)
 		ret = take_in(in, &worker, err);
 	worker_release(&worker);

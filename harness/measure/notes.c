@@ -5,6 +5,7 @@
  */
 #include "measure/notes.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 
@@ -97,9 +98,33 @@ static bool has_instructions(const struct run *run, size_t case_index)
 	return false;
 }
 
+/* What the kernel answered, and what would help. */
+static const char *why_no_counter(const struct run *run)
+{
+	int reason = 0;
+
+	for (size_t i = 0; i < run->count && !reason; i++)
+		reason = run->items[i].counter_errno;
+	switch (reason) {
+	case EACCES:
+	case EPERM:
+		return "instructions: the kernel refuses its counter "
+		       "(perf_event_open; `sudo sysctl "
+		       "kernel.perf_event_paranoid=2` allows it, unless a "
+		       "container forbids the call)";
+	case ENOENT:
+	case ENODEV:
+	case EOPNOTSUPP:
+		return "instructions: this machine has no counter for them, "
+		       "as many virtual machines have none";
+	}
+	return "instructions: they could not be counted";
+}
+
 /* Who counted, or why nobody did. */
 static void note_counters(const struct plan *plan, struct run *run)
 {
+	struct buf text = BUF_INIT;
 	bool wanted = false;
 
 	for (size_t i = 0; i < plan->count; i++) {
@@ -114,11 +139,12 @@ static void note_counters(const struct plan *plan, struct run *run)
 					    benchmark_kind_metrics(b->kind));
 	}
 	if (wanted && !run->conditions.counters)
-		run_note_once(run,
-			 "instructions: the kernel lends no counter here "
-			 "(perf_event_open; see kernel.perf_event_paranoid,"
-			 " and many virtual machines have none); "
-			 "`tare run --counters callgrind` counts without");
+		buf_addf(&text,
+			 "%s; `tare run --counters callgrind` counts without",
+			 why_no_counter(run));
+	if (text.len)
+		run_note_once(run, text.data);
+	buf_release(&text);
 }
 
 /* What was measured and does not count: see compare/values.c. */

@@ -121,6 +121,21 @@ static int visit_count(struct session *session, const struct plan_case *c,
 	return step_count(session, 0, &worker->samples, err);
 }
 
+/* An import has one call only. */
+static int visit_instructions(struct session *session,
+			      const struct plan_case *c, struct rhythm *rhythm,
+			      struct worker *worker, struct error *err)
+{
+	struct page_seat *seat = session_seat(session, 0);
+
+	(void)c, (void)rhythm;
+	seat->calls = 1;
+	if (session_order(session, 0, ORDER_INSTRUCTIONS, err) < 0)
+		return -1;
+	harvest_instructions(seat, 1, worker);
+	return 0;
+}
+
 /* All users of a load at once. */
 static int visit_load(struct session *session, const struct plan_case *c,
 		      struct rhythm *rhythm, struct worker *worker,
@@ -268,7 +283,8 @@ int solo_turn(const struct measure_setup *setup, const struct plan_case *c,
 	return visit(setup, c, draw, visit_time_once, NULL, worker, err);
 }
 
-/* An import happens once in a process: one to weigh it, one to count. */
+/* An import happens once in a process: one to weigh it, one to count what it
+ * allocates, one to count its instructions. */
 int solo_count(const struct measure_setup *setup, const struct plan_case *c,
 	       const struct draw *draw, struct worker *worker,
 	       struct error *err)
@@ -278,9 +294,12 @@ int solo_count(const struct measure_setup *setup, const struct plan_case *c,
 	if (case_wants_memory(c) &&
 	    visit(setup, c, draw, visit_weigh, NULL, worker, err) < 0)
 		return -1;
-	if (!case_wants_counts(c) || worker->outcome != OUTCOME_MEASURED)
+	if (case_wants_counts(c) && worker->outcome == OUTCOME_MEASURED &&
+	    visit(setup, c, draw, visit_count, NULL, worker, err) < 0)
+		return -1;
+	if (!case_wants_instructions(c) || worker->outcome != OUTCOME_MEASURED)
 		return 0;
-	return visit(setup, c, draw, visit_count, NULL, worker, err);
+	return visit(setup, c, draw, visit_instructions, NULL, worker, err);
 }
 
 bool case_is_one_shot(const struct plan_case *c)
@@ -327,27 +346,35 @@ int solo_measure(const struct measure_setup *setup, const struct plan_case *c,
 #define SIMULATED_CALLS 10
 #define SIMULATED_ONCE_NS (10 * NS_PER_MS) /* longer calls: one only */
 
-static int64_t simulated_calls(const struct rhythm *rhythm)
+static bool is_repeatable(const struct plan_case *c)
 {
-	return rhythm->single_ns > SIMULATED_ONCE_NS ? 1 : SIMULATED_CALLS;
+	return c->benchmark->kind != BENCHMARK_IMPORT;
+}
+
+static int64_t simulated_calls(const struct plan_case *c,
+			       const struct rhythm *rhythm)
+{
+	return !is_repeatable(c) || rhythm->single_ns > SIMULATED_ONCE_NS
+		       ? 1
+		       : SIMULATED_CALLS;
 }
 
 static int visit_simulated(struct session *session, const struct plan_case *c,
 			   struct rhythm *rhythm, struct worker *worker,
 			   struct error *err)
 {
-	(void)c, (void)worker;
-	if (session_order(session, 0, ORDER_TRY, err) < 0)
+	(void)worker;
+	if (is_repeatable(c) &&
+	    session_order(session, 0, ORDER_TRY, err) < 0)
 		return -1;
-	session_seat(session, 0)->calls = simulated_calls(rhythm);
-	return session_order(session, 0, ORDER_COUNT, err);
+	session_seat(session, 0)->calls = simulated_calls(c, rhythm);
+	return session_order(session, 0, ORDER_INSTRUCTIONS, err);
 }
 
 static bool can_be_simulated(const struct plan_case *c,
 			     const struct worker *worker)
 {
-	return !case_is_one_shot(c) &&
-	       benchmark_kind_metrics(c->benchmark->kind) &
+	return benchmark_kind_metrics(c->benchmark->kind) &
 		       METRIC_BIT(METRIC_INSTRUCTIONS) &&
 	       worker->outcome == OUTCOME_MEASURED &&
 	       worker->index < SIMULATED_WORKERS;
@@ -375,7 +402,8 @@ int solo_simulate(const struct measure_setup *setup, const struct plan_case *c,
 		ret = simulation_total(&simulation, &total, err);
 		if (ret == 0)
 			worker->samples.reading[METRIC_INSTRUCTIONS] =
-				(double)total / (double)simulated_calls(rhythm);
+				(double)total /
+				(double)simulated_calls(c, rhythm);
 	}
 	simulation_release(&simulation);
 	return ret;

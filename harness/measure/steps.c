@@ -6,6 +6,7 @@
  */
 #include "measure/steps.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -23,6 +24,8 @@
 #define TIMING_NS (200 * NS_PER_MS) /* for calls longer than a slice */
 #define SLOW_CALL_NS NS_PER_S	    /* timed once */
 #define COUNTED_CALLS 1
+#define COUNTED_INSTRUCTIONS 1e6
+#define COUNTED_CALLS_MOST 10000
 #define STRETCH_NS (100 * NS_PER_MS)
 #define STRETCH_CALLS 1000
 #define LATENCY_LEAST_NS (200 * 25) /* 200 readings of the clock */
@@ -57,8 +60,12 @@ bool case_wants_turns(const struct plan_case *c)
 bool case_wants_counts(const struct plan_case *c)
 {
 	return wants(c, METRIC_ALLOCATIONS) ||
-	       wants(c, METRIC_ALLOCATED_BYTES) || wants(c, METRIC_PEAK_HEAP) ||
-	       wants(c, METRIC_INSTRUCTIONS);
+	       wants(c, METRIC_ALLOCATED_BYTES) || wants(c, METRIC_PEAK_HEAP);
+}
+
+bool case_wants_instructions(const struct plan_case *c)
+{
+	return wants(c, METRIC_INSTRUCTIONS);
 }
 
 bool case_wants_memory(const struct plan_case *c)
@@ -99,6 +106,39 @@ int step_count(struct session *session, int seat, struct samples *samples,
 	return 0;
 }
 
+int64_t calls_worth_counting(double instructions)
+{
+	double calls = ceil(COUNTED_INSTRUCTIONS / fmax(instructions, 1));
+
+	return calls < COUNTED_CALLS_MOST ? (int64_t)calls : COUNTED_CALLS_MOST;
+}
+
+static int order_instructions(struct session *session, int seat, int64_t calls,
+			      struct worker *worker, struct error *err)
+{
+	struct page_seat *page = session_seat(session, seat);
+
+	page->calls = calls;
+	page->values[VALUE_INSTRUCTIONS] = PAGE_MISSING;
+	if (session_order(session, seat, ORDER_INSTRUCTIONS, err) < 0)
+		return -1;
+	harvest_instructions(page, calls, worker);
+	return 0;
+}
+
+int step_instructions(struct session *session, int seat, struct worker *worker,
+		      struct error *err)
+{
+	const double *one = &worker->samples.reading[METRIC_INSTRUCTIONS];
+
+	if (order_instructions(session, seat, 1, worker, err) < 0)
+		return -1;
+	if (isnan(*one) || *one >= COUNTED_INSTRUCTIONS)
+		return 0;
+	return order_instructions(session, seat, calls_worth_counting(*one),
+				  worker, err);
+}
+
 int step_prepare(struct session *session, int seat, const struct plan_case *c,
 		 struct worker *worker, struct error *err)
 {
@@ -111,6 +151,9 @@ int step_prepare(struct session *session, int seat, const struct plan_case *c,
 		harvest_track(session_seat(session, seat), &worker->samples);
 	if (case_wants_counts(c) &&
 	    step_count(session, seat, &worker->samples, err) < 0)
+		return -1;
+	if (case_wants_instructions(c) &&
+	    step_instructions(session, seat, worker, err) < 0)
 		return -1;
 	return 0;
 }

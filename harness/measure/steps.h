@@ -34,6 +34,7 @@ bool case_wants_time(const struct plan_case *c);
 bool case_wants_turns(const struct plan_case *c); /* time, or a load */
 bool case_wants_latency(const struct plan_case *c);
 bool case_wants_counts(const struct plan_case *c);
+bool case_wants_instructions(const struct plan_case *c);
 bool case_wants_memory(const struct plan_case *c);
 
 /* Does a gate ask for percentiles of its single calls? */
@@ -46,6 +47,13 @@ MUST_CHECK int step_weigh(struct session *session, int seat,
 /* One call under the allocator hook. */
 MUST_CHECK int step_count(struct session *session, int seat,
 			  struct samples *samples, struct error *err);
+
+/* Instructions, of so many calls that one reading costs nothing. */
+MUST_CHECK int step_instructions(struct session *session, int seat,
+				 struct worker *worker, struct error *err);
+
+/* How many calls those are, if one has so many INSTRUCTIONS. */
+int64_t calls_worth_counting(double instructions);
 
 /* Everything that comes before the clock: weigh, try, count. */
 MUST_CHECK int step_prepare(struct session *session, int seat,

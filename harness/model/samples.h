@@ -101,6 +101,8 @@ struct worker {
 	enum timing_loop loop;
 	enum call_entry entry;
 	bool instrumented; /* probe with a sanitizer or coverage */
+	int counter_errno; /* why the kernel counted no instructions; 0; not
+			      stored */
 	int repeats;	   /* attempts before it, thrown away as disturbed */
 	struct evidence evidence;
 	struct samples samples;

@@ -159,7 +159,7 @@ int hook_count(struct guest *guest);
 void hook_arm(struct hook *hook);
 void hook_disarm(struct hook *hook);
 
-/* instructions.c: ORDER_COUNT, the instructions. */
+/* instructions.c: ORDER_INSTRUCTIONS. */
 int instructions_count(struct guest *guest);
 void instructions_start(const struct guest *guest);
 void instructions_stop(const struct guest *guest);

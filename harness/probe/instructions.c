@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The instructions part of ORDER_COUNT: calls of their own, counted by the
- * kernel (perf_event_open) where it lets us.  Under callgrind, which counts
- * by itself, its collecting is switched on around the calls and the totals
- * are in the file that it writes at the end of the process.
+ * ORDER_INSTRUCTIONS: calls of their own, counted by the kernel
+ * (perf_event_open) where it lets us.  Under callgrind, which counts by
+ * itself, its collecting is switched on around the calls and the totals are
+ * in the file that it writes at the end of the process.
  *
- * Invariant: nothing is run a second time if nobody would count it.
+ * Invariant: nothing is run if nobody would count it.
  */
 #include "probe/guest.h"
 
+#include <errno.h>
 #include <linux/perf_event.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -71,25 +72,67 @@ void instructions_stop(const struct guest *guest)
 		CALLGRIND_TOGGLE_COLLECT;
 }
 
-int instructions_count(struct guest *guest)
+/* What the counter counts of its own being switched on and off. */
+static int64_t read_bias(const struct guest *guest)
 {
-	bool simulated = RUNNING_ON_VALGRIND != 0;
+	int64_t bias;
+
+	ioctl(guest->perf_fd, PERF_EVENT_IOC_RESET, 0);
+	instructions_start(guest);
+	instructions_stop(guest);
+	bias = read_counter(guest->perf_fd);
+	ioctl(guest->perf_fd, PERF_EVENT_IOC_RESET, 0);
+	return bias == PAGE_MISSING ? 0 : bias;
+}
+
+/* As hook_count() does: free lists as they are between calls.  An import has
+ * no second call. */
+static int warm_up(struct guest *guest)
+{
+	if (guest->target.runner && !guest->target.empty_runner)
+		return 0;
+	if (guest_collect() < 0)
+		return -1;
+	return target_run(guest, 1);
+}
+
+static int count_calls_run(struct guest *guest)
+{
 	int ret;
 
-	if (guest->target.runner && !guest->target.empty_runner)
-		return 0; /* an import cannot be repeated */
-	guest->perf_fd = simulated ? -1 : open_counter();
-	if (guest->perf_fd < 0 && !simulated)
-		return 0; /* the value stays missing */
 	guest->mode = MODE_INSTRUCTIONS;
 	ret = target_run(guest, guest->mine->calls);
 	guest->mode = MODE_CLOCK;
-	if (guest->perf_fd < 0)
-		return ret;
-	if (ret == 0)
-		guest->mine->values[VALUE_INSTRUCTIONS] =
-			read_counter(guest->perf_fd);
+	return ret;
+}
+
+/* By the kernel. */
+static int count_by_perf(struct guest *guest)
+{
+	int64_t *values = guest->mine->values, bias;
+	int ret;
+
+	bias = read_bias(guest);
+	ret = count_calls_run(guest);
+	if (ret == 0) {
+		values[VALUE_INSTRUCTIONS] = read_counter(guest->perf_fd);
+		values[VALUE_COUNTER_BIAS] = bias * guest->starts;
+	}
 	close(guest->perf_fd);
 	guest->perf_fd = -1;
 	return ret;
+}
+
+int instructions_count(struct guest *guest)
+{
+	bool simulated = RUNNING_ON_VALGRIND != 0;
+
+	guest->perf_fd = simulated ? -1 : open_counter();
+	if (guest->perf_fd < 0 && !simulated) {
+		guest->mine->values[VALUE_COUNTER_ERRNO] = errno;
+		return 0; /* the value stays missing */
+	}
+	if (warm_up(guest) < 0)
+		return -1;
+	return simulated ? count_calls_run(guest) : count_by_perf(guest);
 }

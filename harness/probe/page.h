@@ -105,7 +105,11 @@ enum page_order {
 	/* `calls` users at once, for as long as the job says; the peak is
 	 * reset before.  -> bucket[], latency_max_ns, latency_calls,
 	 * VALUE_ERRORS, _THROUGHPUT_BITS, _PEAK_MEMORY, _PEAK_RSS */
-	ORDER_LOAD
+	ORDER_LOAD,
+
+	/* `calls` calls whose instructions are counted.
+	 * -> VALUE_INSTRUCTIONS, VALUE_COUNTER_BIAS or VALUE_COUNTER_ERRNO */
+	ORDER_INSTRUCTIONS
 };
 
 /* Results that are one number; PAGE_MISSING where it could not be read. */
@@ -125,6 +129,8 @@ enum page_value {
 	VALUE_CPU,	       /* the CPU it found itself on */
 	VALUE_CPU_COUNT,       /* how many CPUs its mask allows */
 	VALUE_THROUGHPUT_BITS, /* of a double: calls that succeed a second */
+	VALUE_COUNTER_BIAS,    /* instructions that are the counting's own */
+	VALUE_COUNTER_ERRNO,   /* why the kernel counts none */
 	VALUE_COUNT = 16
 };
 

@@ -285,8 +285,8 @@ static int serve_order(struct guest *guest, int order)
 	case ORDER_MEMORY:
 		return footprint_measure(guest);
 	case ORDER_COUNT:
-		if (hook_count(guest) < 0)
-			return -1;
+		return hook_count(guest);
+	case ORDER_INSTRUCTIONS:
 		return instructions_count(guest);
 	case ORDER_CALIBRATE:
 		return slices_calibrate(guest);

@@ -308,6 +308,18 @@ def test_entry_of_the_loop(room):
         page.end()
 
 
+def test_instructions_or_why_not(room):
+    page = room.ready(call='bench:total', setup='bench:make',
+                      params={'n': 100})
+    room.order('try')
+    room.order('instructions', calls=100)
+    counted = page.value('instructions')
+    if counted is None:
+        assert room.pure or page.value('counter_errno') > 0
+    else:
+        assert 0 <= page.value('counter_bias') < counted
+
+
 def test_params_go_where_they_are_named(room):
     page = room.ready(call='bench:mixed', setup='bench:make', kind='track',
                       params={'n': 3, 'scale': 7}, check='bench:yes')

@@ -19,10 +19,11 @@ __all__ = ['Page', 'Died', 'layout']
 
 STATES = ('starting', 'ready', 'failed', 'skipped', 'done')
 ORDERS = ('none', 'try', 'memory', 'count', 'calibrate', 'time', 'latency',
-          'finish', 'load')
+          'finish', 'load', 'instructions')
 VALUES = ('single_ns', 'loop_ps', 'peak_memory', 'peak_rss', 'allocations',
           'allocated_bytes', 'peak_heap', 'instructions', 'track_bits',
-          'errors', 'cpu', 'cpu_count', 'throughput_bits')
+          'errors', 'cpu', 'cpu_count', 'throughput_bits',
+          'counter_bias', 'counter_errno')
 C_PROBE, INSTRUMENTED, HAS_CHECKED, PYTHON_LOOP = 1, 2, 4, 16
 
 

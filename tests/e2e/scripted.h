@@ -33,6 +33,7 @@ struct page;
  *   sway=5%	      memory differs by up to so much from process to process
  *   settle=20	      the first so many slices take up to twice as long
  *   faults=7	      every seventh slice reads from disk: ten times as long
+ *   instructions=1234 bias=7	  a call's, and the counting's own; 0: no counter
  *   python=1	      its loop is Python's
  *   instrumented=1   its probe has a sanitizer
  *   tail=50us	      every fiftieth single call takes so long
@@ -81,6 +82,7 @@ struct script {
 	double rate;
 	int64_t allocations, allocated_bytes, wobble;
 	int64_t heap_bytes, memory_bytes, rss_bytes;
+	int64_t instructions, bias;
 	int64_t settle, faults, python, instrumented;
 	double track;
 	enum script_failure failure[PLACE_COUNT];

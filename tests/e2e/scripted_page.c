@@ -5,6 +5,7 @@
  */
 #include "scripted.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
 #include <math.h>
@@ -241,6 +242,20 @@ static void count_calls(const struct guest_script *guest)
 	values[VALUE_PEAK_HEAP] = script->heap_bytes;
 }
 
+static void count_instructions(const struct guest_script *guest)
+{
+	const struct script *script = guest->script;
+	int64_t *values = guest->mine->values;
+
+	if (!script->instructions) {
+		values[VALUE_COUNTER_ERRNO] = EACCES;
+		return;
+	}
+	values[VALUE_INSTRUCTIONS] =
+		guest->mine->calls * script->instructions + script->bias;
+	values[VALUE_COUNTER_BIAS] = script->bias;
+}
+
 static size_t bucket_for(uint64_t value_ns)
 {
 	size_t highest;
@@ -315,6 +330,7 @@ static enum script_place place_of(enum page_order order)
 	case ORDER_MEMORY:
 		return AT_MEMORY;
 	case ORDER_COUNT:
+	case ORDER_INSTRUCTIONS:
 		return AT_COUNT;
 	case ORDER_CALIBRATE:
 		return AT_CALIBRATE;
@@ -346,6 +362,9 @@ static void carry_out(const struct guest_script *guest, enum page_order order)
 		break;
 	case ORDER_COUNT:
 		count_calls(guest);
+		break;
+	case ORDER_INSTRUCTIONS:
+		count_instructions(guest);
 		break;
 	case ORDER_CALIBRATE:
 		find_loops(guest);

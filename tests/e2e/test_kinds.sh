@@ -256,20 +256,44 @@ suite: counted
 defaults: {processes: 2, metrics: [instructions]}
 benchmarks:
   - {name: sort, stmt: sorted(data), setup: "data = list(range(99))[::-1]"}
+  - {name: import, import: colorsys}
 YAML
 run 0 "$TARE" run --output run.json suite.yaml
 if [ "$(median sort instructions)" = - ]; then
-	expect_output 'the kernel lends no counter here'
+	expect_output '`tare run --counters callgrind` counts without'
 else
-	expect_no_output 'the kernel lends no counter here'
+	expect_no_output 'counts without'
 fi
 if command -v valgrind >/dev/null; then
 	run 0 "$TARE" run --counters callgrind --output run.json suite.yaml
 	is_some sort instructions
+	is_some import instructions
 	first=$(median sort instructions)
+	second=$(median import instructions)
 	run 0 "$TARE" run --counters callgrind --output run.json suite.yaml
 	is sort instructions "$first"
-	expect_no_output 'the kernel lends no counter here'
+	is import instructions "$second"
+	expect_no_output 'counts without'
 fi
+
+# By a kernel that counts: a scripted one, for many machines' counts nothing.
+scenario instructions-by-the-kernel
+cat >suite.yaml <<YAML
+suite: counted
+python: $BUILD/scripted
+defaults: {processes: 3, metrics: [instructions]}
+benchmarks:
+  - {name: few, stmt: 'instructions=1234 bias=77'}
+  - {name: many, stmt: 'instructions=123456789 bias=77'}
+YAML
+run 0 "$TARE" run --output run.json suite.yaml
+is few instructions 1234
+is many instructions 123456789
+expect_no_output 'counts without'
+sed -i 's/instructions=[0-9]* //' suite.yaml
+run 0 "$TARE" run --output run.json suite.yaml
+is few instructions -
+expect_output 'the kernel refuses its counter'
+expect_output 'kernel.perf_event_paranoid=2'
 
 finish

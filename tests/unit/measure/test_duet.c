@@ -22,6 +22,7 @@ void test_draws_repeat(void **state);
 void test_draws_are_fair(void **state);
 void test_harvest_slices_in_time_order(void **state);
 void test_harvest_missing_is_nan(void **state);
+void test_harvest_instructions(void **state);
 void test_harvest_latency(void **state);
 void test_harvest_command(void **state);
 void test_harvest_windows_into_one(void **state);
@@ -134,6 +135,45 @@ void test_harvest_missing_is_nan(void **state)
 	assert_true(reading[METRIC_ALLOCATIONS] == 3);
 	worker_release(&worker);
 	free(seat);
+}
+
+/* Each row: what the counter said, what of it is its own, of how many calls. */
+void test_harvest_instructions(void **state)
+{
+	static const struct {
+		int64_t total, bias, calls;
+		double each;
+	} rows[] = {
+		{ 1000, 0, 1, 1000 },
+		{ 1070, 70, 10, 100 },
+		{ 5, PAGE_MISSING, 2, 2.5 },
+		{ 70, 70, 1, 0 },
+		{ 69, 70, 1, (double)NAN },
+		{ PAGE_MISSING, 70, 1, (double)NAN },
+		{ PAGE_MISSING, PAGE_MISSING, 1, (double)NAN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct page_seat *seat = new_seat();
+		struct worker worker;
+		double each;
+
+		harvest_init(&worker);
+		seat->values[VALUE_INSTRUCTIONS] = rows[i].total;
+		seat->values[VALUE_COUNTER_BIAS] = rows[i].bias;
+		harvest_instructions(seat, rows[i].calls, &worker);
+		each = worker.samples.reading[METRIC_INSTRUCTIONS];
+		assert_true(isnan(rows[i].each) ? isnan(each)
+						: fabs(each - rows[i].each) <
+							  1e-12);
+		assert_int_equal(worker.counter_errno, 0);
+		seat->values[VALUE_COUNTER_ERRNO] = 13;
+		harvest_instructions(seat, 1, &worker);
+		assert_int_equal(worker.counter_errno, 13);
+		worker_release(&worker);
+		free(seat);
+	}
 }
 
 void test_harvest_latency(void **state)

@@ -12,9 +12,10 @@
 #include "model/suite.h"
 
 void test_each_metric_alone_has_its_step(void **state);
+void test_calls_worth_counting(void **state);
 void test_steps_of_other_kinds(void **state);
 
-enum { TIME = 1, LATENCY = 2, COUNTS = 4, MEMORY = 8 };
+enum { TIME = 1, LATENCY = 2, COUNTS = 4, MEMORY = 8, INSTRUCTIONS = 16 };
 
 static int steps_of(enum benchmark_kind kind, uint32_t metrics)
 {
@@ -25,7 +26,8 @@ static int steps_of(enum benchmark_kind kind, uint32_t metrics)
 	return (case_wants_time(&c) ? TIME : 0) |
 	       (case_wants_latency(&c) ? LATENCY : 0) |
 	       (case_wants_counts(&c) ? COUNTS : 0) |
-	       (case_wants_memory(&c) ? MEMORY : 0);
+	       (case_wants_memory(&c) ? MEMORY : 0) |
+	       (case_wants_instructions(&c) ? INSTRUCTIONS : 0);
 }
 
 /* Of a function that is called again and again; a load brings its own. */
@@ -42,7 +44,7 @@ static const int step_of[METRIC_COUNT] = {
 	[METRIC_PEAK_HEAP] = COUNTS,
 	[METRIC_ALLOCATIONS] = COUNTS,
 	[METRIC_ALLOCATED_BYTES] = COUNTS,
-	[METRIC_INSTRUCTIONS] = COUNTS,
+	[METRIC_INSTRUCTIONS] = INSTRUCTIONS,
 };
 
 void test_each_metric_alone_has_its_step(void **state)
@@ -63,6 +65,24 @@ void test_each_metric_alone_has_its_step(void **state)
 			if (has)
 				assert_int_not_equal(step_of[i], 0);
 		}
+}
+
+/* So many that a thousand instructions more or less do not matter. */
+void test_calls_worth_counting(void **state)
+{
+	static const struct {
+		double instructions;
+		int64_t calls;
+	} rows[] = {
+		{ 0, 10000 },	{ 1, 10000 },	  { 100, 10000 },
+		{ 101, 9901 },	{ 1000, 1000 },	  { 300000, 4 },
+		{ 999999, 2 },	{ 1000000, 1 },	  { 5e12, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_int_equal(calls_worth_counting(rows[i].instructions),
+				 rows[i].calls);
 }
 
 /* All that a load is asked is in its window; what is tracked is returned. */

@@ -294,9 +294,10 @@ double pair_difference(const struct worker *base, const struct worker *head,
 {
 	double before, after;
 
-	if (metric == METRIC_TIME)
+	if (metric == METRIC_TIME && !of_case->alternate)
 		return time_difference(base, head, of_case);
 	before = worker_value(base, of_case, metric);
 	after = worker_value(head, of_case, metric);
-	return before > 0 && after > 0 ? log(after / before) : (double)NAN;
+	return before > 0 && after > 0 ? log(after) - log(before)
+				       : (double)NAN;
 }

@@ -55,9 +55,9 @@ size_t case_values(const struct run *run, size_t case_index, enum metric metric,
 		   double *values);
 
 /*
- * The datum of a pair of workers that took turns: ln(head / base).  Time by
- * turns_difference(), the same warm-up cut for both; other metrics by their
- * values.  NaN where a side has none or one that is not positive.
+ * The datum of a pair of workers: ln(head / base).  Time by
+ * turns_difference(), the same warm-up cut for both, if they took turns; all
+ * else by their values.  NaN where a side has none or one that is not positive.
  */
 double pair_difference(const struct worker *base, const struct worker *head,
 		       const struct run_case *of_case, enum metric metric);

@@ -195,6 +195,12 @@ const struct key keys[] = {
 	  "{\"enum\": [\"freeze\", \"on\", \"off\"]}", "freeze",
 	  "Python's garbage collector: on, but blind to what there was "
 	  "before the measurement (freeze); on; or off." },
+	{ "mode", IN_DEFAULTS | IN_BENCHMARK, 0, read_mode, 0,
+	  "{\"enum\": [\"turns\", \"alternate\"]}", "turns",
+	  "How a duet plays it: both sides alive and taking turns (turns); or "
+	  "one whole process after the other, in random order (alternate), "
+	  "for what cannot be there twice, as a port, or most of the memory. "
+	  "That is noisier, so it needs more pairs." },
 	{ "timeout", IN_DEFAULTS | IN_BENCHMARK, 0, read_duration,
 	  offsetof(struct settings, timeout_ns),
 	  TYPE("duration"), "60s", "How long one process may take." },

@@ -103,6 +103,19 @@ int read_gc(struct reading *reading, const struct key *key,
 	return 0;
 }
 
+int read_mode(struct reading *reading, const struct key *key,
+	      const struct node *node)
+{
+	static const char *const names[] = { "turns", "alternate", NULL };
+	int choice;
+
+	(void)key;
+	if (reading_choice(reading, node, names, &choice) < 0)
+		return -1;
+	reading->settings->mode = (enum duet_mode)choice;
+	return 0;
+}
+
 static int read_one_metric(struct reading *reading, const struct node *node,
 			   uint32_t *metrics)
 {

@@ -96,42 +96,62 @@ static void agree(struct rhythm *rhythm, const struct rhythm found[SIDES])
 		*rhythm = found[slower];
 }
 
-static int take_turns(struct duet *duet, struct session *session,
-		      struct error *err)
+static void set_slices(const struct duet *duet, struct page_seat *seat)
 {
 	struct slice_counts slices = rhythm_slices(duet->rhythm, duet->c[HEAD]);
 
-	for (int i = 0; i < SIDES; i++) {
-		struct page_seat *seat = session_seat(session, i);
+	seat->loops = duet->rhythm->loops;
+	seat->slices = slices.counted + slices.warmup;
+	seat->jitter_seed = duet->draw->jitter_seed;
+	seat->yardstick_loops = 0;
+}
 
-		seat->loops = duet->rhythm->loops;
-		seat->slices = slices.counted + slices.warmup;
-		seat->jitter_seed = duet->draw->jitter_seed;
-		seat->yardstick_loops = 0;
-	}
+static void get_slices(struct duet *duet, struct session *session, int side)
+{
+	struct samples *samples = &duet->worker[side]->samples;
+
+	harvest_slices(session_seat(session, side), samples);
+	samples->warmup = rhythm_slices(duet->rhythm, duet->c[HEAD]).cut;
+}
+
+static int take_turns(struct duet *duet, struct session *session,
+		      struct error *err)
+{
+	for (int i = 0; i < SIDES; i++)
+		set_slices(duet, session_seat(session, i));
 	if (session_duet(session, side_at(duet, 0), err) < 0)
 		return -1;
-	for (int i = 0; i < SIDES; i++) {
-		harvest_slices(session_seat(session, i),
-			       &duet->worker[i]->samples);
-		duet->worker[i]->samples.warmup = slices.cut;
-	}
+	for (int i = 0; i < SIDES; i++)
+		get_slices(duet, session, i);
 	return 0;
+}
+
+static int take_stretch(struct duet *duet, struct session *session, int side,
+			struct error *err)
+{
+	if (!case_gates_latency(duet->c[HEAD]))
+		return 0;
+	return step_latency(session, side, duet->rhythm, duet->worker[side],
+			    err);
 }
 
 /* After the turns, so that no call follows a hand-off but the first. */
 static int take_stretches(struct duet *duet, struct session *session,
 			  struct error *err)
 {
-	if (!case_gates_latency(duet->c[HEAD]))
-		return 0;
-	for (int i = 0; i < SIDES; i++) {
-		int side = side_at(duet, i);
-
-		if (step_latency(session, side, duet->rhythm,
-				 duet->worker[side], err) < 0)
+	for (int i = 0; i < SIDES; i++)
+		if (take_stretch(duet, session, side_at(duet, i), err) < 0)
 			return -1;
-	}
+	return 0;
+}
+
+static int finish_side(struct duet *duet, struct session *session, int side,
+		       struct error *err)
+{
+	if (session_finish(session, side, err) < 0)
+		return -1;
+	duet->worker[side]->span_ns = session_span_ns(session, side);
+	harvest_place(session_seat(session, side), duet->worker[side]);
 	return 0;
 }
 
@@ -151,13 +171,31 @@ static int play(struct duet *duet, struct session *session, struct error *err)
 		    take_stretches(duet, session, err) < 0)
 			return -1;
 	}
-	for (int i = 0; i < SIDES; i++) {
-		if (session_finish(session, i, err) < 0)
+	for (int i = 0; i < SIDES; i++)
+		if (finish_side(duet, session, i, err) < 0)
 			return -1;
-		duet->worker[i]->span_ns = session_span_ns(session, i);
-		harvest_place(session_seat(session, i), duet->worker[i]);
-	}
 	return 0;
+}
+
+/* SIDE from start to end, with nobody beside it. */
+static int play_alone(struct duet *duet, struct session *session, int side,
+		      struct error *err)
+{
+	struct rhythm found = { 0 };
+
+	if (prepare_side(duet, session, side, &found, err) < 0)
+		return -1;
+	if (case_wants_time(duet->c[HEAD])) {
+		if (!duet->rhythm->loops) /* of the first, by the coin */
+			*duet->rhythm = found;
+		set_slices(duet, session_seat(session, side));
+		if (session_order(session, side, ORDER_TIME, err) < 0)
+			return -1;
+		get_slices(duet, session, side);
+		if (take_stretch(duet, session, side, err) < 0)
+			return -1;
+	}
+	return finish_side(duet, session, side, err);
 }
 
 /* The culprit's failure is its worker's story, not our error. */
@@ -188,6 +226,25 @@ static int play_live(struct duet *duet, struct error *err)
 	if (ret < 0)
 		ret = blame_side(duet, session, err);
 	session_close(session);
+	return ret;
+}
+
+/* What cannot be there twice: the second side comes when the first is gone. */
+static int play_apart(struct duet *duet, struct error *err)
+{
+	int ret = 0;
+
+	for (int i = 0; ret == 0 && i < SIDES; i++) {
+		struct session *session = session_open(duet->setup->warden,
+						       err);
+
+		if (!session)
+			return -1;
+		ret = play_alone(duet, session, side_at(duet, i), err);
+		if (ret < 0)
+			ret = blame_side(duet, session, err);
+		session_close(session);
+	}
 	return ret;
 }
 
@@ -292,8 +349,12 @@ int duet_measure(const struct measure_setup *setup, struct duet_case *c,
 		duet.worker[i]->hash_seed = draw->draw.hash_seed;
 		duet.worker[i]->started_ns = clock_realtime_ns();
 	}
-	ret = case_is_one_shot(c->head) ? play_one_shots(&duet, err)
-					: play_live(&duet, err);
+	if (case_is_one_shot(c->head))
+		ret = play_one_shots(&duet, err);
+	else if (c->head->benchmark->settings.mode == DUET_ALTERNATE)
+		ret = play_apart(&duet, err);
+	else
+		ret = play_live(&duet, err);
 	share_blame(base, head);
 	share_blame(head, base);
 	return ret;

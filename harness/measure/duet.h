@@ -41,7 +41,8 @@ int duet_windows(const struct benchmark *load);
 /*
  * Both workers alive at once on one CPU, taking turns: B H B H ... or
  * H B H B ..., and then, if a percentile is gated, a stretch of single calls
- * each.  (Imports and commands: fresh processes in turn; loads: windows,
+ * each.  Those whose mode is to alternate: one whole process after the other.
+ * (Imports and commands: fresh processes in turn; loads: windows,
  * B H H B or H B B H, merged into one worker a side.)  Like
  * solo_measure(): a target that fails is no error, its worker says so, and
  * the other's samples are not to be used.

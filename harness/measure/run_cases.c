@@ -28,6 +28,7 @@ static void describe_case(struct arena *arena, const struct plan_case *c,
 	out->track_better = c->benchmark->better;
 	out->items = c->benchmark->items;
 	out->metrics = c->benchmark->settings.metrics;
+	out->alternate = c->benchmark->settings.mode == DUET_ALTERNATE;
 	out->policy = c->benchmark->policy;
 	out->outcome = OUTCOME_MEASURED;
 	if (c->skip) {

@@ -35,6 +35,7 @@ struct run_case {
 	int64_t items;
 	enum better track_better;
 	uint32_t metrics; /* METRIC_BITs wanted */
+	bool alternate;	  /* a duet's pairs are of whole processes */
 	struct policy policy;
 	enum outcome outcome; /* the worst of its workers */
 	const char *reason;   /* of a failure or a skip */

@@ -88,11 +88,16 @@ const char *gc_policy_name(enum gc_policy gc);
 
 #define AUTO (-1)
 
+/* How a duet plays a case: both sides alive and taking turns, or one whole
+ * process after the other. */
+enum duet_mode { DUET_TURNS, DUET_ALTERNATE };
+
 struct settings {	   /* how to measure: the keys of `defaults:` */
 	int processes;	   /* AUTO: 7, up to 30 while it pays */
 	int64_t budget_ns; /* for one case */
 	int warmup_slices; /* AUTO, or so many are dropped */
 	enum gc_policy gc;
+	enum duet_mode mode;
 	int64_t timeout_ns; /* for one process */
 	int cpus;	    /* how many CPUs a worker may use */
 	uint32_t metrics;   /* METRIC_BITs wanted */

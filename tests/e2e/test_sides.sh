@@ -428,6 +428,41 @@ check 'kill -9 leaves it' test -d .tare/trees/b
 run 0 "$TARE" duet ./after ./after suites/s
 check 'the next one sweeps' test ! -e .tare/trees/b
 
+# What cannot be there twice takes no turns.
+scenario alternate
+make_repo repo
+cat >>suites/s/bench_app.py <<EOF
+
+def listen():
+    import socket
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind('$WORK/port')
+    return listener
+
+def close(listener):
+    import os
+    listener.close()
+    os.unlink('$WORK/port')
+
+def served(listener):
+    return listener.fileno()
+EOF
+cat >>suites/s/suite.yaml <<'EOF'
+  - name: port
+    mode: alternate
+    setup: bench_app:listen
+    call: bench_app:served
+    teardown: bench_app:close
+    metrics: [time]
+EOF
+git commit -qam port
+"$TARE" duet git:HEAD . suites -k port --json f.json >"$stdout" 2>"$stderr"
+expect_pairs f.json port
+expect_no_output failed
+sed -i '/alternate/d' suites/s/suite.yaml
+"$TARE" duet git:HEAD . suites -k port >"$stdout" 2>"$stderr"
+expect_output 'in use'
+
 # A worker without the probe's C takes turns like any other: on both sides,
 # and on one.
 scenario pure

@@ -158,6 +158,60 @@ static const char *want_elsewhere(const struct scene *scene, const char *path,
 	return wanted;
 }
 
+/* The hexadecimal digit of MASK ("00ff,ffffffff") that has CPU; NULL if the
+ * mask ends before it. */
+static char *digit_of(char *mask, int cpu)
+{
+	int left = cpu / 4;
+
+	for (char *at = mask + strlen(mask); at > mask;)
+		if (*--at != ',' && left-- == 0)
+			return at;
+	return NULL;
+}
+
+static unsigned int digit_value(char digit)
+{
+	const char one[] = { digit, '\0' };
+
+	return (unsigned int)strtoul(one, NULL, 16);
+}
+
+/* Change digits in place: the file's own width and commas stay. */
+static void mask_set(char *mask, const struct cpuset *cpus, bool there)
+{
+	for (int cpu = cpuset_next(cpus, -1); cpu >= 0;
+	     cpu = cpuset_next(cpus, cpu)) {
+		char *digit = digit_of(mask, cpu);
+		unsigned int bit = 1u << cpu % 4, value;
+
+		if (!digit)
+			continue;
+		value = digit_value(*digit);
+		*digit = "0123456789abcdef"[there ? value | bit : value & ~bit];
+	}
+}
+
+/* The same of the mask that new interrupts get. */
+static const char *want_mask_elsewhere(const struct scene *scene,
+				       const char *path, const char *now,
+				       struct arena *arena)
+{
+	char *mask = arena_strdup(arena, now);
+
+	(void)path;
+	mask[strcspn(mask, "\n")] = '\0';
+	if (cpuset_count(&scene->kept_free) == 0 ||
+	    mask[strspn(mask, "0123456789abcdefABCDEF,")])
+		return NULL;
+	mask_set(mask, &scene->kept_free, false);
+	if (!mask[strspn(mask, "0,")]) { /* it was only there */
+		mask_set(mask, &scene->topology.online, true);
+		mask_set(mask, &scene->kept_free, false);
+	}
+	return mask[strspn(mask, "0,")] ? mask : NULL;
+}
+
 /* clang-format off */
 static const struct knob knobs[] = {
 	{ "turbo", SPAN_ONE, CPU_DIR "/intel_pstate/no_turbo", "",
@@ -174,6 +228,8 @@ static const struct knob knobs[] = {
 	  NULL, want_counting },
 	{ "addresses", SPAN_ONE, "/proc/sys/kernel/randomize_va_space", "",
 	  NULL, want_fixed },
+	{ "interrupts", SPAN_ONE, IRQ_DIR "/default_smp_affinity", "",
+	  NULL, want_mask_elsewhere },
 	{ "interrupts", SPAN_INTERRUPT, IRQ_DIR "/", "/smp_affinity_list",
 	  NULL, want_elsewhere },
 };

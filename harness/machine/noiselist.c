@@ -254,11 +254,11 @@ static bool find_paranoid(const struct facts *facts, struct buf *found)
 static const struct look looks[] = {
 	{ "quota", NOISE_SEVERE, find_quota,
 	  "who has used it up stands still until the next period, up to 0.1 s; "
-	  "such pairs are measured again, twice at most",
+	  "what was measured then is measured again, twice at most",
 	  "run outside of the limited group, or give it whole CPUs" },
 	{ "steal", NOISE_SEVERE, find_steal,
-	  "wall time has the others' time in it; a pair with more than 10 % is "
-	  "measured again, twice at most",
+	  "wall time has the others' time in it; what has more than 10 % of it "
+	  "is measured again, twice at most",
 	  "use a host of your own; until then trust duets only" },
 	{ "one CPU", NOISE_SEVERE, find_one_cpu,
 	  "whatever else runs, tare included, interrupts what is measured",

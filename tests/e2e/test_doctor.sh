@@ -42,7 +42,7 @@ check 'a sentence' grep -Eq \
 scenario tunes-and-restores
 machine workstation
 run 0 "$TARE" doctor --tune --root machine
-expect_output '19 values changed'
+expect_output '20 values changed'
 expect_line 'counters: 4 -> 2 (/proc/sys/kernel/perf_event_paranoid)'
 check 'the governor is set' grep -qx performance \
 	machine/sys/devices/system/cpu/cpu2/cpufreq/scaling_governor

@@ -117,6 +117,11 @@ static bool has_journal(const struct bench *bench)
 	return access(bench->journal, F_OK) == 0;
 }
 
+#define FULL_2 "ffffffff,ffffffff,"
+#define FULL_3 FULL_2 "ffffffff,"
+#define FULL_10 FULL_3 FULL_3 FULL_3 "ffffffff,"
+#define FULL_20 FULL_10 FULL_10
+
 static const struct {
 	const char *machine;
 	size_t changed, ready;
@@ -133,14 +138,15 @@ static const struct {
 	    { "/proc/sys/kernel/perf_event_paranoid", "2" },
 	    { "/proc/sys/kernel/randomize_va_space", "2\n" } } },
 	{ "server2",
-	  3,
+	  4,
 	  19,
 	  { { "/proc/irq/16/smp_affinity_list", "0-6" },
+	    { "/proc/irq/default_smp_affinity", "7f7f" },
 	    { "/proc/irq/17/smp_affinity_list", "0" },
 	    { "/proc/irq/44/smp_affinity_list", "8-14" },
 	    { CPU "/cpufreq/boost", "0\n" } } },
 	{ "workstation",
-	  19,
+	  20,
 	  2,
 	  { { CPU "/cpu3/cpufreq/boost", "0" },
 	    { CPU "/cpu3/cpufreq/energy_performance_preference",
@@ -148,11 +154,14 @@ static const struct {
 	    { "/proc/irq/0/smp_affinity_list", "0,2" },
 	    { "/proc/irq/8/smp_affinity_list", "0" },
 	    { "/proc/irq/28/smp_affinity_list", "0,2\n" },
-	    { "/proc/irq/default_smp_affinity", "f\n" } } },
+	    { "/proc/irq/default_smp_affinity", "5" } } },
 	{ "huge",
-	  2,
+	  3,
 	  1,
-	  { { CPU "/cpu1535/cpufreq/scaling_governor", "performance" },
+	  { { "/proc/irq/default_smp_affinity",
+	      "7fffffff," FULL_20 FULL_3 "7fffffff," FULL_20 FULL_2
+	      "ffffffff" },
+	    { CPU "/cpu1535/cpufreq/scaling_governor", "performance" },
 	    { "/proc/irq/3000/smp_affinity_list", "0-766,768-1534" } } },
 	{ "arm", 2, 3, { { NULL, NULL } } },
 	{ "cloudvm", 0, 2, { { NULL, NULL } } },
@@ -191,6 +200,41 @@ static void tune_and_restore(size_t row)
 	buf_release(&after);
 }
 
+/* Each row: the mask that new interrupts get, before and after.  Workers
+ * run on CPUs 1 and 3 of 4. */
+void test_mask_of_new_interrupts(void **state)
+{
+	static const struct {
+		const char *before, *after;
+	} masks[] = {
+		{ "f\n", "5" },
+		{ "F", "5" },
+		{ "a\n", "5" }, /* only there: anywhere else */
+		{ "4\n", "4\n" },
+		{ "00000000,0000000f\n", "00000000,00000005" },
+		{ "00000000,0000000a\n", "00000000,00000005" },
+		{ "ff,ffffffff\n", "ff,fffffff5" },
+		{ "garbage\n", "garbage\n" },
+		{ "0x0f\n", "0x0f\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(masks); i++) {
+		struct bench bench;
+
+		bench_init(&bench, "workstation");
+		fixture_write(&bench.copy, "proc/irq/default_smp_affinity",
+			      masks[i].before);
+		apply(&bench, TUNING_RANDOM_ADDRESSES);
+		check_value(&bench, "/proc/irq/default_smp_affinity",
+			    masks[i].after);
+		restore(&bench, TUNING_POLITE);
+		check_value(&bench, "/proc/irq/default_smp_affinity",
+			    masks[i].before);
+		bench_release(&bench);
+	}
+}
+
 void test_tuning_of_machines(void **state)
 {
 	(void)state;
@@ -211,7 +255,7 @@ void test_tuning_twice_restores_the_first(void **state)
 	assert_int_equal(tuning_count(&bench.report, TUNING_CHANGED), 1);
 	check_value(&bench, "/proc/sys/kernel/randomize_va_space", "0");
 	restore(&bench, TUNING_POLITE);
-	assert_int_equal(tuning_count(&bench.report, TUNING_RESTORED), 20);
+	assert_int_equal(tuning_count(&bench.report, TUNING_RESTORED), 21);
 	machine_picture(&bench, &after);
 	assert_string_equal(after.data, before.data);
 	bench_release(&bench);
@@ -364,12 +408,12 @@ void test_tuning_refused_by_the_kernel(void **state)
 			"powersave\n");
 	interrupt = seal(&bench, "/proc/irq/9/smp_affinity_list", "0-3\n");
 	apply(&bench, TUNING_RANDOM_ADDRESSES);
-	assert_int_equal(tuning_count(&bench.report, TUNING_CHANGED), 17);
+	assert_int_equal(tuning_count(&bench.report, TUNING_CHANGED), 18);
 	assert_int_equal(tuning_count(&bench.report, TUNING_REFUSED), 1);
 	assert_int_equal(tuning_count(&bench.report, TUNING_UNMOVABLE), 1);
 	/* the journal knows only what is ours */
 	restore(&bench, TUNING_POLITE);
-	assert_int_equal(bench.report.count, 17);
+	assert_int_equal(bench.report.count, 18);
 	assert_int_equal(tuning_count(&bench.report, TUNING_RESTORED), 17);
 	close(governor);
 	close(interrupt);

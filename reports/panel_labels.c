@@ -250,7 +250,7 @@ static void add_caption(const struct panel *panel, struct buf *script)
 			       "Hollow: may still change.");
 	else
 		buf_adds(script, "''");
-	buf_adds(script, " font ',9' textcolor rgb '#7b8794'\n");
+	buf_adds(script, " font ',10' textcolor rgb '#52606d'\n");
 }
 
 void labels_add_title(const struct panel *panel, const struct series *series,

@@ -3,7 +3,7 @@ set yrange [0.969056129496:1.15600734063]
 set ytics ('1' 1, '1.05' 1.05, '1.1' 1.1, '1.15' 1.15)
 set ylabel 'ms (log scale)' textcolor rgb '#52606d'
 set label 'fixes/lookup[container=list,n=10000]@cpython3.11  time' at graph 0, graph 1.08 left front textcolor rgb '#1f2933' font ',13'
-set xlabel '▲ worse, ▼ better.  Bars: interval of the median.  Line: level; shaded: where the next run is expected.  Small: outliers.  Hollow: may still change.' font ',9' textcolor rgb '#7b8794'
+set xlabel '▲ worse, ▼ better.  Bars: interval of the median.  Line: level; shaded: where the next run is expected.  Small: outliers.  Hollow: may still change.' font ',10' textcolor rgb '#52606d'
 crowded = 0
 set object rectangle from 10.5, graph 0 to 11.5, graph 1 behind fillcolor rgb '#f1f3f5' fillstyle solid noborder
 set object rectangle from 11.5, first 1.0692 to 23.575, first 1.1016 behind fillcolor rgb '#e3edf6' fillstyle solid noborder

@@ -801,8 +801,14 @@ def load_extension(path):
     return probe
 
 
+def fits_probe():
+    """The stable ABI ends where objects are laid out differently: in a
+    free-threaded interpreter the extension would load, and crash."""
+    return 't' not in getattr(sys, 'abiflags', '')
+
+
 def load_probe(path):
-    if path:
+    if path and fits_probe():
         try:
             return load_extension(path)
         except (ImportError, OSError, AttributeError):

@@ -308,6 +308,27 @@ def test_entry_of_the_loop(room):
         page.end()
 
 
+ASK_FOR_PROBE = """
+import sys
+sys.argv = [sys.argv[1]] + sys.argv[2:]
+worker = {'__name__': 'worker', '__file__': sys.argv[0]}
+exec(compile(open(sys.argv[0]).read(), sys.argv[0], 'exec'), worker)
+sys.abiflags = sys.argv[2]
+print(type(worker['load_probe'](sys.argv[1])).__name__)
+"""
+
+
+def test_probe_is_refused_without_a_gil(room):
+    for abiflags, wanted in (('', 'Probe' if room.pure else 'module'),
+                             ('t', 'Probe'), ('td', 'Probe')):
+        answer = subprocess.check_output(
+            [room.python, '-c', ASK_FOR_PROBE,
+             os.path.join(room.probe_dir, 'worker.py'),
+             '' if room.pure else
+             os.path.join(room.probe_dir, '_tare_probe.abi3.so'), abiflags])
+        assert answer.decode().strip() == wanted, (abiflags, answer)
+
+
 def test_instructions_or_why_not(room):
     page = room.ready(call='bench:total', setup='bench:make',
                       params={'n': 100})

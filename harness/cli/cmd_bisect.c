@@ -39,8 +39,7 @@ static const struct option options[] = {
 	{ "strict", 0, OPTION_FLAG, NULL,
 	  "end with status 4 where more than one commit is left", NULL },
 	PREPARE_OPTIONS,
-	{ "no-wait", 0, OPTION_FLAG, NULL,
-	  "give up if another tare is measuring on this CPU", NULL },
+	WAIT_OPTIONS,
 	{ .name = NULL },
 };
 

@@ -46,8 +46,7 @@ static const struct option options[] = {
 	  "/" },
 	GATECHECK_OPTIONS,
 	PREPARE_OPTIONS,
-	{ "no-wait", 0, OPTION_FLAG, NULL,
-	  "give up if another tare measures on our CPU", NULL },
+	WAIT_OPTIONS,
 	{ .name = NULL },
 };
 

@@ -25,11 +25,7 @@ static const struct option options[] = {
 	  "base's interpreter, instead of what the suites say", NULL },
 	{ "head-python", 0, OPTION_TEXT, "PYTHON",
 	  "head's interpreter, instead of what the suites say", NULL },
-	PREPARE_OPTIONS,
 	STAGE_OPTIONS,
-	TERMS_OPTIONS,
-	{ "no-wait", 0, OPTION_FLAG, NULL,
-	  "give up if another tare is measuring on this CPU", NULL },
 	{ .name = NULL },
 };
 

@@ -41,11 +41,7 @@ static const struct option options[] = {
 	{ "strict", 0, OPTION_FLAG, NULL,
 	  "undecided and incomparable cases fail too", NULL },
 	DELIVER_OPTIONS,
-	PREPARE_OPTIONS,
 	STAGE_OPTIONS,
-	TERMS_OPTIONS,
-	{ "no-wait", 0, OPTION_FLAG, NULL,
-	  "give up if another tare is measuring on this CPU", NULL },
 	{ .name = NULL },
 };
 
@@ -67,18 +63,11 @@ struct gating {
 	struct terms terms;
 };
 
-static void show_progress(void *context,
-			  const struct measure_progress *progress)
-{
-	const struct gating *in = context;
-
-	record_show(in->inv->screen, progress);
-}
-
 static int confirm(struct gating *in, struct error *err)
 {
 	struct measure_setup setup = prepared_setup(&in->prepared);
-	const struct measure_listener listener = { in, NULL, show_progress };
+	const struct measure_listener listener = { in->inv->screen, NULL,
+						   record_show };
 	struct run *again = NULL;
 	int ret = gate_confirm(&setup, in->prepared.head.plan, in->base.run,
 			       in->head, &listener, in->findings, &again, err);

@@ -44,8 +44,7 @@ static const struct option options[] = {
 	{ "again", 0, OPTION_FLAG, NULL,
 	  "measure those too that are measured already", NULL },
 	PREPARE_OPTIONS,
-	{ "no-wait", 0, OPTION_FLAG, NULL,
-	  "give up if another tare is measuring on this CPU", NULL },
+	WAIT_OPTIONS,
 	{ .name = NULL },
 };
 

@@ -39,8 +39,7 @@ static const struct option options[] = {
 	  "the suite asks for them; or valgrind, slowly, but the same "
 	  "everywhere and to the digit",
 	  "perf" },
-	{ "no-wait", 0, OPTION_FLAG, NULL,
-	  "give up if another tare is measuring on this CPU", NULL },
+	WAIT_OPTIONS,
 	{ .name = NULL },
 };
 

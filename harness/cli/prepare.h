@@ -76,6 +76,15 @@ struct prepared {
 			"so many processes for each case", NULL           \
 	}
 
+/* Of every command that measures: prepare_cpus() reads it. */
+#define WAIT_OPTIONS                                                    \
+	{                                                               \
+		"no-wait", 0, OPTION_FLAG, NULL,                        \
+			"give up if another tare is measuring on this " \
+			"CPU",                                          \
+			NULL                                            \
+	}
+
 enum prepare_speed { PREPARE_FULL, PREPARE_QUICK };
 
 /* Start the warden (early, while this process is small), find the probe. */

@@ -19,7 +19,7 @@
 #include "model/run.h"
 #include "store/store.h"
 
-void record_show(struct screen *screen, const struct measure_progress *progress)
+void record_show(void *screen, const struct measure_progress *progress)
 {
 	struct screen_progress line = {
 		.left_ns = progress->left_ns,

@@ -48,8 +48,7 @@ MUST_CHECK int record_run(const struct prepared *prepared, struct store *store,
 struct run *record_describe(const struct prepared *prepared,
 			    const struct commit *commit);
 
-/* Draw how far a measurement is. */
-void record_show(struct screen *screen,
-		 const struct measure_progress *progress);
+/* Draw how far a measurement is, on a struct screen. */
+void record_show(void *screen, const struct measure_progress *progress);
 
 #endif

@@ -184,12 +184,6 @@ static void clear(struct stage *stage)
 	trees_close(&stage->trees);
 }
 
-static void show_progress(void *context,
-			  const struct measure_progress *progress)
-{
-	record_show(context, progress);
-}
-
 static struct duet_sides sides_of(const struct stage *stage,
 				  const struct measure_setup *setup,
 				  const struct measure_listener *listener)
@@ -348,7 +342,7 @@ static struct findings *take(struct stage *stage, struct error *err)
 {
 	const struct measure_listener listener = {
 		.context = stage->inv->screen,
-		.progress = show_progress,
+		.progress = record_show,
 	};
 	struct measure_setup setup = prepared_setup(&stage->prepared);
 	struct duet_sides sides = sides_of(stage, &setup, &listener);

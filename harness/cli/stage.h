@@ -39,13 +39,17 @@ struct findings *stage_duet(const struct invocation *inv,
 			    const struct stage_request *request,
 			    struct error *err);
 
-/* For tables of commands that stage duets: stage_seed() reads it. */
-#define STAGE_OPTIONS                                                        \
-	{                                                                    \
-		"seed", 0, OPTION_INTEGER, "N",                              \
-			"draw coins, hash seeds and order from this number", \
-			NULL                                                 \
-	}
+/* Rows of commands that stage duets and judge them by terms of their own;
+ * stage_seed() reads the seed. */
+#define STAGE_OPTIONS                                                       \
+	PREPARE_OPTIONS, { "seed",                                          \
+			   0,                                               \
+			   OPTION_INTEGER,                                  \
+			   "N",                                             \
+			   "draw coins, hash seeds and order from this "    \
+			   "number",                                        \
+			   NULL },                                          \
+		TERMS_OPTIONS, WAIT_OPTIONS
 
 /* What --seed says; 0: nothing. */
 int64_t stage_seed(const struct invocation *inv);

@@ -99,7 +99,10 @@ const struct key keys[] = {
 	  "A module, imported by a fresh interpreter each time." },
 	{ "command", IN_BENCHMARK, 0, read_command, 0,
 	  "{\"$ref\": \"#/$defs/words\", \"minItems\": 1}", NULL,
-	  "A program and its arguments; no shell is used." },
+	  "A program and its arguments; no shell is used. In a duet nothing "
+	  "checks whose code it imports: name a program of the tree "
+	  "(.venv/bin/tool), and keep an import benchmark beside it, which is "
+	  "checked." },
 	{ "async", IN_BENCHMARK, 0, read_call, 0,
 	  TYPE("function"), NULL,
 	  "A coroutine function: one coroutine awaits it again and again." },

@@ -173,7 +173,7 @@ def count_instructions(python, probe_dir, folder, calls=10000):
     page.header.patience_ns = 100 * 10 ** 9
     try:
         page.start(call='bench:c_function', path=[folder])
-        page.order('count', calls=calls)
+        page.order('instructions', calls=calls)
         page.finish()
     finally:
         page.close()

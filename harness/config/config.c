@@ -170,6 +170,14 @@ int config_find(const char *path, struct strvec *files, struct error *err)
 		return error_set(err, ERROR_INPUT,
 				 "%s: there is no such file or folder", path);
 	if (!fs_is_dir(path)) {
+		const char *ending = strrchr(path, '.');
+
+		if (ending && strcmp(ending, ".py") == 0)
+			return error_set(err, ERROR_INPUT,
+					 "%s: is Python; a suite is a "
+					 "suite.yaml that names functions, or "
+					 "its folder",
+					 path);
 		strvec_push(files, path);
 		return 0;
 	}

@@ -170,8 +170,24 @@ static bool is_shallow(const char *dir)
 	return shallow;
 }
 
+static bool has_commits(const char *dir)
+{
+	static const char *const args[] = { "rev-parse", "--verify", "--quiet",
+					    "HEAD", NULL };
+	char *answer = git_ask(dir, args);
+	bool has = answer && *answer;
+
+	free(answer);
+	return has;
+}
+
 static int say_no_revision(const char *dir, const char *rev, struct error *err)
 {
+	if (!has_commits(dir))
+		return error_set(err, ERROR_NOTHING,
+				 "git does not know \"%.200s\": there is no "
+				 "commit here yet",
+				 rev);
 	if (is_shallow(dir))
 		return error_set(err, ERROR_NOTHING,
 				 "git does not know \"%.200s\": this clone is "

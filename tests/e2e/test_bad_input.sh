@@ -71,6 +71,10 @@ suite_of "$GOOD"
 run 2 "$TARE" run suite.yaml -k nothing-like-it
 expect_output 'nothing matches -k or --tag'
 
+touch bench.py
+run 2 "$TARE" run bench.py
+expect_output 'tare: bench.py: is Python; a suite is a suite.yaml'
+
 scenario bad-command-line
 run 2 "$TARE"
 expect_output "which command? 'tare -h' lists them"

@@ -158,9 +158,10 @@ static const struct bad_row {
 	{ { "weigh", "a", "--output" }, "weigh: --output needs a value: FILE" },
 	{ { "weigh", "a", "-o" }, "weigh: -o needs a value: FILE" },
 	{ { "weigh", "--dry=yes", "a" }, "weigh: --dry takes no value" },
-	{ { "weigh" }, "weigh: missing argument SUITE" },
+	{ { "weigh" }, "weigh: missing argument SUITE (-h explains it)" },
 	{ { "rest", "x" }, "rest: one argument too many: 'x'" },
-	{ { "shelf" }, "shelf: missing argument list|show" },
+	{ { "shelf" },
+	  "shelf: missing argument list|show (-h explains it)" },
 	{ { "shelf", "shwo" },
 	  "shelf: the argument is list or show, not "
 	  "'shwo'; did you mean 'show'?" },

@@ -64,7 +64,7 @@ static const struct bad rows[] = {
 	  "             ^~~~~" },
 	{ "command empty",
 	  BENCH("command: []"),
-	  "s.yaml:4:14: 'command': expected a list, for example "
+	  "s.yaml:4:14: 'command': must not be empty, for example "
 	  "[python3, -m, json.tool, data.json]\n"
 	  "    command: []\n"
 	  "             ^" },
@@ -112,7 +112,7 @@ static const struct bad rows[] = {
 	{ "params empty",
 	  BENCH("call: m:f\n"
 		"    params: {n: []}"),
-	  "s.yaml:5:17: 'n': expected a list, for example [10, 1000]\n"
+	  "s.yaml:5:17: 'n': must not be empty, for example [10, 1000]\n"
 	  "    params: {n: []}\n"
 	  "                ^" },
 	{ "params nested",

@@ -25,7 +25,7 @@ static const struct bad rows[] = {
 	{ "empty benchmarks",
 	  "suite: a\n"
 	  "benchmarks: []\n",
-	  "s.yaml:2:13: 'benchmarks': expected a list, for example "
+	  "s.yaml:2:13: 'benchmarks': must not be empty, for example "
 	  "[{name: sort, call: m:f}]\n"
 	  "    benchmarks: []\n"
 	  "                ^" },
@@ -274,7 +274,7 @@ static const struct bad rows[] = {
 	  "              ^~" },
 	{ "build of nothing",
 	  TOP("build: [[]]"),
-	  "s.yaml:2:9: 'build': expected a list, for example [[make, "
+	  "s.yaml:2:9: 'build': must not be empty, for example [[make, "
 	  "-s]]\n"
 	  "    build: [[]]\n"
 	  "            ^" },

@@ -186,7 +186,7 @@ TOOLS = {  # module, what makes it ready, what plays, the names of its rows
 
 def play(args, tool, condition, effect, number):
     """One round of one tool; a row for each of its rules."""
-    module, prepare, ask, _ = TOOLS[tool]
+    _, prepare, ask, _ = TOOLS[tool]
     room = tempfile.mkdtemp(prefix="peers-")
     try:
         if prepare:

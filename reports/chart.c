@@ -47,6 +47,7 @@ static void begin_picture(struct buf *script, enum chart_form form, int width,
 			 ? "pngcairo rounded fontscale 0.78 pointscale 1.8"
 			 : "svg rounded",
 		 width, height);
+	buf_adds(script, form == CHART_PNG ? "thin = 0.55\n" : "thin = 1\n");
 }
 
 static void end_picture(struct buf *script)

@@ -1,8 +1,9 @@
 # Once a panel: its data are in $bars, $line, $levels, $solid, $dense,
 # $hollow, $outliers, $worse and $better; ranges, ticks and labels have been
-# set; `crowded` is 1 where the points are many.
+# set; `crowded` is 1 where the points are many, `thin` makes points as small
+# as lines are in this kind of picture.
 dot = crowded ? 0.24 : 0.45
-far = crowded ? 0.26 : 0.36
+far = crowded ? 0.26 * thin : 0.36
 plot $bars using 1:2 with lines linestyle 1, \
      $line using 1:2 with lines linestyle 2, \
      $solid using 1:2 with points linestyle 4 pointsize dot, \

@@ -211,7 +211,8 @@ static bool wants_confirmation(const struct findings *findings)
 }
 
 static int confirm_in(struct stage *stage, enum trees_order order,
-		      enum looks_unplayed then, const struct measure_listener *listener,
+		      enum looks_unplayed then,
+		      const struct measure_listener *listener,
 		      struct findings *findings, struct error *err)
 {
 	struct measure_setup setup;
@@ -305,8 +306,9 @@ static void note_suite(const struct stage *stage, struct findings *findings)
 	units_add_change(&text, suite->ratio);
 	buf_adds(&text, " slower, by ");
 	units_add_change(&text, suite->low);
-	buf_addf(&text, " at least: a little in each of %zu cases, which none "
-			"of them shows alone",
+	buf_addf(&text,
+		 " at least: a little in each of %zu cases, which none "
+		 "of them shows alone",
 		 suite->cases);
 	strvec_push(&findings->notes, text.data);
 	buf_release(&text);

@@ -41,14 +41,15 @@ struct findings *stage_duet(const struct invocation *inv,
 
 /* Rows of commands that stage duets and judge them by terms of their own;
  * stage_seed() reads the seed. */
-#define STAGE_OPTIONS                                                       \
-	PREPARE_OPTIONS, { "seed",                                          \
-			   0,                                               \
-			   OPTION_INTEGER,                                  \
-			   "N",                                             \
-			   "draw coins, hash seeds and order from this "    \
-			   "number",                                        \
-			   NULL },                                          \
+#define STAGE_OPTIONS                                           \
+	PREPARE_OPTIONS,                                        \
+		{ "seed",                                       \
+		  0,                                            \
+		  OPTION_INTEGER,                               \
+		  "N",                                          \
+		  "draw coins, hash seeds and order from this " \
+		  "number",                                     \
+		  NULL },                                       \
 		TERMS_OPTIONS, WAIT_OPTIONS
 
 /* What --seed says; 0: nothing. */

@@ -29,44 +29,44 @@ struct terms {
 	}
 
 /* Rows of every command that judges what it measures. */
-#define TERMS_OPTIONS                                                       \
-	{ "tolerance",                                                      \
-	  0,                                                                \
-	  OPTION_LIST,                                                      \
-	  "[METRIC=]RATIO",                                                 \
-	  "tolerate so much of METRIC, or of all times; again for others",  \
-	  NULL },                                                           \
-		{ "max",                                                    \
-		  0,                                                        \
-		  OPTION_LIST,                                              \
-		  "METRIC=VALUE",                                           \
-		  "more than VALUE is worse, whatever base has",            \
-		  NULL },                                                   \
-		{ "gate",                                                   \
-		  0,                                                        \
-		  OPTION_LIST,                                              \
-		  "METRIC",                                                 \
-		  "METRIC counts for the exit status",                      \
-		  NULL },                                                   \
-		{ "no-gate",                                                \
-		  0,                                                        \
-		  OPTION_LIST,                                              \
-		  "METRIC",                                                 \
-		  "METRIC is only reported",                                \
-		  NULL },                                                   \
-		{ "clock",                                                  \
-		  0,                                                        \
-		  OPTION_CHOICE,                                            \
-		  "wall|cpu",                                               \
-		  "judge times by this clock",                              \
-		  NULL },                                                   \
-		{ "confirm",                                                \
-		  0,                                                        \
-		  OPTION_CHOICE,                                            \
-		  "again|none",                                             \
-		  "fail on what fresh processes say again, or at once",     \
-		  NULL },                                                   \
-	WAIVER_OPTIONS
+#define TERMS_OPTIONS                                                      \
+	{ "tolerance",                                                     \
+	  0,                                                               \
+	  OPTION_LIST,                                                     \
+	  "[METRIC=]RATIO",                                                \
+	  "tolerate so much of METRIC, or of all times; again for others", \
+	  NULL },                                                          \
+		{ "max",                                                   \
+		  0,                                                       \
+		  OPTION_LIST,                                             \
+		  "METRIC=VALUE",                                          \
+		  "more than VALUE is worse, whatever base has",           \
+		  NULL },                                                  \
+		{ "gate",                                                  \
+		  0,                                                       \
+		  OPTION_LIST,                                             \
+		  "METRIC",                                                \
+		  "METRIC counts for the exit status",                     \
+		  NULL },                                                  \
+		{ "no-gate",                                               \
+		  0,                                                       \
+		  OPTION_LIST,                                             \
+		  "METRIC",                                                \
+		  "METRIC is only reported",                               \
+		  NULL },                                                  \
+		{ "clock",                                                 \
+		  0,                                                       \
+		  OPTION_CHOICE,                                           \
+		  "wall|cpu",                                              \
+		  "judge times by this clock",                             \
+		  NULL },                                                  \
+		{ "confirm",                                               \
+		  0,                                                       \
+		  OPTION_CHOICE,                                           \
+		  "again|none",                                            \
+		  "fail on what fresh processes say again, or at once",    \
+		  NULL },                                                  \
+		WAIVER_OPTIONS
 
 /* Check what INV says and read the waivers.  Undone by terms_release(). */
 MUST_CHECK int terms_read(struct terms *terms, const struct invocation *inv,

@@ -243,9 +243,8 @@ static void add_price(struct buf *text, const struct pair_series *pairs,
 	buf_addf(text, "needs about %.0f more pairs", missing);
 	if (pairs->seconds > 0 && pairs->count > 0) {
 		buf_adds(text, ", ");
-		units_add_duration(text,
-				   (int64_t)(missing * pairs->seconds * 1e9 /
-					     (double)pairs->count));
+		units_add_duration(text, (int64_t)(missing * pairs->seconds *
+						   1e9 / (double)pairs->count));
 	}
 	if (missing + (double)pairs->count > (double)most &&
 	    isfinite(tolerance))

@@ -153,8 +153,7 @@ struct pooled_steadiness steady_pool(const struct worker *const *workers,
 	if (pool.timed) {
 		pool.cut = warmup_common(cuts, pool.timed);
 		pool.restless = is_lost(pool.unsettled, pool.timed) &&
-				!is_steady_together(series, pool.timed,
-						    slices);
+				!is_steady_together(series, pool.timed, slices);
 	}
 	for (size_t i = 0; i < pool.timed; i++)
 		free(series[i]);

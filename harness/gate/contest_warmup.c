@@ -34,10 +34,10 @@ static void cut_all(struct contest *contest, struct worker **workers,
 		contest_cut(contest, workers[i]);
 	for (size_t i = 0; i < pairs; i++)
 		for (size_t j = 0; j < contest->series_count; j++)
-			contest_series_retake(
-				&contest->series[j],
-				(size_t)contest->warmup.since + i,
-				workers[2 * i], workers[2 * i + 1]);
+			contest_series_retake(&contest->series[j],
+					      (size_t)contest->warmup.since + i,
+					      workers[2 * i],
+					      workers[2 * i + 1]);
 }
 
 void contest_find_warmup(const struct contests *in, struct contest *contest)

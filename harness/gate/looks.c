@@ -173,8 +173,8 @@ static void tell_suite(const struct contests *in, struct findings *findings)
 	size_t count = 0;
 
 	for (size_t i = 0; i < in->count; i++) {
-		const struct contest_series *time =
-			contest_find(&in->items[i], METRIC_TIME);
+		const struct contest_series *time = contest_find(&in->items[i],
+								 METRIC_TIME);
 
 		if (time && time->gated &&
 		    time->pairs >= sequential_stops[0].pairs)
@@ -184,10 +184,10 @@ static void tell_suite(const struct contests *in, struct findings *findings)
 	}
 	shift = suite_shift(samples, count);
 	if (!isnan(shift.mean))
-		findings->suite = (struct suite_change){
-			shift.series, exp(shift.mean), exp(shift.low),
-			exp(shift.high), shift.p
-		};
+		findings->suite =
+			(struct suite_change){ shift.series, exp(shift.mean),
+					       exp(shift.low), exp(shift.high),
+					       shift.p };
 	free(samples);
 }
 

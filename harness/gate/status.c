@@ -27,8 +27,7 @@ static enum exit_status status_of(const struct finding *finding,
 {
 	bool strict = strictness == GATE_STRICT;
 
-	if (strictness != GATE_TELLING &&
-	    (fails(finding) || finding->expired))
+	if (strictness != GATE_TELLING && (fails(finding) || finding->expired))
 		return EXIT_STATUS_WORSE;
 	switch (finding->verdict) {
 	case VERDICT_FAILED:

@@ -116,10 +116,12 @@ static int copy_link(const struct copying *c)
 	ssize_t len = readlinkat(c->from, c->name, target, sizeof(target) - 1);
 
 	if (len < 0)
-		return error_errno(c->task->err, "cannot read the link %s", c->name);
+		return error_errno(c->task->err, "cannot read the link %s",
+				   c->name);
 	target[len] = '\0';
 	if (symlinkat(target, c->to, c->name) < 0)
-		return error_errno(c->task->err, "cannot copy the link %s", c->name);
+		return error_errno(c->task->err, "cannot copy the link %s",
+				   c->name);
 	return 0;
 }
 

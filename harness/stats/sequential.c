@@ -77,8 +77,8 @@ bool sequential_hopeless(const double *d, size_t n,
 double sequential_tolerance_for(double spread, size_t pairs,
 				const struct sequential_rule *rule)
 {
-	double r = exp(distance(rule) * spread /
-		       sqrt(efficiency * (double)pairs));
+	double r =
+		exp(distance(rule) * spread / sqrt(efficiency * (double)pairs));
 
 	return r < 3 ? (r - 1) / (1 - r / 3) : (double)INFINITY;
 }

@@ -124,4 +124,69 @@ wait "$pid" 2>/dev/null
 check "the first ended well" test $? -eq 0
 check 'one CPU is shared' grep -qE 'one CPU|shares' out
 
+# kill -9 of whoever takes part in a gate: nothing runs on, the user's tree
+# is as it was, and at the next start nothing of it is left.
+write_gate() {
+	mkdir suites
+	cat >suites/suite.yaml <<-EOF
+	suite: k
+	env: {TARE_TEST_MARK: gate-kill}
+	defaults: {metrics: [time]}
+	benchmarks:
+	  - {name: a, setup: 'import time', stmt: time.sleep(0.02)}
+	EOF
+	printf '__pycache__/\n.tare/\n' >.gitignore
+	commit_here one
+}
+
+workers_of_gate() {
+	grep -lz '^TARE_TEST_MARK=gate-kill$' /proc/[0-9]*/environ 2>/dev/null |
+		cut -d/ -f3 | while read -r process; do
+		grep -qa 'worker\.py' "/proc/$process/cmdline" 2>/dev/null &&
+			echo "$process"
+	done
+}
+
+start_gate() {
+	env --default-signal=INT "$TARE" gate suites --against git:HEAD >out 2>err &
+	pid=$!
+	for _ in $(seq 300); do
+		[ "$(workers_of_gate | wc -l)" -ge 2 ] && return 0
+		sleep 0.1
+	done
+	fault 'the gate does not go on'
+}
+
+scenario recovery-gate
+write_gate
+for victim in tare warden worker; do
+	start_gate
+	case $victim in
+	tare) kill -9 "$pid" ;;
+	warden) kill -9 "$(tr -d ' ' <"/proc/$pid/task/$pid/children")" ;;
+	worker)
+		until kill -9 "$(workers_of_gate | tail -n 1)" 2>/dev/null; do
+			sleep 0.01
+		done
+		;;
+	esac
+	wait "$pid" 2>/dev/null
+	status=$?
+	cp err "$stderr"
+	cp out "$stdout"
+	sleep 0.5
+	nothing_left gate-kill
+	[ "$victim" = tare ] && continue
+	# base's worker or head's: never that all is well, or worse
+	check "$victim: the status" test "$status" -eq 3 -o "$status" -eq 5
+	check "$victim: no worktree is left" \
+		test "$(git worktree list | wc -l)" -eq 1
+	expect_output SIGKILL
+done
+check 'no tree is left' test -z "$(find .tare/trees -mindepth 1 \
+	! -name '*.lock' ! -name .gitignore)"
+check 'the state is as it was' test "$(git status --porcelain)" = \
+	'?? err
+?? out'
+
 finish

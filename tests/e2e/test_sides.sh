@@ -367,7 +367,7 @@ cd .. && cp -r before after && cd after || exit 1
 set_version 2
 cd .. || exit 1
 # confirmed with copies, also of what git ignores, in each other's place
-mkdir before/.venv after/.venv && : >before/.venv/mark >after/.venv/mark
+mkdir before/.venv after/.venv && touch before/.venv/mark after/.venv/mark
 sed -i "s|^import app|import app, os, sys\\
 assert os.path.exists('../../.venv/mark')\\
 print(os.path.realpath(__file__), file=open('$WORK/where', 'a'))|" \

@@ -202,16 +202,18 @@ void test_sequential_keeps_its_error_budget(void **state)
 void test_sequential_tolerance_for(void **state)
 {
 	struct sequential_rule rule = {
-		.alpha = .1, .beta = .05, .series = 50,
+		.alpha = .1,
+		.beta = .05,
+		.series = 50,
 	};
 
 	(void)state;
 	for (double spread = .002; spread < .1; spread *= 2) {
 		rule.tolerance = sequential_tolerance_for(spread, 30, &rule);
 		rule.ignore = rule.tolerance / 3;
-		assert_true(fabs(sequential_pairs_needed(spread * .9999,
-							 &rule) -
-				 30) < .5);
+		assert_true(
+			fabs(sequential_pairs_needed(spread * .9999, &rule) -
+			     30) < .5);
 	}
 	assert_true(isinf(sequential_tolerance_for(9, 30, &rule)));
 	assert_true(isinf(sequential_tolerance_for(.1, 0, &rule)));

@@ -13,8 +13,8 @@
 enum { SERIES_MOST = 50, VALUES_MOST = 600 };
 
 /* SCALE times the D of COUNT each. */
-static struct suite_shift shift_of(const double *d, size_t series,
-				   size_t count, double scale)
+static struct suite_shift shift_of(const double *d, size_t series, size_t count,
+				   double scale)
 {
 	double values[VALUES_MOST];
 	struct shift_sample samples[SERIES_MOST];
@@ -40,7 +40,7 @@ void test_suite_shift_matches_references(void **state)
 		assert_close(shift.low, shift_rows[i].low, 1e-8);
 		assert_close(shift.high, shift_rows[i].high, 1e-8);
 		assert_close(shift.p, shift_rows[i].p, 1e-8);
-		assert_int_equal(shift.p < SUITE_SHIFT_P, shift.low > 0);
+		assert_int_equal(shift.p<SUITE_SHIFT_P, shift.low> 0);
 	}
 }
 
@@ -68,8 +68,8 @@ void test_suite_shift_edges(void **state)
 	const double d[] = { .01, .02, (double)NAN, .03 };
 	const double same[] = { .02, .02, .02 };
 	const double nothing[] = { (double)NAN, .5 };
-	struct shift_sample samples[8] = { { d, 4 },	{ d, 4 },
-					   { d, 4 },	{ d, 4 },
+	struct shift_sample samples[8] = { { d, 4 },	   { d, 4 },
+					   { d, 4 },	   { d, 4 },
 					   { nothing, 2 }, { NULL, 0 },
 					   { d, 1 } };
 	struct suite_shift shift = suite_shift(samples, 7);

@@ -86,7 +86,7 @@ static void take(struct finding *finding, const struct run *base_run,
 {
 	const struct run_case *base_case = run_find(base_run, finding->case_id);
 	const struct run_case *head_case = run_find(head_run, finding->case_id);
-	struct values base = { NULL }, head = { NULL };
+	struct values base = { .items = NULL }, head = { .items = NULL };
 
 	if (finding->metric == METRIC_COUNT || !base_case || !head_case)
 		return;

@@ -96,31 +96,61 @@ double judge_alpha(const struct policy *policy)
 	return policy->alpha;
 }
 
+/* Of the N pairs D that say SAME: are they better, or may more say so? */
+static void judge_improvement(const double *d, size_t n,
+			      const struct sequential_rule *rule,
+			      struct judgement *judgement)
+{
+	double ignore = log1p(rule->ignore);
+	bool is_below = n > 0 && describe_max(d, n) < -ignore;
+
+	if (is_below || !judgement->improving)
+		judgement->p_better = wilcoxon_p_lower(d, n, -ignore);
+	judgement->improving = is_below &&
+			       judgement->p_better >
+				       better_rate / (double)rule->series;
+}
+
+bool judge_is_open(const struct judgement *judgement)
+{
+	return judgement->improving ||
+	       (judgement->verdict == SEQUENTIAL_CONTINUE &&
+		!judgement->hopeless);
+}
+
+static void judge_look(const double *d, size_t count, size_t look,
+		       const struct sequential_rule *rule,
+		       struct judgement *judgement)
+{
+	struct sequential_result result;
+
+	result = sequential_look(d, count, look, rule);
+	judgement->verdict = result.verdict;
+	judgement->looks = look + 1;
+	judgement->series = rule->series;
+	judgement->p_worse[look] = result.p_worse;
+	judgement->pairs_needed = sequential_pairs_needed(spread_of(d, count),
+							  rule);
+	judgement->hopeless = result.verdict == SEQUENTIAL_CONTINUE &&
+			      look > 0 && sequential_hopeless(d, count, rule);
+}
+
 void judge_pairs(const struct pair_series *pairs, size_t look, size_t series,
 		 struct judgement *judgement)
 {
 	struct sequential_rule rule = rule_of(pairs, series);
-	struct sequential_result result;
 	size_t count;
 	double *d;
 
 	assert(look < SEQUENTIAL_LOOKS);
 	judgement->gated = policy_of(pairs)->gated;
-	if (judgement->verdict != SEQUENTIAL_CONTINUE)
+	if (judgement->verdict != SEQUENTIAL_CONTINUE && !judgement->improving)
 		return;
 	d = new_turned(pairs, &count);
-	result = sequential_look(d, count, look, &rule);
-	judgement->verdict = result.verdict;
-	judgement->looks = look + 1;
-	judgement->series = series;
-	judgement->p_worse[look] = result.p_worse;
-	judgement->pairs_needed = sequential_pairs_needed(spread_of(d, count),
-							  &rule);
-	judgement->hopeless = result.verdict == SEQUENTIAL_CONTINUE &&
-			      look > 0 && sequential_hopeless(d, count, &rule);
-	if (result.verdict == SEQUENTIAL_SAME)
-		judgement->p_better = wilcoxon_p_lower(d, count,
-						       -log1p(rule.ignore));
+	if (!judgement->improving)
+		judge_look(d, count, look, &rule, judgement);
+	if (judgement->verdict == SEQUENTIAL_SAME)
+		judge_improvement(d, count, &rule, judgement);
 	free(d);
 }
 
@@ -147,16 +177,29 @@ static void reject_more(struct judgement *judgements, size_t count,
 	}
 }
 
+/* Benjamini-Hochberg among those looked at that are GATED, or are not. */
+static void find_better(struct judgement *judgements, size_t count, bool gated,
+			double *p)
+{
+	size_t looked = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (judgements[i].looks && judgements[i].gated == gated)
+			p[looked++] = judgements[i].p_better;
+	multiple_bh(p, looked, p);
+	looked = 0;
+	for (size_t i = 0; i < count; i++)
+		if (judgements[i].looks && judgements[i].gated == gated)
+			judgements[i].better = p[looked++] <= better_rate;
+}
+
 void judge_suite(struct judgement *judgements, size_t count, double alpha)
 {
 	double *p = xmalloc((count + 1) * sizeof(*p));
 
 	reject_more(judgements, count, alpha, p);
-	for (size_t i = 0; i < count; i++)
-		p[i] = judgements[i].p_better;
-	multiple_bh(p, count, p);
-	for (size_t i = 0; i < count; i++)
-		judgements[i].better = p[i] <= better_rate;
+	find_better(judgements, count, true, p);
+	find_better(judgements, count, false, p);
 	free(p);
 }
 

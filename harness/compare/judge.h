@@ -15,8 +15,18 @@ struct run_case;
 
 /*
  * Judging pairs, look by look.  Pure: who measures calls judge_pairs() at
- * each look (sequential_stops[]), goes on with what is still undecided and
- * not hopeless, then judge_suite() once, then finding_of_pairs().
+ * each look (sequential_stops[]), goes on with what judge_is_open(), then
+ * judge_suite() once, then finding_of_pairs().
+ *
+ * Going on for `better`: 7 pairs that all lie below minus what is ignored say
+ * SAME with p_better = 2^-7, which Benjamini and Hochberg at .10 cannot call
+ * better by itself among more than 12 series.  While every pair lies there
+ * and 2^-n > .10 / series, the case stays open until the next look: 9 pairs
+ * do for 51 series, 12 for 409.  SAME stands meanwhile, said with the error
+ * of the look that said it, and what it did not spend stays unspent; `better`
+ * is told, never gated, and spends none.  p_better stays honest: it becomes
+ * 2^-n only where all n lie there, which has that chance where nothing is
+ * better; a pair above ends it, and p_better is that of the look before.
  */
 
 /* All pairs of one case and metric so far. */
@@ -36,11 +46,12 @@ struct judgement {
 	enum sequential_verdict verdict;
 	bool gated;			  /* shares the suite's error */
 	bool hopeless;			  /* too noisy to be worth going on */
+	bool improving;			  /* SAME, goes on for `better` */
 	bool better;			  /* by judge_suite() */
 	size_t looks;			  /* done */
 	size_t series;			  /* that shared the error then */
 	double p_worse[SEQUENTIAL_LOOKS]; /* NaN where not looked */
-	double p_better;     /* at the look where it was SAME; else NaN */
+	double p_better;     /* where it is SAME; else NaN */
 	double pairs_needed; /* at least, by the noise so far; NaN */
 };
 
@@ -55,10 +66,14 @@ double judge_alpha(const struct policy *policy);
 void judge_pairs(const struct pair_series *pairs, size_t look, size_t series,
 		 struct judgement *judgement);
 
+/* Would more pairs tell more? */
+bool judge_is_open(const struct judgement *judgement);
+
 /*
  * When all looks are done: Holm among the gated at ALPHA may still find
  * undecided ones worse (never the other way), and those that are the same
- * are better where Benjamini and Hochberg at .10 say so among all.
+ * are better where Benjamini and Hochberg at .10 say so, among the gated
+ * and, apart from them, among the others that were looked at.
  */
 void judge_suite(struct judgement *judgements, size_t count, double alpha);
 

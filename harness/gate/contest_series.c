@@ -241,8 +241,7 @@ bool contest_series_is_open(const struct contest_series *series)
 	case SERIES_PAIRED:
 		break;
 	}
-	return series->judgement.verdict == SEQUENTIAL_CONTINUE &&
-	       !series->judgement.hopeless;
+	return judge_is_open(&series->judgement);
 }
 
 /* One side's values; the caller's to free. */

@@ -18,8 +18,8 @@
  * candidates for it, the same, undecided, better, their pairs; and with the
  * workload "-" the runs and those with a false alarm.
  *
- * Invariant: what decides is judge_pairs(), judge_suite(), judge_confirms()
- * and the table of looks; nothing here knows a threshold.
+ * Invariant: what decides is judge_pairs(), judge_is_open(), judge_suite(),
+ * judge_confirms() and the table of looks; nothing here knows a threshold.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -163,8 +163,7 @@ static void look(struct played *played, const struct effect *effect,
 		played->pairs = sequential_stops[i].pairs;
 		pairs = series_of(effect, d, played->pairs);
 		judge_pairs(&pairs, i, series, judgement);
-		if (judgement->verdict != SEQUENTIAL_CONTINUE ||
-		    judgement->hopeless)
+		if (!judge_is_open(judgement))
 			break;
 	}
 }

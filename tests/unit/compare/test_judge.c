@@ -50,8 +50,7 @@ static void look_on(struct made *made, size_t series)
 	for (size_t look = 0; look < SEQUENTIAL_LOOKS; look++) {
 		made->pairs.count = sequential_stops[look].pairs;
 		judge_pairs(&made->pairs, look, series, &made->judgement);
-		if (made->judgement.verdict != SEQUENTIAL_CONTINUE ||
-		    made->judgement.hopeless)
+		if (!judge_is_open(&made->judgement))
 			return;
 	}
 }
@@ -225,6 +224,7 @@ void test_judge_suite_holm_and_bh(void **state)
 	for (size_t i = 0; i < 4; i++) {
 		judgement_init(&all[i]);
 		all[i].gated = i != 3;
+		all[i].looks = 1;
 	}
 	/* .25 of alpha / 3, then of alpha / 2: Bonferroni misses the second */
 	all[0].p_worse[2] = .001;
@@ -239,6 +239,103 @@ void test_judge_suite_holm_and_bh(void **state)
 	assert_true(all[2].better);
 	assert_false(all[0].better);
 	assert_int_equal(all[3].verdict, SEQUENTIAL_CONTINUE);
+}
+
+/* One case that is better, ODD its first pair above what is ignored (of
+ * MOST: none), in a gate of SERIES without any other change. */
+static bool is_found_better(struct made *made, size_t series, size_t odd)
+{
+	struct judgement *all = calloc(series, sizeof(*all));
+	bool better;
+
+	make(made, METRIC_TIME, -.05, .0001);
+	if (odd < MOST)
+		made->d[odd] = -.009;
+	look_on(made, series);
+	for (size_t i = 0; i < series; i++) {
+		judgement_init(&all[i]);
+		all[i].gated = true;
+		all[i].looks = 1;
+		all[i].verdict = SEQUENTIAL_SAME;
+		all[i].p_better = .5;
+	}
+	all[0] = made->judgement;
+	judge_suite(all, series, .10);
+	better = all[0].better;
+	free(all);
+	return better;
+}
+
+void test_judge_plays_on_for_better(void **state)
+{
+	static const struct {
+		size_t series, odd, pairs;
+		double p;
+		bool better;
+	} rows[] = {
+		{ 1, MOST, 7, 1. / 128, true },
+		{ 12, MOST, 7, 1. / 128, true },
+		{ 13, MOST, 9, 1. / 512, true },
+		{ 50, MOST, 9, 1. / 512, true },
+		{ 51, MOST, 9, 1. / 512, true },
+		{ 52, MOST, 12, 1. / 4096, true },
+		{ 400, MOST, 12, 1. / 4096, true },
+		{ 410, MOST, 15, 1. / 32768, true },
+		/* a pair that is not better ends it, and undoes nothing */
+		{ 13, 6, 7, 2. / 128, false },
+		{ 13, 7, 9, 1. / 128, false },
+		{ 52, 8, 9, 1. / 128, false },
+		{ 52, 9, 12, 1. / 512, false },
+		{ 12, 7, 7, 1. / 128, true }, /* not played */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct made made;
+		bool better = is_found_better(&made, rows[i].series,
+					      rows[i].odd);
+
+		assert_int_equal(made.pairs.count, rows[i].pairs);
+		assert_int_equal(made.judgement.verdict, SEQUENTIAL_SAME);
+		assert_true(made.judgement.p_better == rows[i].p);
+		assert_int_equal(better, rows[i].better);
+	}
+}
+
+void test_judge_plays_on_only_for_better(void **state)
+{
+	struct made made;
+
+	(void)state;
+	make(&made, METRIC_TIME, 0, .0001); /* no change */
+	look_on(&made, 400);
+	assert_int_equal(made.pairs.count, 7);
+	assert_false(judge_is_open(&made.judgement));
+
+	/* without a datum no pair is one */
+	make(&made, METRIC_TIME, -.05, .0001);
+	made.d[7] = (double)NAN;
+	look_on(&made, 50);
+	assert_int_equal(made.pairs.count, 12);
+	assert_true(made.judgement.p_better == 1. / 2048);
+}
+
+/* What is gated is not weakened by what is only shown. */
+void test_judge_suite_parts_gated_from_others(void **state)
+{
+	struct judgement all[40];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		judgement_init(&all[i]);
+		all[i].gated = i < 10;
+		all[i].looks = i < 30; /* the last ten repeat to the digit */
+		all[i].verdict = SEQUENTIAL_SAME;
+	}
+	all[0].p_better = all[10].p_better = 1. / 128;
+	judge_suite(all, ARRAY_LEN(all), .10);
+	assert_true(all[0].better);
+	assert_false(all[10].better);
 }
 
 static uint64_t next_bits(uint64_t *state)

@@ -149,8 +149,11 @@ static int play(const struct invocation *inv, const struct player *base,
 	for (size_t i = 2; i < inv->arguments.count; i++)
 		strvec_push(&suites, inv->arguments.items[i]);
 	findings = stage_duet(inv, &request, err);
-	if (findings)
+	if (findings) {
+		findings->suites = suites;
+		suites = STRVEC_INIT;
 		ret = deliver_findings(inv, findings, err);
+	}
 	findings_free(findings);
 	strvec_release(&suites);
 	free(base_python);

@@ -92,6 +92,15 @@ static void compare(struct gating *in)
 	in->findings->head.name = "working tree";
 }
 
+static int deliver(struct gating *in, struct error *err)
+{
+	const struct strvec *suites = &in->inv->arguments;
+
+	for (size_t i = 0; i < suites->count; i++)
+		strvec_push(&in->findings->suites, suites->items[i]);
+	return deliver_findings(in->inv, in->findings, err);
+}
+
 static int judge(struct gating *in, struct error *err)
 {
 	enum gate_strictness strictness = invocation_flag(in->inv, "strict")
@@ -125,7 +134,7 @@ static int judge(struct gating *in, struct error *err)
 	in->findings->seconds =
 		(double)(clock_monotonic_ns() - climb.started_ns) / NS_PER_S;
 	in->findings->exit_status = (int)gate_status(in->findings, strictness);
-	return deliver_findings(in->inv, in->findings, err);
+	return deliver(in, err);
 }
 
 /* Base first: nothing is measured when there is nothing to compare with. */
@@ -162,7 +171,7 @@ static int gate_live(struct gating *in, struct error *err)
 	in->findings = stage_duet(in->inv, &request, err);
 	if (!in->findings)
 		return -1;
-	return deliver_findings(in->inv, in->findings, err);
+	return deliver(in, err);
 }
 
 /* Against a recorded run. */

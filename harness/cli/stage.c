@@ -278,16 +278,26 @@ static const char *name_of_side(const struct chosen_side *side)
 static void name_sides(const struct stage *stage, struct findings *findings)
 {
 	const struct stage_request *request = stage->request;
+	struct side_info *sides[] = { &findings->base, &findings->head };
+	const struct planned *planned[] = { &stage->prepared.base,
+					    &stage->prepared.head };
+	const char *names[] = { name_of_side(request->base),
+				name_of_side(request->head) };
 	struct arena *arena = &findings->arena;
-	const char *base = name_of_side(request->base);
-	const char *head = name_of_side(request->head);
 
 	if (request->base_case) {
-		base = stage->of_base;
-		head = stage->prepared.head.plan->cases[0].id;
+		names[0] = stage->of_base;
+		names[1] = stage->prepared.head.plan->cases[0].id;
 	}
-	findings->base.name = name_side(arena, base, &stage->prepared.base);
-	findings->head.name = name_side(arena, head, &stage->prepared.head);
+	for (size_t i = 0; i < ARRAY_LEN(sides); i++) {
+		sides[i]->name = name_side(arena, names[i], planned[i]);
+		sides[i]->typed = arena_printf(
+			arena, "%s%s", request->base_case ? "case:" : "",
+			names[i]);
+		if (planned[i]->python)
+			sides[i]->python =
+				arena_strdup(arena, planned[i]->python);
+	}
 }
 
 /* Where no case is worse alone.  Cases that were picked for what they looked

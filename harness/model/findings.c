@@ -24,6 +24,7 @@ void findings_free(struct findings *findings)
 		return;
 	free(findings->items);
 	strvec_release(&findings->notes);
+	strvec_release(&findings->suites);
 	arena_release(&findings->arena);
 	free(findings);
 }

@@ -83,7 +83,9 @@ struct finding {
 /* One side, as the first lines of every report say it. */
 struct side_info {
 	const char *name; /* "baseline:main", "git:1a2b3c4", "run 6f0c" */
-	const char *uuid; /* of its run; NULL */
+	const char *typed;  /* what a command calls it; NULL: as its name */
+	const char *python; /* of a command's option; NULL */
+	const char *uuid;   /* of its run; NULL */
 	struct commit commit;
 	const char *machine_id, *machine_name;
 	int64_t measured_ns; /* realtime */
@@ -104,6 +106,7 @@ struct findings {
 	struct finding *items; /* VEC_PUSH(findings) */
 	size_t count, capacity;
 	struct strvec notes;
+	struct strvec suites; /* as typed; none: not measured now */
 	double seconds;
 	double alpha; /* bound on false alarms of the whole suite; NaN */
 	struct suite_change suite;

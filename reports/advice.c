@@ -13,18 +13,22 @@
 #include "reports/rows.h"
 #include "reports/words.h"
 
-/* The one finding that fails; NULL where there are more or none. */
-static const struct finding *only_bad(const struct findings *findings)
+#define BASELINE "baseline:"
+
+/* The one case that fails; NULL where there are more or none. */
+static const char *only_bad(const struct findings *findings)
 {
-	const struct finding *only = NULL;
+	const char *only = NULL;
 	size_t i;
 
 	for (i = 0; i < findings->count; i++) {
-		if (!words_fails(&findings->items[i]))
+		const struct finding *it = &findings->items[i];
+
+		if (!words_fails(it))
 			continue;
-		if (only)
+		if (only && strcmp(only, it->case_id) != 0)
 			return NULL;
-		only = &findings->items[i];
+		only = it->case_id;
 	}
 	return only;
 }
@@ -70,15 +74,42 @@ static bool has_undecided(const struct findings *findings, bool paired)
 	return false;
 }
 
+/* What was measured, to be measured again. */
+static void add_suites(struct buf *buf, const struct findings *findings)
+{
+	const struct strvec *suites = &findings->suites;
+
+	if (!suites->count)
+		buf_adds(buf, " SUITE");
+	for (size_t i = 0; i < suites->count; i++) {
+		buf_addc(buf, ' ');
+		escape_shell(buf, suites->items[i]);
+	}
+}
+
+/* Of base under the name that it has, if it has one. */
+static void add_record(struct buf *buf, const struct findings *findings)
+{
+	const char *base = findings->base.name;
+	bool named = base && !strncmp(base, BASELINE, strlen(BASELINE));
+
+	buf_adds(buf, "tare run");
+	add_suites(buf, findings);
+	buf_adds(buf, " --save-as ");
+	escape_shell(buf, named ? base + strlen(BASELINE) : "NAME");
+	buf_addc(buf, '\n');
+}
+
 /* Two runs were compared: only turns at the same time can tell. */
 static void add_go_live(struct buf *buf, const struct findings *findings)
 {
 	const struct commit *commit = &findings->base.commit;
 
-	buf_addf(buf,
-		 "undecided: two runs tell small changes apart only after "
-		 "many runs of base; to measure both sides at once: tare gate "
-		 "SUITE --against git:%.12s\n",
+	buf_adds(buf, "undecided: two runs tell small changes apart only after "
+		      "many runs of base; to measure both sides at once: tare "
+		      "gate");
+	add_suites(buf, findings);
+	buf_addf(buf, " --against git:%.12s\n",
 		 commit->hash && !commit->dirty ? commit->hash : "REV");
 }
 
@@ -88,19 +119,23 @@ static void add_accept(struct buf *buf, const struct findings *findings)
 
 	buf_adds(buf, "worse: fix it, or, if it is wanted, accept it for a "
 		      "while by lines in .tare/accepted.yaml");
-	if (base && !strncmp(base, "baseline:", 9))
-		buf_adds(buf, ", or record head as the new baseline: tare "
-			      "run SUITE --save-as NAME");
-	buf_addc(buf, '\n');
+	if (base && !strncmp(base, BASELINE, strlen(BASELINE))) {
+		buf_adds(buf, ", or record head as the new baseline: ");
+		add_record(buf, findings);
+	} else {
+		buf_addc(buf, '\n');
+	}
 }
 
 void words_add_advice(struct buf *buf, const struct findings *findings)
 {
 	if (any_bad(findings))
 		add_accept(buf, findings);
-	if (has(findings, VERDICT_FAILED))
-		buf_adds(buf, "failed: the reasons stand above; tare run "
-			      "SUITE --quick runs each case once\n");
+	if (has(findings, VERDICT_FAILED)) {
+		buf_adds(buf, "failed: the reasons stand above; tare run");
+		add_suites(buf, findings);
+		buf_adds(buf, " --quick runs each case once\n");
+	}
 	if (has(findings, VERDICT_MISSING))
 		buf_adds(buf, "missing: base has these cases and head has "
 			      "not; if they were removed on purpose, record "
@@ -112,10 +147,12 @@ void words_add_advice(struct buf *buf, const struct findings *findings)
 			      "under `gate:` in the suite\n");
 	if (has_undecided(findings, false))
 		add_go_live(buf, findings);
-	if (has(findings, VERDICT_INCOMPARABLE))
+	if (has(findings, VERDICT_INCOMPARABLE)) {
 		buf_adds(buf, "incomparable: the sides were measured under "
 			      "different conditions (reasons above); measure "
-			      "base here: tare run SUITE --save-as NAME\n");
+			      "base here: ");
+		add_record(buf, findings);
+	}
 	if (has(findings, VERDICT_CHANGED))
 		buf_adds(buf, "changed: the benchmark itself is not what "
 			      "base measured; record a new baseline\n");
@@ -124,12 +161,12 @@ void words_add_advice(struct buf *buf, const struct findings *findings)
 static void add_filter(struct buf *buf, const struct findings *findings)
 {
 	struct case_name name;
-	const struct finding *only = only_bad(findings);
+	const char *only = only_bad(findings);
 	struct buf pattern = BUF_INIT;
 
 	if (!only)
 		return;
-	case_name_parse(only->case_id, &name);
+	case_name_parse(only, &name);
 	buf_add(&pattern, name.benchmark.at, name.benchmark.len);
 	if (pattern.len && pattern.len < 80) {
 		buf_adds(buf, " -k ");
@@ -138,30 +175,55 @@ static void add_filter(struct buf *buf, const struct findings *findings)
 	buf_release(&pattern);
 }
 
-/* A side said in words, "... with python3.12 (...)", is none to be typed. */
-static void add_name(struct buf *buf, const char *name, const char *otherwise)
+static void add_python(struct buf *buf, const char *option,
+		       const struct side_info *side)
 {
-	escape_shell(buf,
-		     name && *name && !strchr(name, ' ') ? name : otherwise);
+	if (!side->python)
+		return;
+	buf_addf(buf, " --%s-python ", option);
+	escape_shell(buf, side->python);
+}
+
+static const char *typed_side(const struct side_info *side,
+			      const char *otherwise)
+{
+	const char *typed = side->typed ? side->typed : side->name;
+
+	return typed && *typed ? typed : otherwise;
+}
+
+/* Two sides that are not the working tree; a case for a side is the filter. */
+static void add_sides(struct buf *buf, const struct findings *findings)
+{
+	bool live = isfinite(findings->alpha);
+	const char *base = typed_side(&findings->base, "BASE");
+
+	buf_adds(buf, live ? "tare duet " : "tare compare ");
+	escape_shell(buf, base);
+	buf_addc(buf, ' ');
+	escape_shell(buf, typed_side(&findings->head, "HEAD"));
+	if (!live)
+		return;
+	add_suites(buf, findings);
+	add_python(buf, "base", &findings->base);
+	add_python(buf, "head", &findings->head);
+	if (strncmp(base, "case:", strlen("case:")) != 0)
+		add_filter(buf, findings);
 }
 
 /* Only a gate has the working tree for its head, and only what is live has a
  * bound on false alarms. */
 void words_add_repeat(struct buf *buf, const struct findings *findings)
 {
-	const char *base = findings->base.name, *head = findings->head.name;
-	bool live = isfinite(findings->alpha);
+	const char *head = findings->head.name;
 
-	if (!head || !strcmp(head, "working tree")) {
-		buf_adds(buf, "tare gate SUITE --against ");
-		add_name(buf, base, "BASE");
-	} else {
-		buf_adds(buf, live ? "tare duet " : "tare compare ");
-		add_name(buf, base, "BASE");
-		buf_addc(buf, ' ');
-		add_name(buf, head, "HEAD");
-		buf_adds(buf, live ? " SUITE" : "");
+	if (head && strcmp(head, "working tree") != 0) {
+		add_sides(buf, findings);
+		return;
 	}
-	if (live || !head || !strcmp(head, "working tree"))
-		add_filter(buf, findings);
+	buf_adds(buf, "tare gate");
+	add_suites(buf, findings);
+	buf_adds(buf, " --against ");
+	escape_shell(buf, typed_side(&findings->base, "BASE"));
+	add_filter(buf, findings);
 }

@@ -70,7 +70,7 @@ void words_add_advice(struct buf *buf, const struct findings *findings);
 bool words_fails(const struct finding *finding);
 /* The first of those as waivers in YAML, some lines each; "". */
 void words_add_waivers(struct buf *buf, const struct findings *findings);
-/* "tare gate SUITE --against baseline:main -k lookup", to copy. */
+/* "tare gate suites --against baseline:main -k lookup", to copy. */
 void words_add_repeat(struct buf *buf, const struct findings *findings);
 /* What has no row: "25 not gated (19 undecided, 6 same)"; "". */
 void words_add_not_gated(struct buf *buf, const struct rows *rows);

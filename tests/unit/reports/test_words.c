@@ -296,6 +296,61 @@ void test_advice_names_what_helps(void **state)
 	buf_release(&out);
 }
 
+/* What is printed to be pasted names what was typed. */
+void test_how_to_repeat(void **state)
+{
+	static const struct {
+		struct side_info base, head;
+		double alpha;
+		const char *suite, *expected;
+	} rows[] = {
+		{ { .name = "git:HEAD~1" },
+		  { .name = "working tree" },
+		  0.005,
+		  "my suites",
+		  "tare gate 'my suites' --against 'git:HEAD~1' -k a" },
+		{ { .name = "baseline:main" },
+		  { .name = NULL },
+		  NAN,
+		  NULL,
+		  "tare gate SUITE --against baseline:main -k a" },
+		{ { .name = ". with py (x 3)", .typed = ".", .python = "py" },
+		  { .name = "git:v1", .typed = "git:v1" },
+		  0.005,
+		  "it's",
+		  "tare duet . git:v1 'it'\\''s' --base-python py -k a" },
+		{ { .name = "s/a@x", .typed = "case:s/a@x" },
+		  { .name = "s/b@x", .typed = "case:s/b@x" },
+		  0.005,
+		  "s",
+		  "tare duet case:s/a@x case:s/b@x s" },
+		{ { .name = "./a.json" },
+		  { .name = "latest" },
+		  NAN,
+		  NULL,
+		  "tare compare ./a.json latest" },
+	};
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct findings *findings = findings_new();
+
+		push(findings, "s/a[n=1]@x", METRIC_TIME, VERDICT_WORSE, true);
+		push(findings, "s/a[n=1]@x", METRIC_TRACK, VERDICT_WORSE, true);
+		findings->base = rows[i].base;
+		findings->head = rows[i].head;
+		findings->alpha = rows[i].alpha;
+		if (rows[i].suite)
+			strvec_push(&findings->suites, rows[i].suite);
+		buf_truncate(&out, 0);
+		words_add_repeat(&out, findings);
+		assert_string_equal(out.data, rows[i].expected);
+		findings_free(findings);
+	}
+	buf_release(&out);
+}
+
 /* Waivers to paste name their case whatever it is called. */
 void test_waivers_to_paste(void **state)
 {

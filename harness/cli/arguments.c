@@ -98,9 +98,10 @@ int arguments_check(const char *spec, const struct strvec *arguments,
 
 	while (argument_next(&spec, &word)) {
 		if (at >= arguments->count && !word.optional)
-			return error_set(err, ERROR_USAGE,
-					 "missing argument %.*s (-h explains it)",
-					 (int)word.len, word.text);
+			return error_set(
+				err, ERROR_USAGE,
+				"missing argument %.*s (-h explains it)",
+				(int)word.len, word.text);
 		if (word.repeated) {
 			at = arguments->count;
 			break;

@@ -148,7 +148,8 @@ static const char *why_incomparable(struct arena *arena,
 				    text_or_unknown(base->python_build),
 				    text_or_unknown(head->python_build));
 	return why_other_loop(
-		arena, case_timed_by(base_run, (size_t)(base - base_run->cases)),
+		arena,
+		case_timed_by(base_run, (size_t)(base - base_run->cases)),
 		case_timed_by(head_run, (size_t)(head - head_run->cases)));
 }
 

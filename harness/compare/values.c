@@ -188,8 +188,7 @@ double worker_value(const struct worker *worker, const struct run_case *of_case,
 /* Lower quartile of what is not NaN; VALUES are changed. */
 static double lower_quartile(double *values, size_t count)
 {
-	return describe_quantile(values, describe_drop_nan(values, count),
-				 .25);
+	return describe_quantile(values, describe_drop_nan(values, count), .25);
 }
 
 double worker_yardstick(const struct worker *worker,
@@ -298,6 +297,5 @@ double pair_difference(const struct worker *base, const struct worker *head,
 		return time_difference(base, head, of_case);
 	before = worker_value(base, of_case, metric);
 	after = worker_value(head, of_case, metric);
-	return before > 0 && after > 0 ? log(after) - log(before)
-				       : (double)NAN;
+	return before > 0 && after > 0 ? log(after) - log(before) : (double)NAN;
 }

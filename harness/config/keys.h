@@ -77,8 +77,8 @@ key_read_fn read_benchmark_name, read_call, read_stmt, read_import,
 	read_load_rate, read_hook, read_items, read_unit, read_better,
 	read_tags;
 key_read_fn read_params, read_exclude, read_reference;
-key_read_fn read_processes, read_duration, read_warmup, read_gc, read_mode, read_cpus,
-	read_metrics;
+key_read_fn read_processes, read_duration, read_warmup, read_gc, read_mode,
+	read_cpus, read_metrics;
 key_read_fn read_gate, read_clock, read_confirm, read_tolerance, read_metric,
 	read_limit;
 

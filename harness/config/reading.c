@@ -355,8 +355,8 @@ int reading_expect_list(struct reading *reading, const struct node *node,
 {
 	if (node->kind == NODE_LIST && node->count)
 		return 0;
-	return reading_refuse(reading, node,
-			      "'%s': %s, for example %s", name_of(node),
+	return reading_refuse(reading, node, "'%s': %s, for example %s",
+			      name_of(node),
 			      node->kind == NODE_LIST ? "must not be empty"
 						      : "expected a list",
 			      example);

@@ -18,8 +18,7 @@ struct git_call;
 char *slot_folder(const char *top, struct error *err);
 
 /* A copy of the folder FROM at PATH, which is not there yet. */
-MUST_CHECK int slot_copy(const char *from, const char *path,
-			 struct error *err);
+MUST_CHECK int slot_copy(const char *from, const char *path, struct error *err);
 
 /* Everything of the tree at PATH but the slot's lock. */
 MUST_CHECK int slot_remove_tree(const char *top, const char *path,

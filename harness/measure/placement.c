@@ -16,11 +16,13 @@ void placement_note_sharing(const struct cpu_claim *cpus, struct run *run)
 	if (!cpus || !cpus->shared)
 		return;
 	if (cpuset_count(&cpus->workers) == 1)
-		run_note_once(run, "this machine has one CPU for us: tare shares "
-			       "it with what it measures");
+		run_note_once(run,
+			      "this machine has one CPU for us: tare shares "
+			      "it with what it measures");
 	else
-		run_note_once(run, "workers take all CPUs that we may use: tare "
-			       "shares them with what it measures");
+		run_note_once(run,
+			      "workers take all CPUs that we may use: tare "
+			      "shares them with what it measures");
 }
 
 static void note_mask(const struct cpu_claim *cpus, const struct worker *worker,

@@ -63,8 +63,8 @@ static int measure_calls(struct session *session, const struct plan_case *c,
 	if (step_prepare(session, 0, c, worker, err) < 0)
 		return -1;
 	if (!rhythm->single_ns)
-		rhythm->single_ns = session_seat(session, 0)
-					    ->values[VALUE_SINGLE_NS];
+		rhythm->single_ns =
+			session_seat(session, 0)->values[VALUE_SINGLE_NS];
 	if (!case_wants_time(c))
 		return 0;
 	if (calibrate(session, rhythm, worker, err) < 0 ||
@@ -364,8 +364,7 @@ static int visit_simulated(struct session *session, const struct plan_case *c,
 			   struct error *err)
 {
 	(void)worker;
-	if (is_repeatable(c) &&
-	    session_order(session, 0, ORDER_TRY, err) < 0)
+	if (is_repeatable(c) && session_order(session, 0, ORDER_TRY, err) < 0)
 		return -1;
 	session_seat(session, 0)->calls = simulated_calls(c, rhythm);
 	return session_order(session, 0, ORDER_INSTRUCTIONS, err);

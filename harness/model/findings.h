@@ -82,7 +82,7 @@ struct finding {
 
 /* One side, as the first lines of every report say it. */
 struct side_info {
-	const char *name; /* "baseline:main", "git:1a2b3c4", "run 6f0c" */
+	const char *name;   /* "baseline:main", "git:1a2b3c4", "run 6f0c" */
 	const char *typed;  /* what a command calls it; NULL: as its name */
 	const char *python; /* of a command's option; NULL */
 	const char *uuid;   /* of its run; NULL */

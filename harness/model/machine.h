@@ -26,8 +26,8 @@ struct machine {
 
 /* Counters when a run began; only machine/ reads them. */
 struct conditions_mark {
-	int64_t ticks, steal_ticks; /* of all CPUs, from /proc/stat */
-	int64_t periods, throttled; /* of our cgroup */
+	int64_t ticks, steal_ticks;    /* of all CPUs, from /proc/stat */
+	int64_t periods, throttled;    /* of our cgroup */
 	int64_t stalled_us, uptime_ms; /* pressure of the CPUs */
 };
 

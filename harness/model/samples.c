@@ -28,21 +28,17 @@ const char *const column_names[COLUMN_COUNT] = {
 	[COLUMN_SYSTEM] = "system",
 };
 
-const char *const timing_loop_names[] = {
-	[LOOP_UNKNOWN] = "unknown",
-	[LOOP_PROBE] = "c",
-	[LOOP_PYTHON] = "python",
-	NULL
-};
+const char *const timing_loop_names[] = { [LOOP_UNKNOWN] = "unknown",
+					  [LOOP_PROBE] = "c",
+					  [LOOP_PYTHON] = "python",
+					  NULL };
 
-const char *const call_entry_names[] = {
-	[ENTRY_UNKNOWN] = "unknown",
-	[ENTRY_BY_VECTORCALL] = "vectorcall",
-	[ENTRY_BY_NO_ARGUMENTS] = "noargs",
-	[ENTRY_BY_FASTCALL] = "fastcall",
-	[ENTRY_BY_OBJECT_CALL] = "call",
-	NULL
-};
+const char *const call_entry_names[] = { [ENTRY_UNKNOWN] = "unknown",
+					 [ENTRY_BY_VECTORCALL] = "vectorcall",
+					 [ENTRY_BY_NO_ARGUMENTS] = "noargs",
+					 [ENTRY_BY_FASTCALL] = "fastcall",
+					 [ENTRY_BY_OBJECT_CALL] = "call",
+					 NULL };
 
 static void samples_release(struct samples *samples)
 {

@@ -95,9 +95,9 @@ struct worker {
 	int64_t span_ns;	 /* from start to reaped */
 	double loop_overhead_ns; /* a call, taken off; NaN: not known */
 	enum outcome outcome;
-	bool foreign;	/* failed: it imports another tree's code */
-	char *reason;	/* of a failure: traceback or what happened; owned */
-	char *output;	/* what it printed, cut; NULL if nothing; owned */
+	bool foreign; /* failed: it imports another tree's code */
+	char *reason; /* of a failure: traceback or what happened; owned */
+	char *output; /* what it printed, cut; NULL if nothing; owned */
 	enum timing_loop loop;
 	enum call_entry entry;
 	bool instrumented; /* probe with a sanitizer or coverage */

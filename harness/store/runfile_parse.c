@@ -170,16 +170,15 @@ static void read_evidence(const struct json *value, struct evidence *evidence)
 					      (double)NAN);
 	evidence->pressure_ratio = json_get_real(value, "pressure_ratio",
 						 (double)NAN);
-	evidence->throttled_periods =
-		json_get_integer(value, "throttled_periods", -1);
+	evidence->throttled_periods = json_get_integer(value,
+						       "throttled_periods", -1);
 }
 
 /* Of what took the times: nothing in files of before. */
 static int read_loop(const struct place *place, struct worker *worker)
 {
 	int loop = place_word(place, "loop", timing_loop_names, LOOP_UNKNOWN);
-	int entry = place_word(place, "entry", call_entry_names,
-			       ENTRY_UNKNOWN);
+	int entry = place_word(place, "entry", call_entry_names, ENTRY_UNKNOWN);
 
 	if (loop < 0 || entry < 0)
 		return -1;

@@ -7,20 +7,24 @@
  * Invariant: a turn of a candidate does the same work every time it is
  * called.
  */
-#include "probe/guest.h"
-
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
+
+/* probe/guest.h says more of them, and wants Python. */
+int64_t guest_clock_ns(clockid_t id);
+int64_t yardstick_turn_ns(int64_t loops);
+
 enum candidate {
 	IN_USE,	  /* harness/probe/yardstick.c */
 	CLOCK,	  /* one chain of dependent arithmetic, in registers */
 	WIDTH,	  /* eight independent chains: as much a cycle as it can */
 	NUMBERS,  /* one chain of dependent floating-point arithmetic */
-	CODE,	  /* 64 KiB of instructions, one after the other */
 	BRANCHES, /* jumps that no predictor can know, in L1 */
 	MACHINE,  /* a small stack machine with a loop that repeats, in L1 */
 	CHASE,	  /* pointers through 512 KiB, one after the other */
@@ -79,8 +83,8 @@ static uint64_t next_random(uint64_t *state)
 
 static struct link *make_links(uint32_t count, uint64_t *random)
 {
-	struct link *links = aligned_alloc(64, count * sizeof(*links));
-	uint32_t *order = malloc(count * sizeof(*order));
+	struct link *links = xcalloc(count, sizeof(*links));
+	uint32_t *order = xmalloc(count * sizeof(*order));
 	uint32_t i;
 
 	for (i = 0; i < count; i++)
@@ -100,12 +104,12 @@ static struct link *make_links(uint32_t count, uint64_t *random)
 
 struct room *room_new(void)
 {
-	struct room *room = calloc(1, sizeof(*room));
+	struct room *room = xcalloc(1, sizeof(*room));
 	uint64_t random = 88172645463325252;
 	size_t i;
 
 	room->links = make_links(LINKS, &random);
-	room->field = malloc(FIELD * sizeof(*room->field));
+	room->field = xmalloc(FIELD * sizeof(*room->field));
 	for (i = 0; i < FIELD; i++)
 		room->field[i] = next_random(&random);
 	for (i = 0; i < sizeof(room->codes); i++)
@@ -149,27 +153,6 @@ static uint64_t numbers(uint64_t x, int steps)
 	for (i = 0; i < steps; i++)
 		y = 3.7 * y * (1.0 - y);
 	return y > 0.5;
-}
-
-#define ONCE(k)                                                \
-	x = (x ^ (x >> 9)) + UINT64_C(0x9e3779b9) * ((k) + 1); \
-	y = (y + x) ^ (y << 5);
-#define FOUR(k) ONCE(k) ONCE(k + 1) ONCE(k + 2) ONCE(k + 3)
-#define SIXTEEN(k) FOUR(k) FOUR(k + 4) FOUR(k + 8) FOUR(k + 12)
-#define MANY(k) SIXTEEN(k) SIXTEEN(k + 16) SIXTEEN(k + 32) SIXTEEN(k + 48)
-#define MOST(k) MANY(k) MANY(k + 64) MANY(k + 128) MANY(k + 192)
-
-static uint64_t walk_code(uint64_t x)
-{
-	uint64_t y = 1;
-	int i;
-
-	for (i = 0; i < 40; i++) {
-		MOST(0)
-		MOST(256) MOST(512) MOST(768) MOST(1024) MOST(1280) MOST(1536)
-			MOST(1792)
-	}
-	return x ^ y;
 }
 
 /* x = (x * 3 + i) ^ (x >> 7), with boxes around the numbers. */
@@ -298,7 +281,7 @@ static uint64_t churn(struct room *room)
 		void **block = &room->block[draw % 1024];
 
 		free(*block);
-		*block = malloc(16 + (draw >> 20) % 480);
+		*block = xmalloc(16 + (draw >> 20) % 480);
 		*(char *)*block = 1;
 	}
 	return (uint64_t)(uintptr_t)room->block[0];
@@ -328,9 +311,6 @@ static void work(struct room *room, enum candidate which)
 		break;
 	case NUMBERS:
 		room->result = numbers(room->result, 35000);
-		break;
-	case CODE:
-		room->result = walk_code(room->result);
 		break;
 	case BRANCHES:
 		room->result = branches(room);

@@ -33,8 +33,8 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HARNESS = os.path.join(HERE, "..", "..", "harness")
-IN_C = ("in use", "clock", "width", "numbers", "code", "branches", "machine",
-        "chase", "gather", "blocks", "syscalls")
+IN_C = ("in use", "clock", "width", "numbers", "branches", "machine", "chase",
+        "gather", "blocks", "syscalls")
 NAMES = IN_C + ("python",)
 WORKLOADS = ("floats", "dicts", "dumps", "objects", "memory", "regex", "sort",
              "files", "generator", "strings")
@@ -119,10 +119,12 @@ def child(args):
 def build(folder):
     library = os.path.join(folder, "candidates.so")
     subprocess.run(
-        [os.environ.get("CC", "cc"), "-O2", "-shared", "-fPIC", "-I", HARNESS,
+        [os.environ.get("CC", "cc"), "-O2", "-shared", "-fPIC",
+         "-D_GNU_SOURCE", "-I", HARNESS,
          "-I", sysconfig.get_path("include"), "-o", library,
          os.path.join(HERE, "candidates.c"),
-         os.path.join(HARNESS, "probe", "yardstick.c")], check=True)
+         os.path.join(HARNESS, "probe", "yardstick.c"),
+         os.path.join(HARNESS, "base", "alloc.c")], check=True)
     return library
 
 

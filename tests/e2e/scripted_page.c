@@ -251,8 +251,8 @@ static void count_instructions(const struct guest_script *guest)
 		values[VALUE_COUNTER_ERRNO] = EACCES;
 		return;
 	}
-	values[VALUE_INSTRUCTIONS] =
-		guest->mine->calls * script->instructions + script->bias;
+	values[VALUE_INSTRUCTIONS] = guest->mine->calls * script->instructions +
+				     script->bias;
 	values[VALUE_COUNTER_BIAS] = script->bias;
 }
 

@@ -260,7 +260,7 @@ benchmarks:
 YAML
 run 0 "$TARE" run --output run.json suite.yaml
 if [ "$(median sort instructions)" = - ]; then
-	expect_output '`tare run --counters callgrind` counts without'
+	expect_output "\`tare run --counters callgrind\` counts without"
 else
 	expect_no_output 'counts without'
 fi

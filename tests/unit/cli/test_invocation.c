@@ -160,8 +160,7 @@ static const struct bad_row {
 	{ { "weigh", "--dry=yes", "a" }, "weigh: --dry takes no value" },
 	{ { "weigh" }, "weigh: missing argument SUITE (-h explains it)" },
 	{ { "rest", "x" }, "rest: one argument too many: 'x'" },
-	{ { "shelf" },
-	  "shelf: missing argument list|show (-h explains it)" },
+	{ { "shelf" }, "shelf: missing argument list|show (-h explains it)" },
 	{ { "shelf", "shwo" },
 	  "shelf: the argument is list or show, not "
 	  "'shwo'; did you mean 'show'?" },

@@ -162,8 +162,8 @@ void test_value_yardstick_is_a_ratio_of_quartiles(void **state)
 	for (size_t i = 0; i < 12; i++) {
 		/* half of each at full speed, never both at once */
 		worker->samples.columns[COLUMN_WALL][i] *= i % 2 ? 3 : 1;
-		worker->samples.columns[COLUMN_YARDSTICK][i] =
-			i % 2 ? 1000 : 2000;
+		worker->samples.columns[COLUMN_YARDSTICK][i] = i % 2 ? 1000
+								     : 2000;
 	}
 	assert_true(is_near(worker_yardstick(worker, &run->cases[0]), .5));
 	run_free(run);

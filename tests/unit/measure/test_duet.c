@@ -164,9 +164,9 @@ void test_harvest_instructions(void **state)
 		seat->values[VALUE_COUNTER_BIAS] = rows[i].bias;
 		harvest_instructions(seat, rows[i].calls, &worker);
 		each = worker.samples.reading[METRIC_INSTRUCTIONS];
-		assert_true(isnan(rows[i].each) ? isnan(each)
-						: fabs(each - rows[i].each) <
-							  1e-12);
+		assert_true(isnan(rows[i].each)
+				    ? isnan(each)
+				    : fabs(each - rows[i].each) < 1e-12);
 		assert_int_equal(worker.counter_errno, 0);
 		seat->values[VALUE_COUNTER_ERRNO] = 13;
 		harvest_instructions(seat, 1, &worker);

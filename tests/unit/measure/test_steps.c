@@ -50,7 +50,7 @@ static const int step_of[METRIC_COUNT] = {
 void test_each_metric_alone_has_its_step(void **state)
 {
 	static const enum benchmark_kind kinds[] = {
-		BENCHMARK_CALL, BENCHMARK_STMT, BENCHMARK_ASYNC,
+		BENCHMARK_CALL,	  BENCHMARK_STMT,    BENCHMARK_ASYNC,
 		BENCHMARK_IMPORT, BENCHMARK_COMMAND,
 	};
 
@@ -74,9 +74,9 @@ void test_calls_worth_counting(void **state)
 		double instructions;
 		int64_t calls;
 	} rows[] = {
-		{ 0, 10000 },	{ 1, 10000 },	  { 100, 10000 },
-		{ 101, 9901 },	{ 1000, 1000 },	  { 300000, 4 },
-		{ 999999, 2 },	{ 1000000, 1 },	  { 5e12, 1 },
+		{ 0, 10000 },  { 1, 10000 },   { 100, 10000 },
+		{ 101, 9901 }, { 1000, 1000 }, { 300000, 4 },
+		{ 999999, 2 }, { 1000000, 1 }, { 5e12, 1 },
 	};
 
 	(void)state;

@@ -208,7 +208,9 @@ void test_sequential_tolerance_for(void **state)
 	};
 
 	(void)state;
-	for (double spread = .002; spread < .1; spread *= 2) {
+	for (int i = 1; i < 50; i *= 2) {
+		double spread = .002 * i;
+
 		rule.tolerance = sequential_tolerance_for(spread, 30, &rule);
 		rule.ignore = rule.tolerance / 3;
 		assert_true(

@@ -241,8 +241,8 @@ void test_series_last_cost(void **state)
 	int processes = -1;
 
 	(void)state;
-	assert_true(isnan(store_last_cost(bench.store, run->cases[0].id,
-					  &processes)));
+	assert_true(isnan(
+		store_last_cost(bench.store, run->cases[0].id, &processes)));
 	put(bench.store, run);
 	cost = store_last_cost(bench.store, run->cases[0].id, &processes);
 	assert_true(fabs(cost - 3.0) < 1e-9);

@@ -13,7 +13,7 @@
 #include "model/findings.h"
 #include "reports/words.h"
 
-enum { WAIVERS_MAX = 5, NAME_BYTES = 200, DAYS = 30 };
+enum { NAME_BYTES = 200, DAYS = 30 };
 
 bool words_fails(const struct finding *finding)
 {
@@ -52,23 +52,40 @@ static void add_day(struct buf *buf, int64_t measured_ns)
 		buf_truncate(buf, start + 10);
 }
 
-void words_add_waivers(struct buf *buf, const struct findings *findings)
+static void add_waiver(struct buf *buf, const struct finding *finding,
+		       int64_t measured_ns)
 {
-	size_t count = 0;
+	buf_adds(buf, "- case: ");
+	add_pattern(buf, finding->case_id);
+	if (finding->metric != METRIC_COUNT)
+		buf_addf(buf, "\n  metric: %s",
+			 metric_infos[finding->metric].name);
+	buf_adds(buf, "\n  reason: WHY\n  who: NAME\n  until: ");
+	add_day(buf, measured_ns);
+	buf_addc(buf, '\n');
+}
 
-	for (size_t i = 0; i < findings->count && count < WAIVERS_MAX; i++) {
+void words_add_waivers(struct buf *buf, const struct findings *findings,
+		       size_t most, size_t columns)
+{
+	struct buf waiver = BUF_INIT;
+	size_t shown = 0, left = 0;
+
+	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *it = &findings->items[i];
 
 		if (!words_fails(it))
 			continue;
-		count++;
-		buf_adds(buf, "- case: ");
-		add_pattern(buf, it->case_id);
-		if (it->metric != METRIC_COUNT)
-			buf_addf(buf, "\n  metric: %s",
-				 metric_infos[it->metric].name);
-		buf_adds(buf, "\n  reason: WHY\n  who: NAME\n  until: ");
-		add_day(buf, findings->head.measured_ns);
-		buf_addc(buf, '\n');
+		buf_truncate(&waiver, 0);
+		add_waiver(&waiver, it, findings->head.measured_ns);
+		if (shown < most && strcspn(waiver.data, "\n") <= columns) {
+			buf_adds(buf, waiver.data);
+			shown++;
+		} else {
+			left++;
+		}
 	}
+	if (shown && left)
+		buf_addf(buf, "# and so on for %zu more\n", left);
+	buf_release(&waiver);
 }

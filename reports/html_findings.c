@@ -207,7 +207,7 @@ static void add_next_steps(struct buf *out, const struct findings *findings)
 		html_add_items(out, text.data);
 	}
 	buf_truncate(&text, 0);
-	words_add_waivers(&text, findings);
+	words_add_waivers(&text, findings, WAIVERS_ON_PAGE, WAIVER_WHOLE);
 	if (text.len) {
 		buf_adds(out, "<h2>To accept it</h2>\n<p>Paste this into "
 			      "<code>.tare/accepted.yaml</code>, say why and "

@@ -257,7 +257,7 @@ static void add_next_steps(struct buf *out, const struct findings *findings)
 		add_items(out, text.data);
 	}
 	buf_truncate(&text, 0);
-	words_add_waivers(&text, findings);
+	words_add_waivers(&text, findings, WAIVERS_ON_PAGE, WAIVER_WHOLE);
 	if (text.len)
 		buf_addf(out,
 			 "\nTo accept it, paste this into "

@@ -171,7 +171,15 @@ static const char *plural(size_t count)
 	return count == 1 ? "" : "s";
 }
 
-static size_t bad_cases(const struct findings *findings)
+static bool is_forgiven(const struct finding *finding)
+{
+	return finding->verdict == VERDICT_WORSE && finding->gated &&
+	       !words_fails(finding);
+}
+
+/* Distinct cases with a finding that IS so. */
+static size_t cases_that(const struct findings *findings,
+			 bool (*is)(const struct finding *finding))
 {
 	const char *last = NULL;
 	size_t i, count = 0;
@@ -179,8 +187,7 @@ static size_t bad_cases(const struct findings *findings)
 	for (i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->items[i];
 
-		if (!words_fails(finding) ||
-		    (last && !strcmp(last, finding->case_id)))
+		if (!is(finding) || (last && !strcmp(last, finding->case_id)))
 			continue;
 		last = finding->case_id;
 		count++;
@@ -223,9 +230,15 @@ static void add_problems(struct buf *buf, const struct findings *findings,
 	}
 }
 
-static void add_not_worse(struct buf *buf, size_t cases)
+static void add_not_worse(struct buf *buf, const struct findings *findings)
 {
-	if (cases == 1)
+	size_t forgiven = cases_that(findings, is_forgiven);
+	size_t cases = count_cases(findings);
+
+	if (forgiven) {
+		add_of_cases(buf, forgiven, cases);
+		buf_adds(buf, " got worse, which is accepted");
+	} else if (cases == 1)
 		buf_adds(buf, "the one case is not worse");
 	else
 		buf_addf(buf, "none of %zu cases is worse", cases);
@@ -244,10 +257,10 @@ void words_add_verdict(struct buf *buf, const struct findings *findings)
 	else if (bad == 1)
 		add_one_bad(buf, only);
 	else if (bad) {
-		add_of_cases(buf, bad_cases(findings), cases);
+		add_of_cases(buf, cases_that(findings, words_fails), cases);
 		buf_adds(buf, " got worse");
 	} else if (words_tone(findings) == TONE_PASS)
-		add_not_worse(buf, cases);
+		add_not_worse(buf, findings);
 	add_problems(buf, findings, start);
 	if (buf->len == start)
 		buf_addf(buf, "of %zu case%s nothing could be judged", cases,

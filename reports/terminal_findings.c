@@ -268,6 +268,23 @@ static void add_notes(struct buf *text, const struct findings *findings)
 		buf_addf(text, "note: %s\n", findings->notes.items[i]);
 }
 
+/* As they are, to be copied: not wrapped, not indented. */
+static void add_waivers(struct buf *out, const struct findings *findings,
+			const struct report_style *style)
+{
+	struct buf text = BUF_INIT;
+
+	words_add_waivers(&text, findings, WAIVERS_ON_SCREEN, width_of(style));
+	if (text.len) {
+		buf_addc(out, '\n');
+		terminal_add_sentences("to accept it, say why and who in "
+				       "these lines:",
+				       style, out);
+		buf_addf(out, "\n%s", text.data);
+	}
+	buf_release(&text);
+}
+
 void terminal_findings(const struct findings *findings,
 		       const struct report_style *style, struct buf *out)
 {
@@ -285,5 +302,6 @@ void terminal_findings(const struct findings *findings,
 	if (text.len)
 		buf_addc(out, '\n');
 	terminal_add_sentences(text.data, style, out);
+	add_waivers(out, findings, style);
 	buf_release(&text);
 }

@@ -240,7 +240,7 @@ void words_add_evidence(struct buf *buf, const struct finding *finding)
 	if (finding->confirmed) {
 		add_separator(buf, start);
 		buf_adds(buf, "confirmed");
-	} else if (finding->verdict == VERDICT_WORSE && finding->gated) {
+	} else if (words_fails(finding)) {
 		add_separator(buf, start);
 		buf_adds(buf, "not confirmed");
 	}

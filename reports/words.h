@@ -68,8 +68,11 @@ void words_add_counts(struct buf *buf, const struct findings *findings);
 void words_add_advice(struct buf *buf, const struct findings *findings);
 /* It fails a gate: worse, counted, and nobody accepted it. */
 bool words_fails(const struct finding *finding);
-/* The first of those as waivers in YAML, some lines each; "". */
-void words_add_waivers(struct buf *buf, const struct findings *findings);
+/* MOST of those as waivers in YAML, some lines each, none cut for COLUMNS:
+ * half a name would cover others; "". */
+enum { WAIVERS_ON_SCREEN = 2, WAIVERS_ON_PAGE = 5, WAIVER_WHOLE = 1000 };
+void words_add_waivers(struct buf *buf, const struct findings *findings,
+		       size_t most, size_t columns);
 /* "tare gate suites --against baseline:main -k lookup", to copy. */
 void words_add_repeat(struct buf *buf, const struct findings *findings);
 /* What has no row: "25 not gated (19 undecided, 6 same)"; "". */

@@ -295,8 +295,8 @@ static void name_sides(const struct stage *stage, struct findings *findings)
 			arena, "%s%s", request->base_case ? "case:" : "",
 			names[i]);
 		if (planned[i]->python)
-			sides[i]->python =
-				arena_strdup(arena, planned[i]->python);
+			sides[i]->python = arena_strdup(arena,
+							planned[i]->python);
 	}
 }
 

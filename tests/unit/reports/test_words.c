@@ -180,6 +180,27 @@ void test_verdict_sentences(void **state)
 	buf_release(&out);
 }
 
+void test_what_is_accepted_is_said(void **state)
+{
+	struct findings *findings = findings_new();
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	push(findings, "s/a", METRIC_TIME, VERDICT_WORSE, true);
+	push(findings, "s/b", METRIC_TIME, VERDICT_SAME, true);
+	findings->items[0].accepted = "agreed";
+	findings->items[0].confirmed = false;
+	words_add_verdict(&out, findings);
+	assert_string_equal(out.data, "PASS: 1 of 2 cases got worse, which is "
+				      "accepted");
+	assert_int_equal(words_tone(findings), TONE_PASS);
+	buf_truncate(&out, 0);
+	words_add_evidence(&out, &findings->items[0]);
+	assert_string_equal(out.data, "12 pairs, accepted: agreed");
+	findings_free(findings);
+	buf_release(&out);
+}
+
 /* What is not gated comes last, but a large change that no gated row of its
  * case tells. */
 void test_rows_fold_what_is_not_gated(void **state)
@@ -371,7 +392,8 @@ void test_waivers_to_paste(void **state)
 		push(findings, "s/fine", METRIC_TIME, VERDICT_SAME, true);
 		push(findings, names[i], METRIC_TIME, VERDICT_WORSE, true);
 		buf_truncate(&out, 0);
-		words_add_waivers(&out, findings);
+		words_add_waivers(&out, findings, WAIVERS_ON_PAGE,
+				  WAIVER_WHOLE);
 		assert_null(strstr(out.data, "\n```"));
 		assert_null(strstr(out.data, "fine"));
 		assert_non_null(strstr(out.data, "\n  metric: time\n  "
@@ -399,8 +421,9 @@ void test_waivers_are_few_and_short(void **state)
 	for (int i = 0; i < 100; i++)
 		push(findings, name, METRIC_TIME, VERDICT_WORSE, true);
 	findings->items[0].accepted = "agreed";
-	words_add_waivers(&out, findings);
+	words_add_waivers(&out, findings, WAIVERS_ON_PAGE, WAIVER_WHOLE);
 	assert_true(out.len > 1000 && out.len < 2000);
+	assert_non_null(strstr(out.data, "\n# and so on for 94 more\n"));
 	findings_free(findings);
 	buf_release(&out);
 }

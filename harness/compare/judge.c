@@ -382,4 +382,7 @@ void finding_mirror(const struct finding *time, struct finding *throughput)
 	throughput->rung = time->rung;
 	throughput->pairs = time->pairs;
 	throughput->seconds = time->seconds;
+	throughput->over_limit = time->over_limit;
+	if (time->over_limit)
+		throughput->limit = throughput->head * time->head / time->limit;
 }

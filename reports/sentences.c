@@ -138,7 +138,8 @@ static void add_unconfirmed(struct buf *buf, const struct finding *finding)
 /* It may even be faster than base. */
 static void add_over_limit(struct buf *buf, const struct finding *finding)
 {
-	buf_adds(buf, " is over its limit of ");
+	buf_addf(buf, " is %s its limit of ",
+		 finding->better == BETTER_HIGHER ? "below" : "over");
 	units_add(buf, finding->limit, finding->unit);
 	buf_adds(buf, " (");
 	if (finding->metric != METRIC_TIME)

@@ -14,6 +14,8 @@
 #include "model/findings.h"
 #include "model/summary.h"
 
+enum { MESSAGE_BYTES = 200 /* of an error, in one line */ };
+
 struct metric_words {
 	const char *label, *more, *less; /* for the number itself */
 };
@@ -312,18 +314,48 @@ void words_add_commit(struct buf *buf, const struct commit *commit,
 		buf_adds(buf, " + uncommitted changes");
 }
 
+/* Where the error is told, line by line, behind the last of the frames of a
+ * traceback; NULL: it is none. */
+static const char *find_message(const char *text)
+{
+	static const char head[] = "Traceback (most recent call last):\n";
+	const char *at = text, *next;
+
+	if (strncmp(text, head, strlen(head)) != 0)
+		return NULL;
+	while ((next = strstr(at, "\nTraceback (most recent call last):\n")))
+		at = next + 1;
+	at = strchr(at, '\n');
+	while (at && at[1] == ' ')
+		at = strchr(at + 1, '\n');
+	return at && at[1] ? at + 1 : NULL;
+}
+
+static void add_one_line(struct buf *buf, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		buf_addc(buf, strchr("\r\n\t", text[i]) ? ' ' : text[i]);
+}
+
 void words_add_last_line(struct buf *buf, const char *text)
 {
-	const char *end, *start;
+	const char *end, *start, *message;
 
 	if (!text)
 		return;
 	end = text + strlen(text);
 	while (end > text && strchr(" \t\r\n", end[-1]))
 		end--;
+	message = find_message(text);
+	if (message && message < end && end - message <= MESSAGE_BYTES) {
+		add_one_line(buf, message, (size_t)(end - message));
+		return;
+	}
 	for (start = end; start > text && start[-1] != '\n'; start--)
 		;
 	while (start < end && strchr(" \t", *start))
 		start++;
+	if (message && message < start)
+		end = (start = message) + strcspn(message, "\r\n");
 	buf_add(buf, start, (size_t)(end - start));
 }

@@ -91,7 +91,8 @@ void words_add_commit(struct buf *buf, const struct commit *commit,
  * sentence a line. */
 void words_add_quality(struct buf *buf, const struct run_summary *run);
 
-/* The last line of a traceback that says something. */
+/* What a traceback says, with the type, in one line; of another text the last
+ * line. */
 void words_add_last_line(struct buf *buf, const char *text);
 
 #endif

@@ -474,6 +474,33 @@ void test_rows_put_the_worst_first(void **state)
 }
 
 /* Faster than base, and still too slow: neither "slower" nor "-0.5 %". */
+#define TRACEBACK "Traceback (most recent call last):\n  File \"a\"\n    b()\n"
+
+void test_errors_in_one_line(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "", "" },
+		{ "it printed:\nx\nkilled\n", "killed" },
+		{ TRACEBACK "ValueError: no\nsuch thing\n",
+		  "ValueError: no such thing" },
+		{ TRACEBACK "KeyError: 1\n\nDuring it:\n\n" TRACEBACK
+			    "OSError: 2",
+		  "OSError: 2" },
+		{ TRACEBACK, "b()" },
+		{ "Traceback (most recent call last):\n",
+		  "Traceback (most recent call last):" },
+	};
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		buf_truncate(&out, 0);
+		words_add_last_line(&out, rows[i][0]);
+		assert_string_equal(out.data ? out.data : "", rows[i][1]);
+	}
+	buf_release(&out);
+}
+
 void test_words_of_a_limit(void **state)
 {
 	struct findings *findings = made_findings();
@@ -493,6 +520,10 @@ void test_words_of_a_limit(void **state)
 	buf_truncate(&out, 0);
 	words_add_counts(&out, findings);
 	assert_non_null(strstr(out.data, "1 over a limit; "));
+	buf_truncate(&out, 0);
+	finding->better = BETTER_HIGHER;
+	words_add_verdict(&out, findings);
+	assert_non_null(strstr(out.data, " is below its limit of 200 ms"));
 	buf_release(&out);
 	findings_free(findings);
 }

@@ -141,11 +141,11 @@ static void print_rehearsal(const struct rehearsal *rehearsal,
 		 "all that is found is noise.\n",
 		 rehearsal->pairs);
 	table_print(&table, TABLE_HEADING, &out, NULL);
-	if (rehearsal->replays.replayed)
+	if (rehearsal->repeated)
 		buf_addf(&out,
-			 "%zu more were thrown away: the CPU was taken away "
+			 "%d more were thrown away: the CPU was taken away "
 			 "meanwhile.\n",
-			 rehearsal->replays.replayed);
+			 rehearsal->repeated);
 	rehearsal_conclude(rehearsal, &out);
 	screen_print(screen, &out);
 	table_release(&table);

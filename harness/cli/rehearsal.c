@@ -61,7 +61,7 @@ struct stand {
 	struct run *run; /* of both sides, in turn: base, head */
 	struct duet_case *cases;
 	double *d[REHEARSAL_ROWS];
-	int pairs, done;
+	int pairs, done, repeated;
 	int64_t started_ns;
 };
 
@@ -149,7 +149,7 @@ static int check_worker(const struct stand *stand, const struct worker *worker,
 }
 
 static int play_pair(struct stand *stand, size_t i, int pair, uint64_t seed,
-		     struct replays *replays, struct error *err)
+		     struct error *err)
 {
 	struct measure_setup setup = prepared_setup(&stand->prepared);
 	struct duet_draw draw = duet_draw(seed + i * UINT64_C(0x10001), pair);
@@ -157,8 +157,7 @@ static int play_pair(struct stand *stand, size_t i, int pair, uint64_t seed,
 	int ret;
 
 	tell_progress(stand, i);
-	ret = replay_measure(&setup, &stand->cases[i], &draw, &base, &head,
-			     replays, err);
+	ret = duet_measure(&setup, &stand->cases[i], &draw, &base, &head, err);
 	base.case_index = head.case_index = i;
 	if (ret == 0 && (check_worker(stand, &base, err) < 0 ||
 			 check_worker(stand, &head, err) < 0))
@@ -166,6 +165,7 @@ static int play_pair(struct stand *stand, size_t i, int pair, uint64_t seed,
 	if (ret == 0) {
 		stand->d[i][pair] = pair_difference(
 			&base, &head, &stand->run->cases[i], METRIC_TIME);
+		stand->repeated += head.repeats;
 		run_add(stand->run, &base);
 		run_add(stand->run, &head);
 	}
@@ -175,15 +175,14 @@ static int play_pair(struct stand *stand, size_t i, int pair, uint64_t seed,
 	return ret;
 }
 
-static int play_all(struct stand *stand, struct replays *replays,
-		    struct error *err)
+static int play_all(struct stand *stand, struct error *err)
 {
 	uint64_t seed = (uint64_t)clock_realtime_ns();
 
 	for (int pair = 0; pair < stand->pairs; pair++)
 		for (size_t i = 0; i < REHEARSAL_ROWS; i++)
 			if (interrupt_check(err) < 0 ||
-			    play_pair(stand, i, pair, seed, replays, err) < 0)
+			    play_pair(stand, i, pair, seed, err) < 0)
 				return -1;
 	return 0;
 }
@@ -219,10 +218,10 @@ int rehearsal_take(const struct invocation *inv, int pairs,
 	struct rehearsal found = { .pairs = pairs };
 	int ret = -1;
 
-	if (set_up_stand(&stand, err) == 0 &&
-	    play_all(&stand, &found.replays, err) == 0) {
+	if (set_up_stand(&stand, err) == 0 && play_all(&stand, err) == 0) {
 		for (size_t i = 0; i < REHEARSAL_ROWS; i++)
 			sum_up(&stand, i, &found.rows[i]);
+		found.repeated = stand.repeated;
 		*rehearsal = found;
 		ret = 0;
 	}

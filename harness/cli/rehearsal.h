@@ -5,7 +5,6 @@
 #include <stddef.h>
 
 #include "base/compiler.h"
-#include "gate/replays.h"
 
 struct buf;
 struct error;
@@ -27,8 +26,8 @@ enum { REHEARSAL_FEW = 7, REHEARSAL_MANY = 30 };
 
 struct rehearsal {
 	struct rehearsal_row rows[REHEARSAL_ROWS];
-	struct replays replays;
-	int pairs; /* of each workload */
+	int pairs;    /* of each workload */
+	int repeated; /* thrown away as disturbed, besides */
 };
 
 /* Measure PAIRS pairs of each workload.  INV's table has "no-wait". */

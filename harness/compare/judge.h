@@ -51,7 +51,7 @@ struct judgement {
 	size_t looks;			  /* done */
 	size_t series;			  /* that shared the error then */
 	double p_worse[SEQUENTIAL_LOOKS]; /* NaN where not looked */
-	double p_better;     /* where it is SAME; else NaN */
+	double p_better;		  /* where it is SAME; else NaN */
 	double pairs_needed; /* at least, by the noise so far; NaN */
 };
 

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "gate/looks.h"
+#include "measure/attempts.h"
 #include "measure/measure.h"
 #include "measure/placement.h"
 #include "model/findings.h"
@@ -133,17 +134,11 @@ static void note_once(struct findings *findings, const char *text)
 void contests_note(const struct contests *in, struct findings *findings)
 {
 	struct run *head = in->sides->head;
-	struct replays all = { 0 };
 
+	attempts_note(head);
 	placement_note_sharing(in->sides->setup->cpus, head);
 	for (size_t i = 0; i < head->notes.count; i++)
 		note_once(findings, head->notes.items[i]);
-
-	for (size_t i = 0; i < in->count; i++) {
-		all.replayed += in->items[i].replays.replayed;
-		all.kept += in->items[i].replays.kept;
-	}
-	replays_note(&all, findings);
 }
 
 int contest_play(const struct contests *in, struct contest *contest,
@@ -153,8 +148,8 @@ int contest_play(const struct contests *in, struct contest *contest,
 	struct duet_draw draw = duet_draw(seed, contest->pairs);
 	int64_t before_ns = clock_monotonic_ns();
 	struct worker base, head;
-	int ret = replay_measure(in->sides->setup, &contest->duet, &draw, &base,
-				 &head, &contest->replays, err);
+	int ret = duet_measure(in->sides->setup, &contest->duet, &draw, &base,
+			       &head, err);
 
 	if (ret == 0)
 		take_in(in, contest, &draw, &base, &head);

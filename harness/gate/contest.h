@@ -8,7 +8,6 @@
 
 #include "compare/steady.h"
 #include "gate/contest_series.h"
-#include "gate/replays.h"
 #include "measure/duet.h"
 
 struct duet_sides;
@@ -42,7 +41,6 @@ struct contest {
 	size_t series_count;
 	struct contest_warmup warmup;
 	int64_t spent_ns;
-	struct replays replays;
 };
 
 /* A counted metric repeats to the digit: two pairs say whether it does. */

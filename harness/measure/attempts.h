@@ -3,6 +3,7 @@
 #define MEASURE_ATTEMPTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "machine/evidence.h"
 
@@ -12,13 +13,13 @@ struct worker;
 
 enum { REPEATS_MOST = 2 };
 
-/* One process, measured until the machine lets it be:
+/* One process, or both of a pair, measured until the machine lets it be:
  *
  *	attempts_init(&attempts, setup);
  *	do {
  *		attempt_begin(&attempts);
- *		... measure into a worker ...
- *	} while (attempt_failed(&attempts, &worker));
+ *		... measure into WORKERS, COUNT of them ...
+ *	} while (attempt_failed(&attempts, workers, count));
  */
 struct attempts {
 	const char *root;
@@ -31,12 +32,14 @@ void attempts_init(struct attempts *attempts,
 void attempt_begin(struct attempts *attempts);
 
 /*
- * What the machine did since goes into WORKER.  True: too much to believe
- * it, and there is an attempt left; WORKER is released then.
+ * What the machine did since goes into each of WORKERS.  True: too much to
+ * believe them, and there is an attempt left; they are released then.
  */
-bool attempt_failed(struct attempts *attempts, struct worker *worker);
+bool attempt_failed(struct attempts *attempts, struct worker *const *workers,
+		    size_t count);
 
-/* How many of RUN's processes were measured again, as a note. */
+/* How many of RUN's processes, or of the pairs that it is a side of, were
+ * measured again, as a note. */
 void attempts_note(struct run *run);
 
 #endif

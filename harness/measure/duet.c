@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "measure/attempts.h"
 #include "measure/harvest.h"
 #include "measure/measure.h"
 #include "measure/session.h"
@@ -329,9 +330,9 @@ static void share_blame(const struct worker *from, struct worker *to)
 	to->reason = xstrdup(from->reason);
 }
 
-int duet_measure(const struct measure_setup *setup, struct duet_case *c,
-		 const struct duet_draw *draw, struct worker *base,
-		 struct worker *head, struct error *err)
+static int measure_once(const struct measure_setup *setup, struct duet_case *c,
+			const struct duet_draw *draw, struct worker *base,
+			struct worker *head, struct error *err)
 {
 	struct duet duet = {
 		.setup = setup,
@@ -358,4 +359,20 @@ int duet_measure(const struct measure_setup *setup, struct duet_case *c,
 	share_blame(base, head);
 	share_blame(head, base);
 	return ret;
+}
+
+int duet_measure(const struct measure_setup *setup, struct duet_case *c,
+		 const struct duet_draw *draw, struct worker *base,
+		 struct worker *head, struct error *err)
+{
+	struct worker *const workers[SIDES] = { base, head };
+	struct attempts attempts;
+
+	attempts_init(&attempts, setup);
+	do {
+		attempt_begin(&attempts);
+		if (measure_once(setup, c, draw, base, head, err) < 0)
+			return -1;
+	} while (attempt_failed(&attempts, workers, SIDES));
+	return 0;
 }

@@ -39,7 +39,8 @@ struct duet_draw duet_draw(uint64_t seed, int pair);
 int duet_windows(const struct benchmark *load);
 
 /*
- * Both workers alive at once on one CPU, taking turns: B H B H ... or
+ * A pair, again with the same draws while the machine disturbs it.  Both
+ * workers alive at once on one CPU, taking turns: B H B H ... or
  * H B H B ..., and then, if a percentile is gated, a stretch of single calls
  * each.  Those whose mode is to alternate: one whole process after the other.
  * (Imports and commands: fresh processes in turn; loads: windows,

@@ -173,11 +173,11 @@ static int measure_calmly(const struct campaign *in, size_t i,
 	attempts_init(&attempts, in->setup);
 	do {
 		attempt_begin(&attempts);
-		if (solo_measure(in->setup, &in->plan->cases[i],
-				 state->workers, in->plan->quick,
-				 &state->rhythm, worker, err) < 0)
+		if (solo_measure(in->setup, &in->plan->cases[i], state->workers,
+				 in->plan->quick, &state->rhythm, worker,
+				 err) < 0)
 			return -1;
-	} while (attempt_failed(&attempts, worker));
+	} while (attempt_failed(&attempts, &worker, 1));
 	return 0;
 }
 

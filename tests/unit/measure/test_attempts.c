@@ -17,6 +17,8 @@
 #include "base/compiler.h"
 #include "base/error.h"
 #include "base/fs.h"
+#include "measure/attempts.h"
+#include "measure/duet.h"
 #include "measure/measure.h"
 #include "model/plan.h"
 #include "model/run.h"
@@ -24,6 +26,7 @@
 #include "spawn/spawn.h"
 
 void test_disturbed_processes_are_repeated(void **state);
+void test_disturbed_pairs_are_repeated(void **state);
 
 /* A machine below a folder, and what was measured there. */
 struct scenery {
@@ -67,8 +70,41 @@ static void make_machine(struct scenery *scenery)
 
 enum { PROCESSES = 3 };
 
-/* Measure the shell's SCRIPT there, PROCESSES times. */
-static void measure(struct scenery *scenery, const char *script)
+typedef void measure_fn(const struct measure_setup *setup,
+			const struct plan *plan, struct run *run);
+
+static void measure_alone(const struct measure_setup *setup,
+			  const struct plan *plan, struct run *run)
+{
+	struct error err = ERROR_INIT;
+
+	if (measure_plan(setup, plan, run, NULL, &err) < 0)
+		fail_msg("%s", err.text);
+}
+
+/* One pair; head's worker goes to RUN, base's is like it. */
+static void measure_pair(const struct measure_setup *setup,
+			 const struct plan *plan, struct run *run)
+{
+	struct duet_case c = { .base = plan->cases, .head = plan->cases };
+	struct duet_draw draw = duet_draw(1, 0);
+	struct error err = ERROR_INIT;
+	struct worker base, head;
+
+	if (duet_measure(setup, &c, &draw, &base, &head, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(base.repeats, head.repeats);
+	assert_int_equal(base.evidence.throttled_periods,
+			 head.evidence.throttled_periods);
+	run_add(run, &head);
+	attempts_note(run);
+	worker_release(&base);
+	worker_release(&head);
+}
+
+/* Measure the shell's SCRIPT there. */
+static void measure(struct scenery *scenery, const char *script,
+		    measure_fn *how)
 {
 	struct suite suite = { .name = "s", .file = "s", .dir = scenery->root };
 	struct benchmark benchmark = { .kind = BENCHMARK_COMMAND };
@@ -95,8 +131,7 @@ static void measure(struct scenery *scenery, const char *script)
 	benchmark.settings.timeout_ns = 60 * NS_PER_S;
 	scenery->run = run_new();
 	measure_describe(&plan, scenery->run);
-	if (measure_plan(&setup, &plan, scenery->run, NULL, &err) < 0)
-		fail_msg("%s", err.text);
+	how(&setup, &plan, scenery->run);
 	warden_stop(warden);
 }
 
@@ -109,10 +144,10 @@ static void end(struct scenery *scenery)
 }
 
 /* Counts its starts in a file and does THEN in the first TIMES of them. */
-#define SCRIPT(times, then)                                      \
-	"n=$(cat n 2>/dev/null || echo 0); n=$((n + 1)); "       \
+#define SCRIPT(times, then)                                \
+	"n=$(cat n 2>/dev/null || echo 0); n=$((n + 1)); " \
 	"echo $n >n; [ $n -gt " times " ] || " then
-#define THROTTLE                                       \
+#define THROTTLE                                          \
 	"printf 'nr_periods 20\\nnr_throttled %d\\n' $n " \
 	">sys/fs/cgroup/cpu.stat"
 
@@ -156,7 +191,7 @@ void test_disturbed_processes_are_repeated(void **state)
 		const struct run *run;
 
 		make_machine(&scenery);
-		measure(&scenery, rows[i].script);
+		measure(&scenery, rows[i].script, measure_alone);
 		run = scenery.run;
 		for (size_t w = 0; w < run->count; w++) {
 			const struct worker *worker = &run->items[w];
@@ -169,6 +204,46 @@ void test_disturbed_processes_are_repeated(void **state)
 		assert_int_equal(run->notes.count, rows[i].note ? 1 : 0);
 		if (rows[i].note)
 			assert_string_equal(run->notes.items[0], rows[i].note);
+		end(&scenery);
+	}
+}
+
+void test_disturbed_pairs_are_repeated(void **state)
+{
+	static const struct {
+		const char *script;
+		int repeats;
+		bool disturbed;
+		const char *note;
+	} rows[] = {
+		{ SCRIPT("0", THROTTLE), 0, false, NULL },
+		{ SCRIPT("1", THROTTLE), 1, false,
+		  "1 pair was measured again: CPU time was taken away "
+		  "meanwhile (throttling, or more than 10 % steal)" },
+		{ SCRIPT("99", THROTTLE), 2, true,
+		  "2 pairs were measured again: CPU time was taken away "
+		  "meanwhile (throttling, or more than 10 % steal); 1 of the "
+		  "pairs kept is no better" },
+		{ SCRIPT("1", THROTTLE "; [ $n -gt 1 ]"), 0, true, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct scenery scenery = { .run = NULL };
+		const struct worker *worker;
+
+		make_machine(&scenery);
+		measure(&scenery, rows[i].script, measure_pair);
+		worker = &scenery.run->items[0];
+		assert_int_equal(worker->pair, 0);
+		assert_int_equal(worker->repeats, rows[i].repeats);
+		assert_int_equal(worker->evidence.throttled_periods > 0,
+				 rows[i].disturbed);
+		assert_int_equal(scenery.run->notes.count,
+				 rows[i].note != NULL);
+		if (rows[i].note)
+			assert_string_equal(scenery.run->notes.items[0],
+					    rows[i].note);
 		end(&scenery);
 	}
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "compare/judge_metric.h"
 #include "compare/summarize.h"
 #include "compare/values.h"
@@ -169,6 +170,54 @@ static bool add_unmeasured(struct findings *findings,
 	return true;
 }
 
+/* Is there no worker that tried it?  Then the suite names what base does not
+ * have, or what it requires is not there. */
+static bool is_untried(const struct run *run, const struct run_case *of_case)
+{
+	size_t index = (size_t)(of_case - run->cases);
+
+	for (size_t i = 0; i < run->count; i++)
+		if (run->items[i].case_index == index)
+			return false;
+	return true;
+}
+
+/* Does a traceback's last line say that a name does not exist?  That is all
+ * there is to see where the code of a `stmt` asks for what only head has. */
+static bool is_name_missing(const char *reason)
+{
+	static const char *const errors[] = { "ImportError",
+					      "ModuleNotFoundError",
+					      "AttributeError", "NameError" };
+	const char *newline = reason ? strrchr(reason, '\n') : NULL;
+	const char *last = newline ? newline + 1 : reason;
+
+	for (size_t i = 0; last && i < ARRAY_LEN(errors); i++)
+		if (strncmp(last, errors[i], strlen(errors[i])) == 0)
+			return true;
+	return false;
+}
+
+/* BASE failed or was skipped: it is new if base does not have it; what base
+ * has and breaks on must not look like that. */
+static void add_baseless(struct findings *findings, const struct run *base_run,
+			 const struct run_case *base,
+			 const struct run_case *head)
+{
+	bool failed = base->outcome == OUTCOME_FAILED;
+	bool is_new = !failed || is_untried(base_run, base) ||
+		      is_name_missing(base->reason);
+	struct finding *finding = add_case_finding(
+		findings, head, is_new ? VERDICT_NEW : VERDICT_FAILED);
+
+	finding->gated = !is_new;
+	finding->reason = arena_printf(&findings->arena, "%s: %s",
+				       !is_new	? "base"
+				       : failed ? "it failed on base"
+						: "skipped on base",
+				       outcome_reason(base));
+}
+
 /* The finding that says why HEAD cannot be held against BASE (NULL: base's
  * run has no such case). */
 static bool add_unmatched(struct findings *findings, const struct run *base_run,
@@ -180,14 +229,12 @@ static bool add_unmatched(struct findings *findings, const struct run *base_run,
 	struct finding *finding;
 	const char *reason;
 
-	if (!base || base->outcome != OUTCOME_MEASURED) {
-		finding = add_case_finding(findings, head, VERDICT_NEW);
-		if (base)
-			finding->reason = arena_printf(
-				arena, "%s on base: %s",
-				base->outcome == OUTCOME_FAILED ? "it failed"
-								: "skipped",
-				outcome_reason(base));
+	if (!base) {
+		add_case_finding(findings, head, VERDICT_NEW);
+		return true;
+	}
+	if (base->outcome != OUTCOME_MEASURED) {
+		add_baseless(findings, base_run, base, head);
 		return true;
 	}
 	reason = why_changed(arena, base, head);

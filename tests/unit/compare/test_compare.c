@@ -126,6 +126,8 @@ enum obstacle {
 	HEAD_FAILED,
 	HEAD_SKIPPED,
 	BASE_FAILED,
+	BASE_KILLED,
+	BASE_UNTRIED,
 	BASE_SKIPPED,
 	OTHER_DEFINITION,
 	OTHER_CODE,
@@ -149,7 +151,17 @@ static void put_in_the_way(struct two *two, enum obstacle obstacle)
 		break;
 	case BASE_FAILED:
 		two->base_case->outcome = OUTCOME_FAILED;
-		two->base_case->reason = "ImportError";
+		two->base_case->reason = "Traceback:\nImportError: no x";
+		break;
+	case BASE_KILLED:
+		two->base_case->outcome = OUTCOME_FAILED;
+		two->base_case->reason = "killed by signal 9";
+		break;
+	case BASE_UNTRIED:
+		two->base_case->outcome = OUTCOME_FAILED;
+		two->base_case->reason = "b has no function f";
+		for (size_t i = 0; i < two->base->count; i++)
+			two->base->items[i].case_index = 7;
 		break;
 	case BASE_SKIPPED:
 		two->base_case->outcome = OUTCOME_SKIPPED;
@@ -194,7 +206,11 @@ void test_compare_verdicts_of_cases(void **state)
 		{ HEAD_SKIPPED, VERDICT_SKIPPED, false,
 		  "orjson is not installed" },
 		{ BASE_FAILED, VERDICT_NEW, false,
-		  "it failed on base: ImportError" },
+		  "it failed on base: Traceback:\nImportError: no x" },
+		{ BASE_KILLED, VERDICT_FAILED, true,
+		  "base: killed by signal 9" },
+		{ BASE_UNTRIED, VERDICT_NEW, false,
+		  "it failed on base: b has no function f" },
 		{ BASE_SKIPPED, VERDICT_NEW, false,
 		  "skipped on base: no reason was recorded" },
 		{ OTHER_DEFINITION, VERDICT_CHANGED, true,

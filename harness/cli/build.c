@@ -127,8 +127,8 @@ static int judge_end(const struct building *in, const struct child *child,
 		return 0;
 	show_output(in->screen, child);
 	spawn_describe(outcome, BUILD_TIMEOUT_NS, &how);
-	error_set(err, ERROR_TARGET, "build in %s: `%s` ended: %s", in->root,
-		  name, how.data);
+	error_set(err, ERROR_TARGET, "build in %s: `%s` %s%s", in->root, name,
+		  outcome->timed_out ? "" : "ended: ", how.data);
 	buf_release(&how);
 	return -1;
 }

@@ -142,8 +142,11 @@ static int blame_end(struct session *session, int seat, struct error *err)
 	if (shown)
 		buf_addf(&session->reason, "it printed:\n%s\n",
 			 output.data + output.len - shown);
-	buf_adds(&session->reason, "the process ended: ");
+	if (!outcome->timed_out)
+		buf_adds(&session->reason, "the process ended: ");
 	spawn_describe(outcome, session->timeout_ns[seat], &session->reason);
+	if (outcome->timed_out)
+		buf_adds(&session->reason, " (`timeout:` in the suite)");
 	buf_release(&output);
 	return blame(session, seat, err);
 }

@@ -214,8 +214,11 @@ static void describe_command(const struct spawn_outcome *outcome,
 	}
 	if (output->len)
 		buf_addf(reason, "it printed:\n%s\n", output->data);
-	buf_adds(reason, "the command ended: ");
+	if (!outcome->timed_out)
+		buf_adds(reason, "the command ended: ");
 	spawn_describe(outcome, c->benchmark->settings.timeout_ns, reason);
+	if (outcome->timed_out)
+		buf_adds(reason, " (`timeout:` in the suite)");
 }
 
 static void judge_command(const struct child *child, const struct plan_case *c,

@@ -38,9 +38,8 @@ void spawn_describe(const struct spawn_outcome *outcome, int64_t timeout_ns,
 		    struct buf *out)
 {
 	if (outcome->timed_out) {
-		buf_adds(out, "killed after ");
+		buf_adds(out, "took longer than its timeout of ");
 		units_add_duration(out, timeout_ns);
-		buf_adds(out, " (timeout)");
 	} else if (outcome->flooded) {
 		buf_addf(out, "killed: printed more than %" PRId64 " MiB",
 			 SPAWN_OUTPUT_MAX >> 20);

@@ -91,7 +91,7 @@ const struct spawn_outcome *spawn_outcome(const struct child *child);
 void spawn_output(const struct child *child, struct buf *out);
 
 /* Say how it ended, for people: "exit status 1", "killed by SIGSEGV",
- * "killed after 30 s (timeout)", "killed: printed more than 64 MiB". */
+ * "took longer than its timeout of 30 s", "killed: printed more than 64 MiB". */
 void spawn_describe(const struct spawn_outcome *outcome, int64_t timeout_ns,
 		    struct buf *out);
 

@@ -138,7 +138,7 @@ void test_child_deadline(void **state)
 	assert_int_equal(outcome.exit_code, -1);
 	assert_true(outcome.wall_ns >= 100 * NS_PER_MS);
 	spawn_describe(&outcome, 60 * NS_PER_S, &text);
-	assert_non_null(strstr(text.data, "(timeout)"));
+	assert_non_null(strstr(text.data, "its timeout"));
 	buf_release(&text);
 
 	request.timeout_ns = 3600 * NS_PER_S;

@@ -145,7 +145,7 @@ void test_describe(void **state)
 		{ { .exit_code = -1, .signal = SIGKILL },
 		  "killed by SIGKILL (out of memory?)" },
 		{ { .exit_code = -1, .signal = SIGKILL, .timed_out = true },
-		  "killed after 30 s (timeout)" },
+		  "took longer than its timeout of 30 s" },
 		{ { .exit_code = -1, .signal = SIGKILL, .flooded = true },
 		  "killed: printed more than 64 MiB" },
 		{ { .exit_code = -1, .signal = 40 }, "killed by signal 40" },

@@ -105,6 +105,20 @@ cd suites || exit 1
 run 1 "$TARE" gate s --against git:HEAD
 cd .. || exit 1
 
+scenario base-breaks
+make_repo repo
+cp src/app/__init__.py whole
+for how in 'os.kill(os.getpid(), 9)' 'os._exit(7)' '1 / 0'; do
+	printf 'import os\ndef work(): %s\n' "$how" >src/app/__init__.py
+	git commit -qam "$how" && cp whole src/app/__init__.py
+	run 3 "$TARE" gate suites --against git:HEAD --json out.json
+	check "failed, and base is named: $how" python3 -c "
+import json
+f, = json.load(open('out.json'))['findings']
+assert f['verdict'] == 'failed', f
+assert f['reason'].startswith('base: '), f"
+done
+
 scenario new-and-missing
 make_repo repo
 cat >>suites/s/suite.yaml <<'EOF'

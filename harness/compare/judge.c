@@ -21,6 +21,7 @@
 #include "stats/wilcoxon.h"
 
 static const double better_rate = .10;
+static const size_t better_look = 3; /* of 15 pairs */
 
 static const struct metric_policy *policy_of(const struct pair_series *pairs)
 {
@@ -96,19 +97,17 @@ double judge_alpha(const struct policy *policy)
 	return policy->alpha;
 }
 
-/* Of the N pairs D that say SAME: are they better, or may more say so? */
-static void judge_improvement(const double *d, size_t n,
+/* The N pairs D of look number LOOK say SAME: are they better, or may more
+ * say so? */
+static void judge_improvement(const double *d, size_t n, size_t look,
 			      const struct sequential_rule *rule,
 			      struct judgement *judgement)
 {
 	double ignore = log1p(rule->ignore);
-	bool is_below = n > 0 && describe_max(d, n) < -ignore;
 
-	if (is_below || !judgement->improving)
-		judgement->p_better = wilcoxon_p_lower(d, n, -ignore);
-	judgement->improving = is_below &&
-			       judgement->p_better >
-				       better_rate / (double)rule->series;
+	judgement->p_better = wilcoxon_p_lower(d, n, -ignore);
+	judgement->improving = look < better_look &&
+			       describe_median(d, n) < -ignore;
 }
 
 bool judge_is_open(const struct judgement *judgement)
@@ -150,7 +149,7 @@ void judge_pairs(const struct pair_series *pairs, size_t look, size_t series,
 	if (!judgement->improving)
 		judge_look(d, count, look, &rule, judgement);
 	if (judgement->verdict == SEQUENTIAL_SAME)
-		judge_improvement(d, count, &rule, judgement);
+		judge_improvement(d, count, look, &rule, judgement);
 	free(d);
 }
 

@@ -251,7 +251,7 @@ void test_contest_series_tells(void **state)
 	} rows[] = {
 		{ 1000, 1000, .001, 7, VERDICT_SAME, true },
 		{ 1000, 510, .001, 12, VERDICT_WORSE, true },
-		{ 1000, 1900, .001, 7, VERDICT_SAME, true },
+		{ 1000, 1900, .001, 15, VERDICT_SAME, true },
 		{ 1000, 0, .001, 7, VERDICT_WORSE, false },
 		{ 0, 1000, .001, 7, VERDICT_BETTER, false },
 		{ 0, 0, 0, 7, VERDICT_SAME, false },

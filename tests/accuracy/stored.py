@@ -9,16 +9,19 @@
 
 A sitting records --runs runs of the ten workloads and --extra-runs of a copy
 that does 5 per cent more.  Sit again an hour later.  All runs stay in the
-data folder.  The report holds every run against those of the unchanged
-workloads that came before it (the last 20), as `tare gate` does before any
-duet: "flagged" is slower than these vary; "blind" is not flagged, but a
-change of the tolerance could hide.  Both go to a duet.  Runs of the same
-sitting tell how steady the hour is, "other hours" are held only against
-runs from before their sitting.
+data folder.  The report tells how much the unchanged ones differ, and holds
+every run against those of the unchanged workloads that came before it (the
+last 20), as `tare gate` does before any duet: "flagged" is slower than these
+vary; "blind" is not flagged, but a change of the tolerance could hide.  Both
+go to a duet.  Runs of the same sitting tell how steady the hour is, "other
+hours" are held only against runs from before their sitting.
 """
 import collections
 import json
+import math
 import os
+import sqlite3
+import statistics
 import subprocess
 import tempfile
 import time
@@ -112,6 +115,30 @@ def report_against(args, rows, other_hours):
             case, sorted(values)[len(values) // 2]))
 
 
+def spread(values):
+    return 100 * statistics.stdev(map(math.log, values))
+
+
+def report_spread(args, rows):
+    """How much runs of unchanged workloads differ, with and without the
+    yardstick."""
+    unchanged = {row["uuid"] for row in rows if row["effect"] == 0}
+    store = sqlite3.connect(os.path.join(args.data, "tare.db"))
+    seconds, turns = (collections.defaultdict(list) for _ in range(2))
+    for case, uuid, median, yardstick in store.execute(
+            "SELECT name, uuid, median, yardstick FROM point"
+            " JOIN case_name ON case_name.id = case_name"
+            " JOIN run ON run.id = point.run WHERE metric = 'time'"):
+        if uuid in unchanged:
+            seconds[common.workload_of(case)].append(median)
+            turns[common.workload_of(case)].append(yardstick)
+    print("\nstandard deviation between %d runs of ln(seconds), and of"
+          " ln(seconds / yardstick)" % len(unchanged))
+    for case in sorted(seconds):
+        print("        %-10s %.2f %%  %.2f %%" % (
+            case, spread(seconds[case]), spread(turns[case])))
+
+
 def report(args):
     rows = common.read_rows(os.path.join(args.data, "runs.jsonl"))
     sittings = sorted({row["sitting"] for row in rows})
@@ -119,6 +146,7 @@ def report(args):
         return
     print("%d runs in %d sittings over %.1f h" % (
         len(rows), len(sittings), (rows[-1]["when"] - sittings[0]) / 3600))
+    report_spread(args, rows)
     for other_hours in (False, True):
         report_against(args, rows, other_hours)
 

@@ -191,13 +191,16 @@ static void add_last_change(struct buf *out, const struct series *series)
 	buf_adds(out, "</td>");
 }
 
+/* A click on it shows it as large as the screen allows. */
 static void add_image(struct buf *out, const struct series *series)
 {
-	buf_adds(out, "<img loading=\"lazy\" src=\"");
+	buf_adds(out, "<a href=\"");
+	chart_add_name(out, series);
+	buf_adds(out, ".svg\"><img loading=\"lazy\" src=\"");
 	chart_add_name(out, series);
 	buf_adds(out, ".svg\" alt=\"chart of ");
 	escape_html(out, series->case_id);
-	buf_adds(out, "\">");
+	buf_adds(out, "\"></a>");
 }
 
 static void add_series_row(struct buf *out, const struct series *series)

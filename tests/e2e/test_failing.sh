@@ -23,8 +23,8 @@ failed exits 'SystemExit: bye'
 failed exits-hard 'the process ended: exit status 3'
 failed exits-well 'the process ended: exit status 0'
 failed segfaults 'the process ended: killed by SIGSEGV'
-failed hangs 'took longer than its timeout of 1.0 s (`timeout:` in the'
-failed stops 'took longer than its timeout of 1.0 s (`timeout:` in the'
+failed hangs "took longer than its timeout of 1.0 s (\`timeout:\` in the"
+failed stops "took longer than its timeout of 1.0 s (\`timeout:\` in the"
 failed garbage 'ValueError: garb\x1b[2Jage \udcff'
 failed last-words \
 	'the process ended: killed by SIGKILL (out of memory?)'

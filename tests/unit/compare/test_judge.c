@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "aa_pairs.h"
+#include "base/alloc.h"
 #include "base/arena.h"
 #include "base/compiler.h"
 #include "compare/judge.h"
@@ -245,7 +246,7 @@ void test_judge_suite_holm_and_bh(void **state)
  * worse, in a gate of SERIES without any other change. */
 static bool is_found_better(struct made *made, size_t series, size_t odd)
 {
-	struct judgement *all = calloc(series, sizeof(*all));
+	struct judgement *all = xcalloc(series, sizeof(*all));
 	bool better;
 
 	make(made, METRIC_TIME, -.05, .0001);

@@ -169,7 +169,8 @@ elif [ -e site/index.html ]; then
 		$SAY"
 	expect_output '<title>4 | 1 | shop/idle@cpython3'
 	expect_output '| 1 of 4 | 1</title>'
-	drive site/index.html "seen = document.querySelectorAll('#rows a');
+	drive site/index.html "seen = document.querySelectorAll(
+			'#rows td:first-child a');
 		seen[seen.length - 1].click();"
 	expect_output '<title>shop/idle@cpython3'
 fi

@@ -4,9 +4,9 @@
  * now, and nothing else.  A turn is made of three kinds of arithmetic in
  * equal shares: one chain of dependent integers (the clock), eight
  * independent ones (how much of the core is left by whoever shares it), and
- * one of floating-point numbers.  It stays in registers: what reads memory,
- * asks the allocator or surprises the branch predictor is less steady than
- * any benchmark (tests/accuracy/candidates.py lays them side by side).
+ * one of floating-point numbers.  It stays in registers: a workload that
+ * reads memory or asks the allocator varies more than the benchmarks it is to
+ * steady (tests/accuracy/candidates.py lays them side by side).
  *
  * Invariant: a turn of so many loops does the same work in every process and
  * on every machine.  Change anything here, and YARDSTICK_VERSION changes.

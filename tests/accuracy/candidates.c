@@ -117,22 +117,22 @@ struct room *room_new(void)
 	return room;
 }
 
-static uint64_t arithmetic(uint64_t x, int steps)
+static uint64_t arithmetic(uint64_t x)
 {
 	int i;
 
-	for (i = 0; i < steps; i++)
+	for (i = 0; i < 100000; i++)
 		x = x * UINT64_C(6364136223846793005) + 1442695040888963407;
 	return x;
 }
 
-static uint64_t wide(uint64_t x, int steps)
+static uint64_t wide(uint64_t x)
 {
 	uint64_t a = x, b = x + 1, c = x + 2, d = x + 3;
 	uint64_t e = x + 4, f = x + 5, g = x + 6, h = x + 7;
 	int i;
 
-	for (i = 0; i < steps; i++) {
+	for (i = 0; i < 80000; i++) {
 		a = (a ^ (a << 1)) + 1;
 		b = (b ^ (b >> 1)) + 3;
 		c = (c ^ (c << 2)) + 5;
@@ -145,12 +145,12 @@ static uint64_t wide(uint64_t x, int steps)
 	return a ^ b ^ c ^ d ^ e ^ f ^ g ^ h;
 }
 
-static uint64_t numbers(uint64_t x, int steps)
+static uint64_t numbers(uint64_t x)
 {
 	double y = 0.3 + (double)(x & 1) * 0.1;
 	int i;
 
-	for (i = 0; i < steps; i++)
+	for (i = 0; i < 35000; i++)
 		y = 3.7 * y * (1.0 - y);
 	return y > 0.5;
 }
@@ -304,13 +304,13 @@ static void work(struct room *room, enum candidate which)
 		yardstick_turn_ns(1);
 		break;
 	case CLOCK:
-		room->result = arithmetic(room->result, 100000);
+		room->result = arithmetic(room->result);
 		break;
 	case WIDTH:
-		room->result = wide(room->result, 80000);
+		room->result = wide(room->result);
 		break;
 	case NUMBERS:
-		room->result = numbers(room->result, 35000);
+		room->result = numbers(room->result);
 		break;
 	case BRANCHES:
 		room->result = branches(room);

@@ -24,6 +24,7 @@ const struct command *const commands[] = {
 	&command_report,
 	&command_baseline,
 	&command_store,
+	&command_profile,
 	&command_trend,
 	&command_history,
 	&command_bisect,

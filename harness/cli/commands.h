@@ -33,6 +33,7 @@ extern const struct command command_init;
 extern const struct command command_list;
 extern const struct command command_manual;
 extern const struct command command_plan;
+extern const struct command command_profile;
 extern const struct command command_report;
 extern const struct command command_run;
 extern const struct command command_show;

@@ -258,18 +258,57 @@ int session_order(struct session *session, int seat, unsigned int order,
 	return check_seat(session, seat, err);
 }
 
-int session_duet(struct session *session, int beginner, struct error *err)
+void session_begin_time(struct session *session, int seat)
+{
+	session->page->seat[seat].order = ORDER_TIME;
+	session->page->round_seats = 1u << seat;
+	hand_turn(session->page, TURN_SEAT(seat));
+}
+
+void session_begin_duet(struct session *session, int beginner)
 {
 	session->page->round_seats = 3;
 	for (int i = 0; i < PAGE_SEATS; i++)
 		session->page->seat[i].order = ORDER_TIME;
 	hand_turn(session->page, TURN_SEAT(beginner));
-	if (await_turn(session, err) < 0)
-		return -1;
+}
+
+static int check_seats(struct session *session, struct error *err)
+{
 	for (int i = 0; i < PAGE_SEATS; i++)
-		if (check_seat(session, i, err) < 0)
+		if (session->child[i] && check_seat(session, i, err) < 0)
 			return -1;
 	return 0;
+}
+
+int session_duet(struct session *session, int beginner, struct error *err)
+{
+	session_begin_duet(session, beginner);
+	if (await_turn(session, err) < 0)
+		return -1;
+	return check_seats(session, err);
+}
+
+int session_is_over(struct session *session, struct error *err)
+{
+	uint32_t turn = __atomic_load_n(&session->page->turn, __ATOMIC_ACQUIRE);
+
+	if (turn != TURN_HARNESS)
+		return look_after(session, err);
+	if (nonsense(session->page) && look_after(session, err) < 0)
+		return -1;
+	return check_seats(session, err) < 0 ? -1 : 1;
+}
+
+int session_inside(const struct session *session)
+{
+	const struct page *page = session->page;
+	uint32_t turn = __atomic_load_n(&page->turn, __ATOMIC_ACQUIRE);
+
+	return turn != TURN_HARNESS &&
+			       __atomic_load_n(&page->inside, __ATOMIC_RELAXED)
+		       ? (int)(turn - TURN_SEAT(0))
+		       : -1;
 }
 
 int session_finish(struct session *session, int seat, struct error *err)

@@ -47,6 +47,18 @@ MUST_CHECK int session_order(struct session *session, int seat,
 MUST_CHECK int session_duet(struct session *session, int beginner,
 			    struct error *err);
 
+/*
+ * The same for a caller who has something to do meanwhile: begin, and look
+ * from time to time whether it is over.  1: it is; 0: not yet.
+ */
+void session_begin_time(struct session *session, int seat);
+void session_begin_duet(struct session *session, int beginner);
+MUST_CHECK int session_is_over(struct session *session, struct error *err);
+
+/* Which seat has the turn and is between the clocks of its calls; -1: none.
+ * Only for looking at: it is over as soon as it is said. */
+int session_inside(const struct session *session);
+
 /* ORDER_FINISH, and wait for the process's end. */
 MUST_CHECK int session_finish(struct session *session, int seat,
 			      struct error *err);

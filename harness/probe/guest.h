@@ -91,10 +91,10 @@ struct guest {
 	struct hook *hook;
 };
 
-/* seat.c: the page and whose turn it is. */
-
-/* Undo what the harness did to the stack's limit. */
+/* stack_limit.c: undo what the harness did to the stack's limit. */
 void stacks_as_usual(void);
+
+/* seat.c: the page and whose turn it is. */
 
 /* Map the page behind FD and check it.  The descriptor stays the caller's. */
 int seat_attach(struct guest *guest, int fd, uint32_t seat);

@@ -25,6 +25,7 @@ static const struct place places[] = {
 	PAGE_PLACE(turn),
 	PAGE_PLACE(patience_ns),
 	PAGE_PLACE(round_seats),
+	PAGE_PLACE(inside),
 	PAGE_PLACE(seat),
 	SEAT_PLACE(order),
 	SEAT_PLACE(slices),

@@ -131,6 +131,7 @@ enum page_value {
 	VALUE_THROUGHPUT_BITS, /* of a double: calls that succeed a second */
 	VALUE_COUNTER_BIAS,    /* instructions that are the counting's own */
 	VALUE_COUNTER_ERRNO,   /* why the kernel counts none */
+	VALUE_THREAD_STATE,    /* address of the main thread's PyThreadState */
 	VALUE_COUNT = 16
 };
 
@@ -196,7 +197,10 @@ struct page {
 	uint32_t turn;	      /* the futex */
 	int64_t patience_ns;  /* longest wait for a turn */
 	uint32_t round_seats; /* bits of the seats in this ORDER_TIME */
-	uint32_t reserved;
+
+	/* 1 while who has the turn is between the clocks of calls: what a
+	 * profile counts.  Written by the worker. */
+	uint32_t inside;
 	struct page_seat seat[PAGE_SEATS];
 };
 

@@ -131,6 +131,8 @@ static PyObject *probe_report(PyObject *module, PyObject *args)
 		clear_values(guest->mine);
 		guest->mine->values[VALUE_CPU] = sched_getcpu();
 		guest->mine->values[VALUE_CPU_COUNT] = seat_cpu_count();
+		guest->mine->values[VALUE_THREAD_STATE] =
+			(int64_t)(intptr_t)PyThreadState_Get();
 	}
 	guest->mine->pid = getpid();
 	guest->mine->flags = flags | WORKER_C_PROBE |

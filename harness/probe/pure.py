@@ -56,7 +56,7 @@ class Seat(ctypes.Structure):
 class PageFields(ctypes.Structure):
     _fields_ = [('magic', c_uint64), ('version', c_uint32),
                 ('turn', c_uint32), ('patience_ns', c_int64),
-                ('round_seats', c_uint32), ('reserved', c_uint32),
+                ('round_seats', c_uint32), ('inside', c_uint32),
                 ('seat', Seat * SEATS)]
 
 
@@ -68,8 +68,7 @@ def layout():
     for prefix, kind in (('', PageFields), ('seat.', Seat),
                          ('slice.', Slice)):
         for field in kind._fields_:
-            if field[0] != 'reserved':
-                found[prefix + field[0]] = getattr(kind, field[0]).offset
+            found[prefix + field[0]] = getattr(kind, field[0]).offset
     return found
 
 

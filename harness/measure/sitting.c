@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * While we run on the workers' CPU they do not; so a glance costs them time and
+ * some cache, and that is why no profile is ever a timing.
+ */
+#include "measure/sitting.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/cpuset.h"
+#include "base/error.h"
+#include "base/fs.h"
+#include "machine/cpulock.h"
+#include "measure/duet.h"
+#include "measure/harvest.h"
+#include "measure/measure.h"
+#include "measure/session.h"
+#include "measure/steps.h"
+#include "model/plan.h"
+#include "model/samples.h"
+#include "model/stacks.h"
+#include "model/survey.h"
+#include "probe/page.h"
+#include "profile/glances.h"
+#include "profile/python_layout.h"
+#include "profile/sampler.h"
+
+#define SITTING_NS NS_PER_S /* of calls, each sitter, in so many rounds: */
+#define ROUNDS 10
+#define ROUNDS_NS (3 * NS_PER_S) /* of the clock, then no further round */
+#define GLANCE_NS (NS_PER_S / 3000)
+#define USUAL_SLACK 0 /* what this process began with */
+
+struct in_sitting {
+	const struct measure_setup *setup;
+	const struct sitter *sitters;
+	int count;
+	const struct duet_draw *draw;
+	struct session *session;
+	struct rhythm rhythm; /* of the slower one */
+	struct glances glances;
+	struct strvec own; /* files of the harness in the workers */
+	struct sampler *samplers[SITTERS_MOST];
+	size_t index[SITTERS_MOST]; /* of the sitting in the stacks */
+};
+
+int sitting_check(const struct plan_case *c, struct error *err)
+{
+	enum benchmark_kind kind = c->benchmark->kind;
+
+	if (kind == BENCHMARK_COMMAND || kind == BENCHMARK_LOAD)
+		return error_set(err, ERROR_USAGE,
+				 "%s is a `%s`, which cannot be profiled; "
+				 "calls, statements, coroutines and imports "
+				 "can",
+				 c->id, benchmark_kind_name(kind));
+	if (c->skip || c->broken)
+		return error_set(err, ERROR_TARGET, "%s: %s", c->id,
+				 c->skip ? c->skip : c->broken);
+	return python_layout_find(c->interpreter, err) ? 0 : -1;
+}
+
+/* Sitter number I in the order of the coin. */
+static int sitter_at(const struct in_sitting *in, int i)
+{
+	return in->count == 2 && in->draw->head_first ? 1 - i : i;
+}
+
+static bool happens_once(const struct plan_case *c)
+{
+	return c->benchmark->kind == BENCHMARK_IMPORT;
+}
+
+/* How many calls make a slice, of this sitter alone. */
+static int calibrate(struct in_sitting *in, int seat, struct rhythm *found,
+		     struct error *err)
+{
+	struct worker worker;
+	int ret;
+
+	*found = (struct rhythm){ .loops = 1, .single_ns = SITTING_NS };
+	if (happens_once(in->sitters[seat].c))
+		return 0;
+	if (session_order(in->session, seat, ORDER_TRY, err) < 0)
+		return -1;
+	harvest_init(&worker);
+	ret = step_calibrate(in->session, seat, found, &worker, err);
+	worker_release(&worker);
+	return ret;
+}
+
+static int bring_in(struct in_sitting *in, struct error *err)
+{
+	for (int i = 0; i < in->count; i++) {
+		int seat = sitter_at(in, i);
+		struct rhythm found;
+
+		if (start_worker(in->session, seat, in->setup,
+				 in->sitters[seat].c, &in->draw->draw,
+				 err) < 0 ||
+		    calibrate(in, seat, &found, err) < 0)
+			return -1;
+		if (i == 0 || found.loops < in->rhythm.loops ||
+		    (found.loops == in->rhythm.loops &&
+		     found.single_ns > in->rhythm.single_ns))
+			in->rhythm = found;
+	}
+	return 0;
+}
+
+static void set_slices(const struct in_sitting *in)
+{
+	int64_t slice_ns = in->rhythm.loops * in->rhythm.single_ns;
+	int64_t slices = SITTING_NS / ROUNDS / (slice_ns > 0 ? slice_ns : 1);
+
+	if (slices > PAGE_SLICES)
+		slices = PAGE_SLICES;
+	for (int i = 0; i < in->count; i++) {
+		struct page_seat *seat = session_seat(in->session, i);
+
+		seat->loops = in->rhythm.loops;
+		seat->slices = slices > 0 ? (uint32_t)slices : 1;
+		seat->jitter_seed = in->draw->jitter_seed;
+		seat->yardstick_loops = 0;
+	}
+}
+
+static int open_samplers(struct in_sitting *in, struct error *err)
+{
+	for (int i = 0; i < in->count; i++) {
+		const struct page_seat *seat = session_seat(in->session, i);
+		const struct plan_case *c = in->sitters[i].c;
+		int64_t state = seat->values[VALUE_THREAD_STATE];
+		const struct sampler_target target = {
+			.pid = (pid_t)seat->pid,
+			.thread_state = (uint64_t)state,
+			.python = c->interpreter,
+			.own_files = (const char *const *)in->own.items,
+			.period_ns = GLANCE_NS,
+			.root = "<the call itself>",
+		};
+
+		if (state == PAGE_MISSING)
+			return error_set(err, ERROR_USAGE,
+					 "%s cannot load the probe, without "
+					 "which its stacks are not found",
+					 c->interpreter->command);
+		in->index[i] = in->sitters[i].stacks->sittings.count;
+		in->samplers[i] = sampler_open(&target, in->sitters[i].stacks,
+					       err);
+		if (!in->samplers[i])
+			return -1;
+	}
+	return 0;
+}
+
+static void close_samplers(struct in_sitting *in)
+{
+	for (int i = 0; i < in->count; i++) {
+		sampler_close(in->samplers[i]);
+		in->samplers[i] = NULL;
+	}
+}
+
+static void glance(struct in_sitting *in, int inside, int64_t late_ns,
+		   int64_t missed)
+{
+	for (int i = 0; i < in->count; i++) {
+		struct sitting *sitting =
+			&in->sitters[i].stacks->sittings.items[in->index[i]];
+
+		sampler_glance(in->samplers[i], i == inside);
+		if (i != inside)
+			continue;
+		sitting->late += late_ns > GLANCE_NS / 2;
+		sitting->missed += missed;
+	}
+}
+
+static int watch(struct in_sitting *in, struct error *err)
+{
+	struct glances *glances = &in->glances;
+	int over;
+
+	glances_begin(glances, GLANCE_NS, glances->state, clock_monotonic_ns());
+	while ((over = session_is_over(in->session, err)) == 0) {
+		int64_t late_ns = glances_wait(glances);
+		int inside = session_inside(in->session);
+		int64_t missed = glances_next(glances, clock_monotonic_ns());
+
+		glance(in, inside, late_ns, missed);
+	}
+	return over < 0 ? -1 : 0;
+}
+
+/* What the calls cost, by the worker's own clock. */
+static void count_calls(const struct in_sitting *in)
+{
+	for (int i = 0; i < in->count; i++) {
+		const struct page_seat *seat = session_seat(in->session, i);
+		struct sitting *sitting =
+			&in->sitters[i].stacks->sittings.items[in->index[i]];
+
+		for (uint32_t j = 0; j < seat->slices_done; j++) {
+			sitting->calls += seat->slice[j].loops;
+			sitting->calls_cpu_ns += seat->slice[j].cpu_ns;
+		}
+	}
+}
+
+/* To the CPU of the workers, with a timer that is exact, and back. */
+static int go_there(const struct cpu_claim *cpus, struct error *err)
+{
+	prctl(PR_SET_TIMERSLACK, 1UL);
+	return cpuset_set_affinity(&cpus->workers, 0, err);
+}
+
+static void go_back(const struct cpu_claim *cpus)
+{
+	struct error ignored = ERROR_INIT;
+
+	prctl(PR_SET_TIMERSLACK, (unsigned long)USUAL_SLACK);
+	if (cpuset_set_affinity(&cpus->harness, 0, &ignored) < 0)
+		ignored.kind = ERROR_NONE; /* then we stay */
+}
+
+static void begin_round(const struct in_sitting *in)
+{
+	set_slices(in);
+	if (in->count == 2)
+		session_begin_duet(in->session, sitter_at(in, 0));
+	else
+		session_begin_time(in->session, 0);
+}
+
+/* In rounds, because calls that need something before each may take much
+ * longer than themselves. */
+static int watch_rounds(struct in_sitting *in, struct error *err)
+{
+	int64_t end_ns = clock_monotonic_ns() + in->count * ROUNDS_NS;
+
+	for (int i = 0; i < ROUNDS && clock_monotonic_ns() < end_ns; i++) {
+		begin_round(in);
+		if (watch(in, err) < 0)
+			return -1;
+		count_calls(in);
+		if (happens_once(in->sitters[0].c))
+			return 0;
+	}
+	return 0;
+}
+
+static int watch_from_there(struct in_sitting *in, struct error *err)
+{
+	int ret = -1;
+
+	if (go_there(in->setup->cpus, err) == 0)
+		ret = watch_rounds(in, err);
+	go_back(in->setup->cpus);
+	return ret;
+}
+
+static int sit(struct in_sitting *in, struct error *err)
+{
+	if (bring_in(in, err) < 0)
+		return -1;
+	if (open_samplers(in, err) < 0 || watch_from_there(in, err) < 0)
+		return -1;
+	close_samplers(in);
+	for (int i = 0; i < in->count; i++)
+		if (session_finish(in->session, i, err) < 0)
+			return -1;
+	return 0;
+}
+
+/* Its own words instead of our summary of them. */
+static void tell_story(const struct in_sitting *in, struct error *err)
+{
+	int culprit = session_culprit(in->session);
+	const char *story = session_reason(in->session);
+	size_t len = strlen(story);
+
+	if (err->kind != ERROR_TARGET || culprit < 0)
+		return;
+	story += len > sizeof(err->text) - 200 ? len - sizeof(err->text) + 200
+					       : 0;
+	error_set(err, ERROR_TARGET, "%s: %s", in->sitters[culprit].c->id,
+		  story);
+}
+
+int sitting_take(const struct measure_setup *setup,
+		 const struct sitter *sitters, int count,
+		 const struct duet_draw *draw, struct error *err)
+{
+	struct in_sitting in = {
+		.setup = setup,
+		.sitters = sitters,
+		.count = count,
+		.draw = draw,
+		.session = session_open(setup->warden, err),
+		.own = STRVEC_INIT,
+		.glances = { .state = draw->jitter_seed },
+	};
+	static const char *const scripts[] = { "worker.py", "pure.py" };
+	int ret;
+
+	if (!in.session)
+		return -1;
+	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
+		char *script = fs_join(setup->probe_dir, scripts[i]);
+
+		strvec_push(&in.own, script);
+		free(script);
+	}
+	ret = sit(&in, err);
+	if (ret < 0)
+		tell_story(&in, err);
+	close_samplers(&in);
+	session_close(in.session);
+	strvec_release(&in.own);
+	return ret;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/profile.h"
+
+#include <stdlib.h>
+
+void profile_release(struct profile *profile)
+{
+	free(profile->functions.items);
+	free(profile->lines.items);
+	arena_release(&profile->arena);
+	*profile = (struct profile){ .case_id = NULL };
+}

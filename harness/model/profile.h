@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef MODEL_PROFILE_H
+#define MODEL_PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+/* A function, or one line of it.  `file` is what it is called in every tree:
+ * relative to the tree, to site-packages or to the standard library. */
+struct profile_place {
+	const char *file;
+	const char *function;
+	int line;	  /* of a function its first; 0: not known */
+	const char *text; /* of a line: the source; NULL: not known */
+};
+
+/* CPU time a call: the mean over processes, half the width of its 95 %
+ * interval, and the mean over its standard error. */
+struct profile_cost {
+	double ns, half_ns, t;
+};
+
+struct profile_row {
+	struct profile_place place;
+	struct profile_cost self;  /* in itself */
+	struct profile_cost total; /* with all that it calls */
+	int64_t samples;	   /* in itself */
+};
+
+struct profile_rows { /* by self, most first */
+	struct profile_row *items;
+	size_t count;
+};
+
+/* How the glances went, of all sittings together. */
+struct profile_quality {
+	size_t processes;
+	int64_t glances, samples, outside, unreadable, moved, missed, late;
+	int64_t cpu_ns, wait_ns, others_ns; /* of samples */
+};
+
+/* Where the time of one case goes.  Texts in the arena. */
+struct profile {
+	struct arena arena;
+	const char *case_id;
+	const char *python; /* "cpython 3.11.7" */
+	double call_ns;	    /* CPU time of a call, by the worker's clock */
+	struct profile_rows functions, lines;
+	struct profile_quality quality;
+	const char *waits_at; /* where most of the waiting was; NULL: none */
+};
+
+void profile_release(struct profile *profile);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PROFILE_GLANCES_H
+#define PROFILE_GLANCES_H
+
+#include <stdint.h>
+
+/*
+ * When a process is looked at: at random distances around a period, so that
+ * nothing periodic can hide between the glances.  A glance whose time has passed
+ * is left out, never made up for: several in one moment would all see the
+ * same thing.
+ */
+struct glances {
+	int64_t due_ns, period_ns;
+	uint64_t state; /* of chance */
+};
+
+void glances_begin(struct glances *glances, int64_t period_ns, uint64_t seed,
+		   int64_t now_ns);
+
+/* It is NOW_NS and a glance has been: the next is due at due_ns, which is later.
+ * How many were left out. */
+int64_t glances_next(struct glances *glances, int64_t now_ns);
+
+/* Sleep until then; how late it is. */
+int64_t glances_wait(const struct glances *glances);
+
+#endif

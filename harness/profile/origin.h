@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PROFILE_ORIGIN_H
+#define PROFILE_ORIGIN_H
+
+/*
+ * What FILE is called wherever its tree lies: relative to site-packages (or
+ * dist-packages), else to TREE (absolute; NULL: none), else to the standard
+ * library; else as it is.  A part of FILE.
+ */
+const char *origin_of(const char *file, const char *tree);
+
+#endif

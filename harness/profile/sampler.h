@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef PROFILE_SAMPLER_H
+#define PROFILE_SAMPLER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/compiler.h"
+
+struct error;
+struct interpreter_facts;
+struct stacks;
+
+/*
+ * Reads the stack of another process's first thread, from the CPU that this
+ * thread is pinned to: while we run it cannot, so what is read belongs to
+ * one moment, without stopping it.  That it really stood still, its running
+ * time before and after says.
+ */
+struct sampler;
+
+struct sampler_target {
+	pid_t pid;
+	uint64_t thread_state; /* address of its PyThreadState */
+	const struct interpreter_facts *python;
+	/* Files of the harness in it, ended by NULL: what called the last of
+	 * their frames is not the user's, and no part of his stacks. */
+	const char *const *own_files;
+	int64_t period_ns; /* between glances, on the average */
+	const char *root;  /* what a stack without a frame of his is called */
+};
+
+/* Begins a sitting of STACKS (kept, as is what TARGET points to).  NULL with
+ * ERR: ERROR_USAGE for an interpreter that cannot be read. */
+struct sampler *sampler_open(const struct sampler_target *target,
+			     struct stacks *stacks, struct error *err);
+/* While the process is still there.  NULL is fine. */
+void sampler_close(struct sampler *sampler);
+
+/* Look at it now.  What it did since the glance before counts if it is INSIDE
+ * its calls. */
+void sampler_glance(struct sampler *sampler, bool inside);
+
+#endif

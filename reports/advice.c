@@ -127,8 +127,68 @@ static void add_accept(struct buf *buf, const struct findings *findings)
 	}
 }
 
+static const char *typed_side(const struct side_info *side,
+			      const char *otherwise)
+{
+	const char *typed = side->typed ? side->typed : side->name;
+
+	return typed && *typed ? typed : otherwise;
+}
+
+static bool is_working_tree(const struct side_info *side)
+{
+	return !side->name || strcmp(side->name, "working tree") == 0;
+}
+
+/* The time that got worst, of those that fail. */
+static const struct finding *slowest(const struct findings *findings)
+{
+	const struct finding *found = NULL;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *it = &findings->items[i];
+
+		if (it->metric == METRIC_TIME && words_fails(it) &&
+		    (!found || it->ratio > found->ratio))
+			found = it;
+	}
+	return found;
+}
+
+/* Only sides that `tare profile` can take, and where it is clear which suite
+ * the case is of. */
+static bool can_profile(const struct findings *findings)
+{
+	const char *base = typed_side(&findings->base, "");
+
+	return findings->suites.count == 1 && *base &&
+	       strncmp(base, "case:", strlen("case:")) != 0 &&
+	       !findings->base.python && !findings->head.python;
+}
+
+static void add_where(struct buf *buf, const struct findings *findings)
+{
+	const struct finding *it = slowest(findings);
+
+	if (!it || !can_profile(findings))
+		return;
+	buf_adds(buf, "slower: which function and line it is, tells: tare "
+		      "profile");
+	add_suites(buf, findings);
+	buf_addc(buf, ' ');
+	escape_shell(buf, it->case_id);
+	buf_adds(buf, " --against ");
+	escape_shell(buf, typed_side(&findings->base, ""));
+	if (!is_working_tree(&findings->head)) {
+		buf_adds(buf, " --head ");
+		escape_shell(buf, typed_side(&findings->head, ""));
+	}
+	buf_addc(buf, '\n');
+}
+
 void words_add_advice(struct buf *buf, const struct findings *findings)
 {
+	add_where(buf, findings);
 	if (any_bad(findings))
 		add_accept(buf, findings);
 	if (has(findings, VERDICT_FAILED)) {
@@ -184,14 +244,6 @@ static void add_python(struct buf *buf, const char *option,
 	escape_shell(buf, side->python);
 }
 
-static const char *typed_side(const struct side_info *side,
-			      const char *otherwise)
-{
-	const char *typed = side->typed ? side->typed : side->name;
-
-	return typed && *typed ? typed : otherwise;
-}
-
 /* Two sides that are not the working tree; a case for a side is the filter. */
 static void add_sides(struct buf *buf, const struct findings *findings)
 {
@@ -215,9 +267,7 @@ static void add_sides(struct buf *buf, const struct findings *findings)
  * bound on false alarms. */
 void words_add_repeat(struct buf *buf, const struct findings *findings)
 {
-	const char *head = findings->head.name;
-
-	if (head && strcmp(head, "working tree") != 0) {
+	if (!is_working_tree(&findings->head)) {
 		add_sides(buf, findings);
 		return;
 	}

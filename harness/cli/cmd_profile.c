@@ -1,32 +1,41 @@
 /* SPDX-License-Identifier: MIT */
-/* tare profile: which function, which line? */
+/*
+ * tare profile: which function, which line?  And with --against: which of
+ * them makes the difference?
+ */
 #include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/error.h"
-#include "base/fs.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/matchup.h"
+#include "cli/place.h"
+#include "cli/portrait.h"
 #include "cli/prepare.h"
+#include "cli/meeting.h"
 #include "cli/screen.h"
+#include "cli/side.h"
+#include "cli/stage.h"
 #include "history/git.h"
-#include "measure/duet.h"
 #include "measure/sitting.h"
 #include "model/exit_status.h"
 #include "model/plan.h"
 #include "model/profile.h"
-#include "model/stacks.h"
-#include "model/survey.h"
+#include "model/run.h"
+#include "profile/contrast.h"
 #include "profile/digest.h"
-#include "profile/sources.h"
 #include "reports/profiles.h"
-
-#define PROCESSES_USUAL 5
+#include "store/store.h"
 
 static const struct option options[] = {
+	{ "against", 'a', OPTION_TEXT, "SIDE",
+	  "what makes the difference to it: git:REV, a folder, or a recorded "
+	  "run whose commit is there",
+	  NULL },
+	{ "head", 0, OPTION_TEXT, "SIDE",
+	  "what is held against it, instead of the working tree", NULL },
 	PREPARE_OPTIONS,
 	WAIT_OPTIONS,
 	{ .name = NULL },
@@ -34,105 +43,10 @@ static const struct option options[] = {
 
 static const char *const examples[] = {
 	"tare profile suites/api parse",
+	"tare profile suites/api parse --against git:main",
 	"tare profile suites/fixes 'squares[how=loop]' --processes 20",
 	NULL,
 };
-
-/* A profile in the making. */
-struct profiling {
-	const struct invocation *inv;
-	struct prepared prepared;
-	struct stacks stacks;
-	struct sources sources;
-	char *tree;
-};
-
-static void show_progress(const struct profiling *in, int done, int processes,
-			  const char *case_id)
-{
-	const struct screen_progress progress = {
-		.done = (double)done / processes,
-		.left_ns = -1,
-		.text = case_id,
-	};
-
-	screen_progress(in->inv->screen, &progress);
-}
-
-static int take_sittings(struct profiling *in, struct error *err)
-{
-	struct measure_setup setup = prepared_setup(&in->prepared);
-	const struct plan_case *c = &in->prepared.head.plan->cases[0];
-	const struct sitter sitter = { c, &in->stacks };
-	int64_t budget_ns = invocation_duration(in->inv, "budget");
-	int64_t end_ns = clock_monotonic_ns() + budget_ns;
-	int64_t wanted = invocation_integer(in->inv, "processes");
-	int processes = wanted > 0 ? (int)wanted : PROCESSES_USUAL;
-	int ret = 0;
-
-	for (int i = 0; ret == 0 && i < processes; i++) {
-		struct duet_draw draw = duet_draw(0, i);
-
-		if (i > 0 && budget_ns > 0 && clock_monotonic_ns() > end_ns)
-			break;
-		show_progress(in, i, processes, c->id);
-		ret = sitting_take(&setup, &sitter, 1, &draw, err);
-	}
-	screen_progress_end(in->inv->screen);
-	return ret;
-}
-
-/* A statement is no file, its text is in the suite. */
-static void give_statement(struct profiling *in)
-{
-	const struct benchmark *b = in->prepared.head.plan->cases[0].benchmark;
-	struct buf text = BUF_INIT;
-
-	if (b->setup)
-		buf_addf(&text, "%s\n", b->setup);
-	if (b->stmt)
-		buf_addf(&text, "%s\n", b->stmt);
-	if (b->stmt)
-		sources_give(&in->sources, "<stmt>", text.data);
-	buf_release(&text);
-}
-
-static void report(struct profiling *in)
-{
-	const struct plan_case *c = &in->prepared.head.plan->cases[0];
-	const struct digest_side side = { &in->stacks, in->tree, &in->sources };
-	struct profile profile = { .case_id = c->id };
-	struct buf out = BUF_INIT;
-
-	give_statement(in);
-	digest(&side, &profile);
-	terminal_profile(&profile, &in->inv->screen->style, &out);
-	screen_print(in->inv->screen, &out);
-	buf_release(&out);
-	profile_release(&profile);
-}
-
-/* One case, on one CPU: we look at it from there. */
-static int choose_case(struct profiling *in, struct error *err)
-{
-	struct planned *head = &in->prepared.head;
-	struct strvec paths = STRVEC_INIT;
-	int ret;
-
-	strvec_push(&paths, invocation_argument(in->inv, 0));
-	ret = prepare_plan(&in->prepared, head, in->inv, &paths, PREPARE_FULL,
-			   NULL, err);
-	if (ret == 0)
-		ret = matchup_pick(head->plan, invocation_argument(in->inv, 1),
-				   err);
-	if (ret == 0)
-		ret = sitting_check(&head->plan->cases[0], err);
-	for (size_t i = 0; ret == 0 && i < head->suites[0]->benchmark_count;
-	     i++)
-		head->suites[0]->benchmarks[i].settings.cpus = 1;
-	strvec_release(&paths);
-	return ret;
-}
 
 /* What files are named from. */
 static char *tree_of(const char *dir)
@@ -142,23 +56,189 @@ static char *tree_of(const char *dir)
 	return top ? top : xstrdup(dir);
 }
 
-static int run_profile(struct invocation *inv, struct error *err)
-{
-	struct profiling in = { .inv = inv };
-	int ret = -1;
+/* One side ---------------------------------------------------------------- */
 
-	if (prepare_start(&in.prepared, err) == 0 &&
-	    choose_case(&in, err) == 0 &&
-	    prepare_cpus(&in.prepared, inv, err) == 0) {
-		in.tree = tree_of(in.prepared.head.plan->cases[0].suite->dir);
-		ret = take_sittings(&in, err);
+static void report_one(const struct invocation *inv, struct portrait *portrait)
+{
+	const struct digest_side side = portrait_side(portrait);
+	struct profile profile = { .case_id = portrait->c->id };
+	struct buf out = BUF_INIT;
+
+	digest(&side, &profile);
+	terminal_profile(&profile, &inv->screen->style, &out);
+	screen_print(inv->screen, &out);
+	buf_release(&out);
+	profile_release(&profile);
+}
+
+static int prepare_one(struct prepared *prepared, const struct invocation *inv,
+		       const struct strvec *suites, struct error *err)
+{
+	struct plan *plan;
+
+	if (prepare_start(prepared, err) < 0 ||
+	    prepare_plan(prepared, &prepared->head, inv, suites, PREPARE_FULL,
+			 NULL, err) < 0)
+		return -1;
+	plan = prepared->head.plan;
+	if (matchup_pick(plan, invocation_argument(inv, 1), err) < 0 ||
+	    sitting_check(&plan->cases[0], err) < 0)
+		return -1;
+	return prepare_cpus(prepared, inv, err);
+}
+
+static int profile_one(const struct invocation *inv,
+		       const struct strvec *suites, struct error *err)
+{
+	struct prepared prepared = { .warden = NULL };
+	struct portrait portrait = { .c = NULL };
+	struct portrait *const portraits[] = { &portrait };
+	struct measure_setup setup;
+	int ret = prepare_one(&prepared, inv, suites, err);
+
+	if (ret == 0) {
+		setup = prepared_setup(&prepared);
+		portrait.c = &prepared.head.plan->cases[0];
+		portrait.tree = tree_of(portrait.c->suite->dir);
+		ret = portraits_take(inv, &setup, portraits, 1, err);
 	}
 	if (ret == 0)
-		report(&in);
-	stacks_release(&in.stacks);
-	sources_release(&in.sources);
-	prepared_release(&in.prepared);
-	free(in.tree);
+		report_one(inv, &portrait);
+	portrait_release(&portrait);
+	prepared_release(&prepared);
+	return ret;
+}
+
+/* Two sides --------------------------------------------------------------- */
+
+struct two_sides {
+	struct chosen_side base, head; /* head: the working tree if nothing */
+	struct meeting meeting;
+};
+
+static void report_two(const struct invocation *inv, struct portrait *base,
+		       struct portrait *head, const struct two_sides *two)
+{
+	const struct digest_side base_side = portrait_side(base);
+	const struct digest_side head_side = portrait_side(head);
+	struct profile_change change = {
+		.case_id = head->c->id,
+		.base = two->base.name,
+		.head = two->head.name ? two->head.name : "working tree",
+	};
+	struct buf out = BUF_INIT;
+
+	contrast(&base_side, &head_side, &change);
+	terminal_change(&change, &inv->screen->style, &out);
+	screen_print(inv->screen, &out);
+	buf_release(&out);
+	profile_change_release(&change);
+}
+
+/* Of a recorded run its commit sits: stacks are not recorded. */
+static int make_live(struct chosen_side *side, struct error *err)
+{
+	const struct commit *commit = side->run ? &side->run->commit : NULL;
+
+	if (!commit)
+		return 0;
+	if (!commit->hash || commit->dirty)
+		return error_set(err, ERROR_USAGE,
+				 "%s is recorded, and not of a commit as it "
+				 "stands; say git:REV or a folder",
+				 side->name);
+	side->kind = SIDE_REVISION;
+	free(side->where);
+	side->where = xstrdup(commit->hash);
+	return 0;
+}
+
+static int sit_two(const struct invocation *inv, const struct two_sides *two,
+		   struct error *err)
+{
+	const struct meeting *meeting = &two->meeting;
+	struct measure_setup setup = prepared_setup(&meeting->prepared);
+	struct portrait base = {
+		.c = &meeting->prepared.base.plan->cases[0],
+		.tree = xstrdup(meeting->trees.base_root),
+	};
+	struct portrait head = {
+		.c = &meeting->prepared.head.plan->cases[0],
+		.tree = xstrdup(meeting->trees.head_root),
+	};
+	struct portrait *const portraits[] = { &base, &head };
+	int ret = -1;
+
+	if (sitting_check(base.c, err) == 0 && sitting_check(head.c, err) == 0)
+		ret = portraits_take(inv, &setup, portraits, 2, err);
+	if (ret == 0)
+		report_two(inv, &base, &head, two);
+	portrait_release(&base);
+	portrait_release(&head);
+	return ret;
+}
+
+static int find_side(struct chosen_side *side, const char *text,
+		     struct store *store, struct error *err)
+{
+	if (side_find(side, text, store, NULL, err) < 0)
+		return -1;
+	return make_live(side, err);
+}
+
+static int profile_two(const struct invocation *inv,
+		       const struct strvec *suites, struct store *store,
+		       struct error *err)
+{
+	const char *name = invocation_argument(inv, 1);
+	const char *head = invocation_text(inv, "head");
+	struct two_sides two = { .meeting = { .trees = TREES_INIT } };
+	const struct stage_request request = {
+		.base = &two.base,
+		.head = head ? &two.head : NULL,
+		.suites = suites,
+		.base_case = name,
+		.head_case = name,
+	};
+	int ret = -1;
+
+	if (find_side(&two.base, invocation_text(inv, "against"), store, err) ==
+		    0 &&
+	    (!head || find_side(&two.head, head, store, err) == 0) &&
+	    meeting_open(&two.meeting, inv, &request, TREES_STRAIGHT, err) == 0)
+		ret = sit_two(inv, &two, err);
+	meeting_close(&two.meeting);
+	side_release(&two.base);
+	side_release(&two.head);
+	return ret;
+}
+
+static int profile_against(const struct invocation *inv,
+			   const struct strvec *suites, struct error *err)
+{
+	char *path = place_store(inv);
+	struct store *store = store_open_to_read(path, err);
+	int ret = store ? profile_two(inv, suites, store, err) : -1;
+
+	store_close(store);
+	free(path);
+	return ret;
+}
+
+static int run_profile(struct invocation *inv, struct error *err)
+{
+	struct strvec suites = STRVEC_INIT;
+	int ret;
+
+	if (invocation_given(inv, "head") && !invocation_given(inv, "against"))
+		return error_set(err, ERROR_USAGE,
+				 "--head is what is held --against another "
+				 "side; which one?");
+	strvec_push(&suites, invocation_argument(inv, 0));
+	ret = invocation_given(inv, "against")
+		      ? profile_against(inv, &suites, err)
+		      : profile_one(inv, &suites, err);
+	strvec_release(&suites);
 	return ret == 0 ? EXIT_STATUS_OK : -1;
 }
 
@@ -172,9 +252,15 @@ const struct command command_profile = {
 		"tare looks the benchmark cannot run, so that what is seen is what "
 		"was, and nothing is changed in it. A sample weighs the CPU time "
 		"since the one before. Profiled processes are never timed.\n\n"
+		"With --against both sides sit in pairs, turn by turn as in a duet. "
+		"What is told is the difference in CPU time a call, of functions "
+		"and of lines, in themselves and with all they call; a line that "
+		"moved is still the same line. Rows are shown if they differ "
+		"surely.\n\n"
 		"CASE is named by any part of it that no other case has. CPython "
 		"3.8 to 3.13 can be profiled; calls, statements, coroutines and "
-		"imports can, commands and loads cannot.",
+		"imports can, commands and loads cannot. It runs on one CPU, "
+		"whatever `cpus:` says.",
 	.options = options,
 	.run = run_profile,
 	.examples = examples,

@@ -15,11 +15,10 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "base/units.h"
-#include "cli/build.h"
 #include "cli/command.h"
-#include "cli/matchup.h"
 #include "cli/prepare.h"
 #include "cli/record.h"
+#include "cli/meeting.h"
 #include "cli/side.h"
 #include "cli/terms.h"
 #include "cli/trees.h"
@@ -41,81 +40,10 @@
 struct stage {
 	const struct invocation *inv;
 	const struct stage_request *request;
-	struct trees trees;
-	struct prepared prepared;
+	struct meeting meeting;
 	struct run *base, *head;
 	uint64_t seed; /* of every draw */
-	char *of_base; /* the case that base plays, before it is renamed */
 };
-
-/* What is not measured costs no pairs. */
-static void keep_metrics(const struct planned *side, uint32_t metrics)
-{
-	for (size_t i = 0; metrics && i < side->count; i++) {
-		struct suite *suite = side->suites[i];
-
-		for (size_t j = 0; j < suite->benchmark_count; j++)
-			suite->benchmarks[j].settings.metrics &= metrics;
-	}
-}
-
-static int plan_side(struct stage *stage, struct planned *side,
-		     const struct strvec *paths, struct error *err)
-{
-	int ret;
-
-	side->cases = stage->request->cases;
-	ret = prepare_plan(&stage->prepared, side, stage->inv, paths,
-			   PREPARE_FULL, NULL, err);
-	keep_metrics(side, stage->request->metrics);
-	return ret;
-}
-
-/* Interpreters of the sides, and the one name that their cases have. */
-static void choose_python(struct stage *stage)
-{
-	const struct stage_request *request = stage->request;
-	struct planned *head = &stage->prepared.head;
-	struct planned *base = &stage->prepared.base;
-
-	head->root = stage->trees.head_root;
-	base->root = stage->trees.base_root;
-	head->python = request->head_python;
-	base->python = request->base_python;
-	head->single = base->single = request->head_python ||
-				      request->base_python;
-	base->like = base->single ? head : NULL;
-}
-
-/* What a side has by itself becomes what is played. */
-static int match_up(struct stage *stage, struct error *err)
-{
-	const struct stage_request *request = stage->request;
-	struct plan *head = stage->prepared.head.plan;
-	struct plan *base = stage->prepared.base.plan;
-
-	matchup_keep_apart(&stage->trees, base, head);
-	if (!request->base_case)
-		return 0;
-	if (matchup_pick(base, request->base_case, err) < 0 ||
-	    matchup_pick(head, request->head_case, err) < 0)
-		return -1;
-	free(stage->of_base);
-	stage->of_base = xstrdup(base->cases[0].id);
-	return matchup_join(base, head, err);
-}
-
-static int keep_trees(struct stage *stage, struct strvec *base_paths,
-		      struct strvec *head_paths, struct error *err)
-{
-	uint64_t wanted;
-
-	if (build_wanted(head_paths, &wanted, err) < 0)
-		return -1;
-	return wanted ? trees_keep(&stage->trees, wanted, base_paths,
-				   head_paths, err)
-		      : 0;
-}
 
 /* SIDE NULL: the working tree.  A revision is what it is, whatever suite was
  * laid over it; a snapshot is known by what it was taken of. */
@@ -137,40 +65,23 @@ static struct run *describe(const struct planned *side, const char *root,
 static int set_up(struct stage *stage, enum trees_order order,
 		  struct error *err)
 {
-	struct strvec base_paths = STRVEC_INIT, head_paths = STRVEC_INIT;
-	int ret = -1;
+	struct meeting *meeting = &stage->meeting;
 
-	stage->trees.suites_from = stage->request->suites_from;
-	if (prepare_start(&stage->prepared, err) < 0 ||
-	    trees_open(&stage->trees, stage->request->base,
-		       stage->request->head, order, err) < 0 ||
-	    trees_suites(&stage->trees, stage->request->suites, &base_paths,
-			 &head_paths, err) < 0 ||
-	    keep_trees(stage, &base_paths, &head_paths, err) < 0)
-		goto out;
-	choose_python(stage);
-	if (plan_side(stage, &stage->prepared.head, &head_paths, err) < 0 ||
-	    plan_side(stage, &stage->prepared.base, &base_paths, err) < 0 ||
-	    match_up(stage, err) < 0 ||
-	    prepare_cpus(&stage->prepared, stage->inv, err) < 0)
-		goto out;
+	if (meeting_open(meeting, stage->inv, stage->request, order, err) < 0)
+		return -1;
 	if (stage->request->terms) {
-		terms_impose(stage->request->terms, &stage->prepared.head);
-		terms_impose(stage->request->terms, &stage->prepared.base);
+		terms_impose(stage->request->terms, &meeting->prepared.head);
+		terms_impose(stage->request->terms, &meeting->prepared.base);
 	}
-	stage->head = describe(&stage->prepared.head, stage->trees.head_root,
-			       stage->request->head);
-	stage->base = describe(&stage->prepared.base, stage->trees.base_root,
-			       stage->request->base);
+	stage->head = describe(&meeting->prepared.head,
+			       meeting->trees.head_root, stage->request->head);
+	stage->base = describe(&meeting->prepared.base,
+			       meeting->trees.base_root, stage->request->base);
 	if (!stage->request->suites_from)
-		base_suites_add_missing(&stage->trees.own, stage->inv,
-					&stage->prepared.head,
-					stage->trees.head_root, stage->base);
-	ret = 0;
-out:
-	strvec_release(&base_paths);
-	strvec_release(&head_paths);
-	return ret;
+		base_suites_add_missing(&meeting->trees.own, stage->inv,
+					&meeting->prepared.head,
+					meeting->trees.head_root, stage->base);
+	return 0;
 }
 
 static void clear(struct stage *stage)
@@ -178,10 +89,7 @@ static void clear(struct stage *stage)
 	run_free(stage->base);
 	run_free(stage->head);
 	stage->base = stage->head = NULL;
-	free(stage->of_base);
-	stage->of_base = NULL;
-	prepared_release(&stage->prepared);
-	trees_close(&stage->trees);
+	meeting_close(&stage->meeting);
 }
 
 static struct duet_sides sides_of(const struct stage *stage,
@@ -190,8 +98,8 @@ static struct duet_sides sides_of(const struct stage *stage,
 {
 	return (struct duet_sides){
 		.setup = setup,
-		.base_plan = stage->prepared.base.plan,
-		.head_plan = stage->prepared.head.plan,
+		.base_plan = stage->meeting.prepared.base.plan,
+		.head_plan = stage->meeting.prepared.head.plan,
 		.base = stage->base,
 		.head = stage->head,
 		.seed = stage->seed,
@@ -221,7 +129,7 @@ static int confirm_in(struct stage *stage, enum trees_order order,
 	clear(stage);
 	if (set_up(stage, order, err) < 0)
 		return -1;
-	setup = prepared_setup(&stage->prepared);
+	setup = prepared_setup(&stage->meeting.prepared);
 	sides = sides_of(stage, &setup, listener);
 	sides.seed ^= CONFIRM_SALT;
 	return looks_confirm(&sides, then, findings, err);
@@ -279,15 +187,15 @@ static void name_sides(const struct stage *stage, struct findings *findings)
 {
 	const struct stage_request *request = stage->request;
 	struct side_info *sides[] = { &findings->base, &findings->head };
-	const struct planned *planned[] = { &stage->prepared.base,
-					    &stage->prepared.head };
+	const struct planned *planned[] = { &stage->meeting.prepared.base,
+					    &stage->meeting.prepared.head };
 	const char *names[] = { name_of_side(request->base),
 				name_of_side(request->head) };
 	struct arena *arena = &findings->arena;
 
 	if (request->base_case) {
-		names[0] = stage->of_base;
-		names[1] = stage->prepared.head.plan->cases[0].id;
+		names[0] = stage->meeting.of_base;
+		names[1] = stage->meeting.prepared.head.plan->cases[0].id;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(sides); i++) {
 		sides[i]->name = name_side(arena, names[i], planned[i]);
@@ -327,12 +235,12 @@ static void note_suite(const struct stage *stage, struct findings *findings)
 /* What is said of the trees, which confirmation takes down. */
 static void add_notes(const struct stage *stage, struct findings *findings)
 {
-	const struct strvec *own = &stage->trees.own.notes;
-	char *modules = fs_join(stage->trees.head_root, ".gitmodules");
+	const struct strvec *own = &stage->meeting.trees.own.notes;
+	char *modules = fs_join(stage->meeting.trees.head_root, ".gitmodules");
 
 	for (size_t i = 0; i < own->count; i++)
 		strvec_push(&findings->notes, own->items[i]);
-	if (trees_is_ours(&stage->trees.head) && fs_is_file(modules))
+	if (trees_is_ours(&stage->meeting.trees.head) && fs_is_file(modules))
 		strvec_push(&findings->notes,
 			    "submodules are not checked out on either side; "
 			    "`build: [[git, submodule, update, --init]]` does "
@@ -356,7 +264,7 @@ static struct findings *take(struct stage *stage, struct error *err)
 		.context = stage->inv->screen,
 		.progress = record_show,
 	};
-	struct measure_setup setup = prepared_setup(&stage->prepared);
+	struct measure_setup setup = prepared_setup(&stage->meeting.prepared);
 	struct duet_sides sides = sides_of(stage, &setup, &listener);
 	int64_t started_ns = clock_monotonic_ns();
 	struct findings *findings = looks_take(&sides, err);
@@ -414,7 +322,7 @@ struct findings *stage_duet(const struct invocation *inv,
 		.inv = inv,
 		.request = request,
 		.seed = draw_seed(request),
-		.trees = TREES_INIT,
+		.meeting = { .trees = TREES_INIT },
 	};
 	struct findings *findings = NULL;
 

@@ -27,6 +27,7 @@
 #include "model/survey.h"
 #include "probe/page.h"
 #include "profile/glances.h"
+#include "profile/origin.h"
 #include "profile/python_layout.h"
 #include "profile/sampler.h"
 
@@ -297,8 +298,10 @@ int sitting_take(const struct measure_setup *setup,
 		 const struct sitter *sitters, int count,
 		 const struct duet_draw *draw, struct error *err)
 {
+	struct cpu_claim cpu = *setup->cpus;
+	struct measure_setup on_one_cpu = *setup;
 	struct in_sitting in = {
-		.setup = setup,
+		.setup = &on_one_cpu,
 		.sitters = sitters,
 		.count = count,
 		.draw = draw,
@@ -311,10 +314,15 @@ int sitting_take(const struct measure_setup *setup,
 
 	if (!in.session)
 		return -1;
+	cpu.workers = (struct cpuset){ 0 };
+	cpuset_add(&cpu.workers, cpuset_next(&setup->cpus->workers, -1));
+	on_one_cpu.cpus = &cpu;
 	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
 		char *script = fs_join(setup->probe_dir, scripts[i]);
+		char *tidy = origin_tidy(script);
 
-		strvec_push(&in.own, script);
+		strvec_push(&in.own, tidy);
+		free(tidy);
 		free(script);
 	}
 	ret = sit(&in, err);
@@ -323,5 +331,6 @@ int sitting_take(const struct measure_setup *setup,
 	close_samplers(&in);
 	session_close(in.session);
 	strvec_release(&in.own);
+	cpuset_release(&cpu.workers);
 	return ret;
 }

@@ -10,3 +10,11 @@ void profile_release(struct profile *profile)
 	arena_release(&profile->arena);
 	*profile = (struct profile){ .case_id = NULL };
 }
+
+void profile_change_release(struct profile_change *change)
+{
+	free(change->functions.items);
+	free(change->lines.items);
+	arena_release(&change->arena);
+	*change = (struct profile_change){ .case_id = NULL };
+}

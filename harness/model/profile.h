@@ -55,4 +55,43 @@ struct profile {
 
 void profile_release(struct profile *profile);
 
+enum presence { PRESENT_BOTH, PRESENT_NEW, PRESENT_GONE };
+
+/* What a function or a line costs more (or less) in head. */
+struct change_row {
+	struct profile_place place; /* head's; base's of what is gone */
+	enum presence presence;
+	double base_ns, head_ns;   /* self */
+	struct profile_cost self;  /* head - base */
+	struct profile_cost total; /* the same with all that it calls */
+	double head_total_ns;
+	bool sure; /* its self differs, all rows considered */
+};
+
+struct change_rows { /* by |self|, most first */
+	struct change_row *items;
+	size_t count;
+};
+
+/* Where the difference between two sides of a case comes from. */
+struct profile_change {
+	struct arena arena;
+	const char *case_id;
+	const char *python;
+	const char *base, *head; /* as the user calls them */
+	double base_ns, head_ns; /* CPU time of a call */
+	struct profile_cost call;
+	bool sure; /* that the call as a whole differs */
+	struct change_rows functions, lines;
+	/* The innermost through which most of the change comes; NULL: the
+	 * change has no one way, or there is none. */
+	const struct change_row *way, *into; /* a line, a function */
+	struct profile_quality base_quality, head_quality;
+};
+
+/* Of the change, what "most" is. */
+#define CHANGE_MOST .8
+
+void profile_change_release(struct profile_change *change);
+
 #endif

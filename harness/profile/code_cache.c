@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "profile/fold.h"
 #include "profile/line_table.h"
+#include "profile/origin.h"
 #include "profile/peek.h"
 #include "profile/python_layout.h"
 
@@ -192,9 +193,11 @@ static bool load(const struct code_cache *cache, struct code *code)
 		    read_text(cache, code->header.name, &name);
 
 	if (good) {
-		code->function = fold_function(cache->stacks, file.data,
-					       name.data,
+		char *tidy = origin_tidy(file.data);
+
+		code->function = fold_function(cache->stacks, tidy, name.data,
 					       code->header.first_line);
+		free(tidy);
 		free(code->lines);
 		read_lines(cache, code);
 	}

@@ -50,5 +50,14 @@ double estimate_half_width(const struct estimate *estimate, double level)
 
 double estimate_t(const struct estimate *estimate)
 {
-	return estimate->se > 0 ? estimate->mean / estimate->se : 0;
+	if (estimate->se > 0)
+		return estimate->mean / estimate->se;
+	return estimate->mean ? copysign((double)INFINITY, estimate->mean) : 0;
+}
+
+double estimate_p(double t, size_t count)
+{
+	double df = count > 1 ? (double)count - 1 : (double)INFINITY;
+
+	return isinf(t) ? 0 : 2 * student_cdf(-fabs(t), df);
 }

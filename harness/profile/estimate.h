@@ -26,7 +26,10 @@ struct estimate estimate_difference(const double *base,
 /* Half the width of the two-sided interval at LEVEL. */
 double estimate_half_width(const struct estimate *estimate, double level);
 
-/* mean / se; 0 where both are 0. */
+/* mean / se; infinite where only se is 0, 0 where both are. */
 double estimate_t(const struct estimate *estimate);
+
+/* Two-sided P of such a t over COUNT processes. */
+double estimate_p(double t, size_t count);
 
 #endif

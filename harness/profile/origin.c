@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "profile/origin.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/compiler.h"
 
 /* Behind the last FOLDER in FILE; NULL. */
@@ -39,4 +41,32 @@ const char *origin_of(const char *file, const char *tree)
 	if (!rest)
 		rest = in_library(file);
 	return rest ? rest : file;
+}
+
+static bool is_part(const char *part, size_t len, const char *name)
+{
+	return len == strlen(name) && strncmp(part, name, len) == 0;
+}
+
+char *origin_tidy(const char *file)
+{
+	char *tidy = xstrdup(file);
+	size_t len = 0; /* of what is done */
+
+	if (file[0] != '/')
+		return tidy;
+	while (*file) {
+		size_t part = strcspn(file + 1, "/");
+
+		if (is_part(file + 1, part, "..")) {
+			while (len && tidy[--len] != '/')
+				;
+		} else if (part && !is_part(file + 1, part, ".")) {
+			memmove(tidy + len, file, part + 1);
+			len += part + 1;
+		}
+		file += part + 1;
+	}
+	tidy[len] = '\0';
+	return tidy;
 }

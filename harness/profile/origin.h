@@ -9,4 +9,8 @@
  */
 const char *origin_of(const char *file, const char *tree);
 
+/* FILE without /. and /x/.. in it, as text: links are not looked at.  To
+ * free(). */
+char *origin_tidy(const char *file);
+
 #endif

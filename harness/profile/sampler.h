@@ -24,7 +24,7 @@ struct sampler_target {
 	pid_t pid;
 	uint64_t thread_state; /* address of its PyThreadState */
 	const struct interpreter_facts *python;
-	/* Files of the harness in it, ended by NULL: what called the last of
+	/* Tidy files of the harness in it, ended by NULL: what called the last of
 	 * their frames is not the user's, and no part of his stacks. */
 	const char *const *own_files;
 	int64_t period_ns; /* between glances, on the average */

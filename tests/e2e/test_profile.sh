@@ -70,4 +70,64 @@ expect_output 'cannot be profiled'
 run 2 "$TARE" profile suite nothing
 run 2 "$TARE" profile suite
 
+# The first function has 90 % of the change or more.
+expect_most() {
+	grep -A 1 '^ *change .*where' "$stdout" |
+		sed -n '2s/.* \([0-9]*\) %.*/\1/p' >share
+	check "the first function has most: $(cat share) %" \
+		test "$(cat share)" -ge 90
+}
+
+# The suite is head's on both sides: what differs is the product.
+scenario profile-names-what-makes-the-difference
+git init -q .
+write_suite
+sed '/^def work/,$d' suite/bench_made.py >made.py
+cat >suite/bench_made.py <<-EOF
+	import made
+
+
+	def work():
+	    made.light(1)
+	    return made.heavy(300)
+
+
+	def gone():
+	    pass
+EOF
+sed -i 's/^suite: made/&\npath: [., ..]/' suite/suite.yaml
+git add -A
+git commit -qm 'before'
+cat >made.py <<-EOF
+	def light(n):
+	    return n + 1
+
+
+	def burn(n):
+	    for i in range(20 * n):
+	        n = i * i % 7 + i * i % 5 + i * i % 3
+	    return n
+
+
+	def heavy(n):
+	    total = 0
+	    burn(n)
+	    for i in range(n):
+	        total += i * i % 7 + i * i % 5 + i * i % 3
+	    return total
+EOF
+run 0 "$TARE" profile suite work --against git:HEAD --processes 5
+expect_width 80
+expect_most
+check 'burn is first, and new' \
+	sh -c "grep -A 1 '^ *change .*where' '$stdout' | grep -q 'new: burn  *made.py:5'"
+expect_line 'n = i * i % 7 + i * i % 5 + i * i % 3'
+expect_no_output '/..'
+expect_no_output 'gone: '
+run 0 "$TARE" profile suite work --against git:HEAD --head git:HEAD \
+	--processes 3
+expect_line 'head  git:HEAD'
+run 2 "$TARE" profile suite work --head git:HEAD
+run 5 "$TARE" profile suite work --against git:nowhere
+
 finish

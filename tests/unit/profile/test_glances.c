@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <setjmp.h>
 #include <cmocka.h>
 
@@ -66,4 +67,25 @@ void test_origins_are_the_same_in_every_tree(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		assert_string_equal(origin_of(rows[i].file, rows[i].tree),
 				    rows[i].origin);
+}
+
+void test_paths_are_tidied(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "/a/b.py", "/a/b.py" },
+		{ "/a/./b/../c.py", "/a/c.py" },
+		{ "/a/b/../../c.py", "/c.py" },
+		{ "/../a//b.py", "/a/b.py" },
+		{ "<frozen x>", "<frozen x>" },
+		{ "../a.py", "../a.py" },
+		{ "/a..b/..c.py", "/a..b/..c.py" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *tidy = origin_tidy(rows[i][0]);
+
+		assert_string_equal(tidy, rows[i][1]);
+		free(tidy);
+	}
 }

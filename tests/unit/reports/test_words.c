@@ -317,6 +317,53 @@ void test_advice_names_what_helps(void **state)
 	buf_release(&out);
 }
 
+void test_advice_names_the_command_that_shows_where(void **state)
+{
+	static const struct {
+		struct side_info base, head;
+		enum metric metric;
+		const char *expected; /* NULL: none */
+	} rows[] = {
+		{ { .name = "git:main" },
+		  { .name = "working tree" },
+		  METRIC_TIME,
+		  "tare profile 'my suites' 's/a[n=1]@p' --against git:main\n" },
+		{ { .name = "git:v1" },
+		  { .name = "./b", .typed = "b/" },
+		  METRIC_TIME,
+		  "tare profile 'my suites' 's/a[n=1]@p' --against git:v1 "
+		  "--head b/\n" },
+		{ { .name = "s/b@p", .typed = "case:s/b@p" },
+		  { .name = "s/a@p" },
+		  METRIC_TIME,
+		  NULL },
+		{ { .name = "git:main" },
+		  { .name = "working tree" },
+		  METRIC_PEAK_MEMORY,
+		  NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct findings *findings = findings_new();
+		struct buf out = BUF_INIT;
+
+		findings->base = rows[i].base;
+		findings->head = rows[i].head;
+		strvec_push(&findings->suites, "my suites");
+		push(findings, "s/a[n=1]@p", rows[i].metric, VERDICT_WORSE,
+		     true);
+		findings->items[0].confirmed = true;
+		words_add_advice(&out, findings);
+		if (rows[i].expected)
+			assert_non_null(strstr(out.data, rows[i].expected));
+		else
+			assert_null(strstr(out.data, "tare profile"));
+		buf_release(&out);
+		findings_free(findings);
+	}
+}
+
 /* What is printed to be pasted names what was typed. */
 void test_how_to_repeat(void **state)
 {

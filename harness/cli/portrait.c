@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/portrait.h"
+
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "cli/command.h"
+#include "cli/screen.h"
+#include "measure/duet.h"
+#include "measure/sitting.h"
+#include "model/plan.h"
+#include "profile/digest.h"
+
+#define PROCESSES_USUAL 5
+#define PAIRS_USUAL 8
+#define IMPORTS_USUAL 20 /* one call a process */
+
+static int count_sittings(const struct invocation *inv,
+			  const struct plan_case *c, int sides)
+{
+	int64_t wanted = invocation_integer(inv, "processes");
+
+	if (wanted > 0)
+		return (int)wanted;
+	if (c->benchmark->kind == BENCHMARK_IMPORT)
+		return IMPORTS_USUAL;
+	return sides == 2 ? PAIRS_USUAL : PROCESSES_USUAL;
+}
+
+static void show_progress(const struct invocation *inv, int done, int all,
+			  const char *case_id)
+{
+	const struct screen_progress progress = {
+		.done = (double)done / all,
+		.left_ns = -1,
+		.text = case_id,
+	};
+
+	screen_progress(inv->screen, &progress);
+}
+
+/* One sitting; of what cannot be there twice, two, in the coin's order. */
+static int sit(const struct measure_setup *setup, const struct sitter *sitters,
+	       int count, const struct duet_draw *draw, struct error *err)
+{
+	int first = draw->head_first ? 1 : 0;
+
+	if (count == 1 || sitters[0].c->benchmark->settings.mode == DUET_TURNS)
+		return sitting_take(setup, sitters, count, draw, err);
+	if (sitting_take(setup, &sitters[first], 1, draw, err) < 0)
+		return -1;
+	return sitting_take(setup, &sitters[1 - first], 1, draw, err);
+}
+
+int portraits_take(const struct invocation *inv,
+		   const struct measure_setup *setup,
+		   struct portrait *const *portraits, int count,
+		   struct error *err)
+{
+	const struct plan_case *c = portraits[count - 1]->c;
+	int sittings = count_sittings(inv, c, count), ret = 0;
+	int64_t budget_ns = invocation_duration(inv, "budget");
+	int64_t end_ns = clock_monotonic_ns() + budget_ns;
+	struct sitter sitters[SITTERS_MOST];
+
+	for (int i = 0; i < count; i++)
+		sitters[i] = (struct sitter){ portraits[i]->c,
+					      &portraits[i]->stacks };
+	for (int i = 0; ret == 0 && i < sittings; i++) {
+		struct duet_draw draw = duet_draw(0, i);
+
+		if (i > 0 && budget_ns > 0 && clock_monotonic_ns() > end_ns)
+			break;
+		show_progress(inv, i, sittings, c->id);
+		ret = sit(setup, sitters, count, &draw, err);
+	}
+	screen_progress_end(inv->screen);
+	return ret;
+}
+
+/* A statement is no file, its text is in the suite. */
+static void give_statement(struct portrait *portrait)
+{
+	const struct benchmark *b = portrait->c->benchmark;
+	struct buf text = BUF_INIT;
+
+	if (b->setup)
+		buf_addf(&text, "%s\n", b->setup);
+	buf_addf(&text, "%s\n", b->stmt);
+	sources_give(&portrait->sources, "<stmt>", text.data);
+	buf_release(&text);
+}
+
+struct digest_side portrait_side(struct portrait *portrait)
+{
+	if (portrait->c->benchmark->stmt)
+		give_statement(portrait);
+	return (struct digest_side){
+		.stacks = &portrait->stacks,
+		.tree = portrait->tree,
+		.sources = &portrait->sources,
+	};
+}
+
+void portrait_release(struct portrait *portrait)
+{
+	free(portrait->tree);
+	stacks_release(&portrait->stacks);
+	sources_release(&portrait->sources);
+	*portrait = (struct portrait){ .c = NULL };
+}

@@ -8,7 +8,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -35,7 +34,6 @@
 #define ROUNDS 10
 #define ROUNDS_NS (3 * NS_PER_S) /* of the clock, then no further round */
 #define GLANCE_NS (NS_PER_S / 3000)
-#define USUAL_SLACK 0 /* what this process began with */
 
 struct in_sitting {
 	const struct measure_setup *setup;
@@ -214,22 +212,6 @@ static void count_calls(const struct in_sitting *in)
 	}
 }
 
-/* To the CPU of the workers, with a timer that is exact, and back. */
-static int go_there(const struct cpu_claim *cpus, struct error *err)
-{
-	prctl(PR_SET_TIMERSLACK, 1UL);
-	return cpuset_set_affinity(&cpus->workers, 0, err);
-}
-
-static void go_back(const struct cpu_claim *cpus)
-{
-	struct error ignored = ERROR_INIT;
-
-	prctl(PR_SET_TIMERSLACK, (unsigned long)USUAL_SLACK);
-	if (cpuset_set_affinity(&cpus->harness, 0, &ignored) < 0)
-		ignored.kind = ERROR_NONE; /* then we stay */
-}
-
 static void begin_round(const struct in_sitting *in)
 {
 	set_slices(in);
@@ -256,13 +238,20 @@ static int watch_rounds(struct in_sitting *in, struct error *err)
 	return 0;
 }
 
+/* On the CPU of the workers; and back. */
 static int watch_from_there(struct in_sitting *in, struct error *err)
 {
+	const struct cpu_claim *cpus = in->setup->cpus;
+	struct error ignored = ERROR_INIT;
+	struct haste haste;
 	int ret = -1;
 
-	if (go_there(in->setup->cpus, err) == 0)
+	glances_hurry(&haste);
+	if (cpuset_set_affinity(&cpus->workers, 0, err) == 0)
 		ret = watch_rounds(in, err);
-	go_back(in->setup->cpus);
+	if (cpuset_set_affinity(&cpus->harness, 0, &ignored) < 0)
+		ignored.kind = ERROR_NONE; /* then we stay */
+	glances_calm(&haste);
 	return ret;
 }
 

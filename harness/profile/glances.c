@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "profile/glances.h"
 
+#include <linux/sched.h>
+#include <linux/sched/types.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/clock.h"
+
+#define SHORTEST_SLICE_NS (100 * NS_PER_US)
+#define USUAL_SLACK 0UL /* what the process began with */
 
 /* splitmix64 (Steele, Lea, Flood 2014); the upper 53 bits as 0 to 1. */
 static double draw(uint64_t *state)
@@ -49,4 +59,39 @@ int64_t glances_wait(const struct glances *glances)
 
 	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL);
 	return clock_monotonic_ns() - glances->due_ns;
+}
+
+static bool set_attr(const struct sched_attr *attr)
+{
+	return syscall(SYS_sched_setattr, 0, attr, 0) == 0;
+}
+
+bool glances_hurry(struct haste *haste)
+{
+	const struct sched_attr first = {
+		.size = sizeof(first),
+		.sched_policy = SCHED_FIFO,
+		.sched_priority = 1,
+		.sched_flags = SCHED_FLAG_RESET_ON_FORK,
+	};
+	struct sched_attr attr = { .size = sizeof(attr) };
+
+	haste->before = NULL;
+	prctl(PR_SET_TIMERSLACK, 1UL);
+	if (syscall(SYS_sched_getattr, 0, &attr, sizeof(attr), 0) < 0)
+		return false;
+	haste->before = xmemdup(&attr, sizeof(attr));
+	if (set_attr(&first))
+		return true;
+	attr.sched_runtime = SHORTEST_SLICE_NS;
+	return set_attr(&attr);
+}
+
+void glances_calm(struct haste *haste)
+{
+	prctl(PR_SET_TIMERSLACK, USUAL_SLACK);
+	if (haste->before)
+		set_attr(haste->before);
+	free(haste->before);
+	haste->before = NULL;
 }

@@ -2,7 +2,10 @@
 #ifndef PROFILE_GLANCES_H
 #define PROFILE_GLANCES_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+struct sched_attr;
 
 /*
  * When a process is looked at: at random distances around a period, so that
@@ -24,5 +27,18 @@ int64_t glances_next(struct glances *glances, int64_t now_ns);
 
 /* Sleep until then; how late it is. */
 int64_t glances_wait(const struct glances *glances);
+
+/*
+ * From here on this thread wakes up to the microsecond, and goes before what
+ * runs on its CPU: with real-time priority, or, where that is not allowed,
+ * with a slice so short that it may interrupt longer ones (Linux 6.12).
+ * false: neither could be had; then glances may come late.
+ */
+struct haste {
+	struct sched_attr *before; /* NULL: not changed */
+};
+
+bool glances_hurry(struct haste *haste);
+void glances_calm(struct haste *haste); /* as it was */
 
 #endif

@@ -140,15 +140,16 @@ static bool is_working_tree(const struct side_info *side)
 	return !side->name || strcmp(side->name, "working tree") == 0;
 }
 
-/* The time that got worst, of those that fail. */
-static const struct finding *slowest(const struct findings *findings)
+/* Of what fails and has lines the worst: a time, else allocations. */
+static const struct finding *worst(const struct findings *findings,
+				   enum metric metric)
 {
 	const struct finding *found = NULL;
 
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *it = &findings->items[i];
 
-		if (it->metric == METRIC_TIME && words_fails(it) &&
+		if (it->metric == metric && words_fails(it) &&
 		    (!found || it->ratio > found->ratio))
 			found = it;
 	}
@@ -168,12 +169,14 @@ static bool can_profile(const struct findings *findings)
 
 static void add_where(struct buf *buf, const struct findings *findings)
 {
-	const struct finding *it = slowest(findings);
+	const struct finding *slow = worst(findings, METRIC_TIME);
+	const struct finding *fat = worst(findings, METRIC_ALLOCATIONS);
+	const struct finding *it = slow ? slow : fat;
 
 	if (!it || !can_profile(findings))
 		return;
-	buf_adds(buf, "slower: which function and line it is, tells: tare "
-		      "profile");
+	buf_addf(buf, "%s: which line it is, tells: tare profile",
+		 slow ? "slower" : "fatter");
 	add_suites(buf, findings);
 	buf_addc(buf, ' ');
 	escape_shell(buf, it->case_id);

@@ -3,6 +3,7 @@
 #define REPORTS_PROFILES_H
 
 struct buf;
+struct memory_rows;
 struct profile;
 struct profile_change;
 struct profile_place;
@@ -16,6 +17,11 @@ void terminal_profile(const struct profile *profile,
 
 /* Where the difference between two sides comes from. */
 void terminal_change(const struct profile_change *change,
+		     const struct report_style *style, struct buf *out);
+
+/* The lines that ask for memory, at most ten of them. */
+enum memory_kind { MEMORY_OF_CALL, MEMORY_CHANGE };
+void terminal_memory(const struct memory_rows *rows, enum memory_kind kind,
 		     const struct report_style *style, struct buf *out);
 
 /* Cells of both: "shop/pricing.py:33", without the folders above; the name of

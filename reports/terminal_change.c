@@ -208,6 +208,7 @@ void terminal_change(const struct profile_change *change,
 		 ARRAY_LEN(function_columns), style, out);
 	add_rows(change, &change->lines, line_columns, ARRAY_LEN(line_columns),
 		 style, out);
+	terminal_memory(&change->memory, MEMORY_CHANGE, style, out);
 	buf_addc(out, '\n');
 	add_sureness(change, style, out);
 }

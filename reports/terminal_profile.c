@@ -167,6 +167,7 @@ void terminal_profile(const struct profile *profile,
 	add_functions(profile, style, out);
 	buf_addc(out, '\n');
 	add_lines(profile, style, out);
+	terminal_memory(&profile->memory, MEMORY_OF_CALL, style, out);
 	buf_addc(out, '\n');
 	add_sureness(profile, style, out);
 	buf_release(&title);

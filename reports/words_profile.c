@@ -15,7 +15,7 @@ static double share(int64_t part, int64_t whole)
 
 void words_add_glances(struct buf *buf, const struct profile_quality *q)
 {
-	int64_t due = q->glances - q->outside + q->missed;
+	int64_t due = q->glances + q->missed;
 	double bad = share(q->unreadable + q->moved, due);
 
 	if (q->samples == 0)

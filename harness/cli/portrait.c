@@ -53,6 +53,15 @@ static int sit(const struct measure_setup *setup, const struct sitter *sitters,
 	return sitting_take(setup, &sitters[1 - first], 1, draw, err);
 }
 
+static int witness(const struct measure_setup *setup, struct portrait *portrait,
+		   struct error *err)
+{
+	const struct sitter sitter = { portrait->c, &portrait->memory };
+	struct duet_draw draw = duet_draw(0, 0);
+
+	return sitting_witness(setup, &sitter, &draw, err);
+}
+
 int portraits_take(const struct invocation *inv,
 		   const struct measure_setup *setup,
 		   struct portrait *const *portraits, int count,
@@ -75,6 +84,8 @@ int portraits_take(const struct invocation *inv,
 		show_progress(inv, i, sittings, c->id);
 		ret = sit(setup, sitters, count, &draw, err);
 	}
+	for (int i = 0; ret == 0 && i < count; i++)
+		ret = witness(setup, portraits[i], err);
 	screen_progress_end(inv->screen);
 	return ret;
 }
@@ -98,6 +109,7 @@ struct digest_side portrait_side(struct portrait *portrait)
 		give_statement(portrait);
 	return (struct digest_side){
 		.stacks = &portrait->stacks,
+		.memory = &portrait->memory,
 		.tree = portrait->tree,
 		.sources = &portrait->sources,
 	};
@@ -107,6 +119,7 @@ void portrait_release(struct portrait *portrait)
 {
 	free(portrait->tree);
 	stacks_release(&portrait->stacks);
+	stacks_release(&portrait->memory);
 	sources_release(&portrait->sources);
 	*portrait = (struct portrait){ .c = NULL };
 }

@@ -17,12 +17,12 @@ struct plan_case;
 struct portrait {
 	const struct plan_case *c;
 	char *tree;
-	struct stacks stacks;
+	struct stacks stacks, memory;
 	struct sources sources;
 };
 
 /* Have COUNT sides sit, as often as --processes, --budget and what is usual
- * say; two of them in pairs. */
+ * say; two of them in pairs; and once each for their memory. */
 MUST_CHECK int portraits_take(const struct invocation *inv,
 			      const struct measure_setup *setup,
 			      struct portrait *const *portraits, int count,

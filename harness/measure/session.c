@@ -300,6 +300,26 @@ int session_is_over(struct session *session, struct error *err)
 	return check_seats(session, err) < 0 ? -1 : 1;
 }
 
+int session_witness(struct session *session, int seat,
+		    enum session_answer (*witness)(void *context),
+		    void *context, struct error *err)
+{
+	struct page *page = session->page;
+	uint32_t *order = &page->seat[seat].order;
+
+	*order = ORDER_WITNESS;
+	page->round_seats = 1u << seat;
+	for (;;) {
+		hand_turn(page, TURN_SEAT(seat));
+		if (await_turn(session, err) < 0)
+			return -1;
+		if (*order == ORDER_NONE)
+			return check_seat(session, seat, err);
+		if (witness(context) == SESSION_ENOUGH)
+			*order = ORDER_COUNT;
+	}
+}
+
 int session_inside(const struct session *session)
 {
 	const struct page *page = session->page;

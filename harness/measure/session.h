@@ -55,6 +55,13 @@ void session_begin_time(struct session *session, int seat);
 void session_begin_duet(struct session *session, int beginner);
 MUST_CHECK int session_is_over(struct session *session, struct error *err);
 
+/* Carry out ORDER_WITNESS on SEAT: WITNESS is called, with the request on the
+ * page, while the worker stands still, until it has ENOUGH. */
+enum session_answer { SESSION_GO_ON, SESSION_ENOUGH };
+MUST_CHECK int session_witness(struct session *session, int seat,
+			       enum session_answer (*witness)(void *context),
+			       void *context, struct error *err);
+
 /* Which seat has the turn and is between the clocks of its calls; -1: none.
  * Only for looking at: it is over as soon as it is said. */
 int session_inside(const struct session *session);

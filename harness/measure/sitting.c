@@ -33,6 +33,7 @@
 #define SITTING_NS NS_PER_S /* of calls, each sitter, in so many rounds: */
 #define ROUNDS 10
 #define ROUNDS_NS (3 * NS_PER_S) /* of the clock, then no further round */
+#define WITNESSED_MOST 100000	 /* allocations; each costs some 50 us */
 #define GLANCE_NS (NS_PER_S / 3000)
 
 struct in_sitting {
@@ -46,6 +47,7 @@ struct in_sitting {
 	struct strvec own; /* files of the harness in the workers */
 	struct sampler *samplers[SITTERS_MOST];
 	size_t index[SITTERS_MOST]; /* of the sitting in the stacks */
+	int64_t seen;		    /* allocations, of one call */
 };
 
 int sitting_check(const struct plan_case *c, struct error *err)
@@ -173,9 +175,11 @@ static void glance(struct in_sitting *in, int inside, int64_t late_ns,
 		struct sitting *sitting =
 			&in->sitters[i].stacks->sittings.items[in->index[i]];
 
-		sampler_glance(in->samplers[i], i == inside);
-		if (i != inside)
+		if (i != inside) {
+			sampler_pass(in->samplers[i]);
 			continue;
+		}
+		sampler_glance(in->samplers[i]);
 		sitting->late += late_ns > GLANCE_NS / 2;
 		sitting->missed += missed;
 	}
@@ -283,43 +287,99 @@ static void tell_story(const struct in_sitting *in, struct error *err)
 		  story);
 }
 
-int sitting_take(const struct measure_setup *setup,
-		 const struct sitter *sitters, int count,
-		 const struct duet_draw *draw, struct error *err)
+typedef int sit_fn(struct in_sitting *in, struct error *err);
+
+static int sit_down(struct in_sitting *in, sit_fn *what, struct error *err)
 {
+	static const char *const scripts[] = { "worker.py", "pure.py" };
+	const struct measure_setup *setup = in->setup;
 	struct cpu_claim cpu = *setup->cpus;
 	struct measure_setup on_one_cpu = *setup;
-	struct in_sitting in = {
-		.setup = &on_one_cpu,
-		.sitters = sitters,
-		.count = count,
-		.draw = draw,
-		.session = session_open(setup->warden, err),
-		.own = STRVEC_INIT,
-		.glances = { .state = draw->jitter_seed },
-	};
-	static const char *const scripts[] = { "worker.py", "pure.py" };
-	int ret;
+	int ret = -1;
 
-	if (!in.session)
-		return -1;
-	cpu.workers = (struct cpuset){ 0 };
-	cpuset_add(&cpu.workers, cpuset_next(&setup->cpus->workers, -1));
-	on_one_cpu.cpus = &cpu;
 	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
 		char *script = fs_join(setup->probe_dir, scripts[i]);
 		char *tidy = origin_tidy(script);
 
-		strvec_push(&in.own, tidy);
+		strvec_push(&in->own, tidy);
 		free(tidy);
 		free(script);
 	}
-	ret = sit(&in, err);
-	if (ret < 0)
-		tell_story(&in, err);
-	close_samplers(&in);
-	session_close(in.session);
-	strvec_release(&in.own);
+	cpu.workers = (struct cpuset){ 0 };
+	cpuset_add(&cpu.workers, cpuset_next(&setup->cpus->workers, -1));
+	on_one_cpu.cpus = &cpu;
+	in->setup = &on_one_cpu;
+	in->session = session_open(setup->warden, err);
+	if (in->session)
+		ret = what(in, err);
+	if (in->session && ret < 0)
+		tell_story(in, err);
+	close_samplers(in);
+	session_close(in->session);
+	strvec_release(&in->own);
 	cpuset_release(&cpu.workers);
 	return ret;
+}
+
+int sitting_take(const struct measure_setup *setup,
+		 const struct sitter *sitters, int count,
+		 const struct duet_draw *draw, struct error *err)
+{
+	struct in_sitting in = {
+		.setup = setup,
+		.sitters = sitters,
+		.count = count,
+		.draw = draw,
+		.own = STRVEC_INIT,
+		.glances = { .state = draw->jitter_seed },
+	};
+
+	return sit_down(&in, sit, err);
+}
+
+static enum session_answer show_request(void *context)
+{
+	struct in_sitting *in = context;
+	const int64_t *values = session_seat(in->session, 0)->values;
+
+	sampler_witness(in->samplers[0], values[VALUE_ALLOCATIONS],
+			values[VALUE_ALLOCATED_BYTES]);
+	in->seen += values[VALUE_ALLOCATIONS];
+	return in->seen < WITNESSED_MOST ? SESSION_GO_ON : SESSION_ENOUGH;
+}
+
+/* After one call, as it is when allocations are counted. */
+static int sit_witnessed(struct in_sitting *in, struct error *err)
+{
+	const struct sitter *sitter = &in->sitters[0];
+	struct page_seat *seat = session_seat(in->session, 0);
+
+	if (start_worker(in->session, 0, in->setup, sitter->c, &in->draw->draw,
+			 err) < 0 ||
+	    (!happens_once(sitter->c) &&
+	     session_order(in->session, 0, ORDER_TRY, err) < 0) ||
+	    open_samplers(in, err) < 0)
+		return -1;
+	seat->calls = 1;
+	if (session_witness(in->session, 0, show_request, in, err) < 0)
+		return -1;
+	sitter->stacks->sittings.items[in->index[0]].unreadable +=
+		seat->values[VALUE_ALLOCATIONS] - in->seen;
+	close_samplers(in);
+	return session_finish(in->session, 0, err);
+}
+
+int sitting_witness(const struct measure_setup *setup,
+		    const struct sitter *sitter, const struct duet_draw *draw,
+		    struct error *err)
+{
+	struct in_sitting in = {
+		.setup = setup,
+		.sitters = sitter,
+		.count = 1,
+		.draw = draw,
+		.own = STRVEC_INIT,
+	};
+
+	return sit_down(&in, sit_witnessed, err);
 }

@@ -32,4 +32,13 @@ MUST_CHECK int sitting_take(const struct measure_setup *setup,
 			    const struct sitter *sitters, int count,
 			    const struct duet_draw *draw, struct error *err);
 
+/*
+ * The same of one sitter, for memory: one call in a fresh process whose every
+ * request to Python's allocators is seen with its stack.  Exact, as the
+ * metric `allocations` is, after as many calls before it.
+ */
+MUST_CHECK int sitting_witness(const struct measure_setup *setup,
+			       const struct sitter *sitter,
+			       const struct duet_draw *draw, struct error *err);
+
 #endif

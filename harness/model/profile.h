@@ -38,8 +38,24 @@ struct profile_rows { /* by self, most first */
 /* How the glances went, of all sittings together. */
 struct profile_quality {
 	size_t processes;
-	int64_t glances, samples, outside, unreadable, moved, missed, late;
+	int64_t glances, samples, unreadable, moved, missed, late;
 	int64_t cpu_ns, wait_ns, others_ns; /* of samples */
+};
+
+enum presence { PRESENT_BOTH, PRESENT_NEW, PRESENT_GONE };
+
+/* What a line asks of Python's allocators in one call, exactly. */
+struct memory_row {
+	struct profile_place place; /* head's; base's of what is gone */
+	enum presence presence;
+	int64_t allocations, bytes;
+	int64_t base_allocations, base_bytes; /* where there is a base */
+};
+
+struct memory_rows { /* by bytes, or by what they differ by, most first */
+	struct memory_row *items;
+	size_t count;
+	int64_t unseen; /* requests whose stack could not be read */
 };
 
 /* Where the time of one case goes.  Texts in the arena. */
@@ -49,13 +65,12 @@ struct profile {
 	const char *python; /* "cpython 3.11.7" */
 	double call_ns;	    /* CPU time of a call, by the worker's clock */
 	struct profile_rows functions, lines;
+	struct memory_rows memory;
 	struct profile_quality quality;
 	const char *waits_at; /* where most of the waiting was; NULL: none */
 };
 
 void profile_release(struct profile *profile);
-
-enum presence { PRESENT_BOTH, PRESENT_NEW, PRESENT_GONE };
 
 /* What a function or a line costs more (or less) in head. */
 struct change_row {
@@ -83,6 +98,7 @@ struct profile_change {
 	struct profile_cost call;
 	bool sure; /* that the call as a whole differs */
 	struct change_rows functions, lines;
+	struct memory_rows memory; /* only what differs */
 	/* The innermost through which most of the change comes; NULL: the
 	 * change has no one way, or there is none. */
 	const struct change_row *way, *into; /* a line, a function */

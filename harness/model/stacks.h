@@ -31,6 +31,9 @@ struct stack_weight {
 	int64_t cpu_ns;	 /* what they stand for */
 	int64_t wait_ns; /* found asleep, since the glance before */
 	double squares;	 /* sum of cpu_ns^2: what chance makes of them */
+
+	/* Of a sitting whose every request for memory was seen. */
+	int64_t allocations, allocated_bytes;
 };
 
 struct sitting {
@@ -40,7 +43,6 @@ struct sitting {
 
 	/* Of all glances, each of which should give a sample: */
 	int64_t glances;
-	int64_t outside;    /* between the calls: not counted */
 	int64_t unreadable; /* the stack made no sense */
 	int64_t moved;	    /* it ran while it was read */
 	int64_t missed;	    /* glances that were due while we did not run */

@@ -109,6 +109,10 @@ int seat_wait(struct guest *guest);
 /* Give the turn to TURN; the page is no longer ours to write. */
 void seat_give(struct guest *guest, uint32_t turn);
 
+/* Give the harness the turn in the middle of an order, and wait for it with
+ * the interpreter's lock held: nothing of Python's moves meanwhile. */
+void seat_ask(struct guest *guest);
+
 /*
  * The order is done: give the turn to the other seat if both are in this
  * round and it has not done its part, else to the harness.
@@ -154,7 +158,7 @@ void target_stop(struct guest *guest);
 int slices_calibrate(struct guest *guest);
 int slices_time(struct guest *guest);
 
-/* hook.c: ORDER_COUNT, the allocations. */
+/* hook.c: ORDER_COUNT and ORDER_WITNESS, the allocations. */
 int hook_count(struct guest *guest);
 void hook_arm(struct hook *hook);
 void hook_disarm(struct hook *hook);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ORDER_COUNT: what the calls ask of Python's allocators.
+ * ORDER_COUNT: what the calls ask of Python's allocators; ORDER_WITNESS: the
+ * same, and the harness is shown every request.
  *
  * All three domains (raw, mem, object) are wrapped.  A request counts once,
  * in the domain where it was made: pymalloc passes large requests on to the
@@ -54,7 +55,9 @@ struct hook {
 	atomic_uintptr_t inside; /* the thread in an inner allocator, or 0 */
 	atomic_flag lock;	 /* the raw domain needs no interpreter lock */
 	bool armed;
-	bool lost; /* the table could not grow */
+	struct guest *witnessed; /* NULL: nobody is shown anything */
+	pthread_t thread;	 /* whose requests are shown */
+	bool lost;		 /* the table could not grow */
 	struct block *blocks;
 	size_t room, used; /* room is a power of two, at most half used */
 	int64_t allocations, allocated_bytes, live_bytes, peak_bytes;
@@ -175,6 +178,19 @@ static void leave(struct domain *domain)
 				      memory_order_relaxed);
 }
 
+/* Only the thread that makes the calls has a stack that can be read. */
+static void show(const struct hook *hook, int64_t allocations, size_t size)
+{
+	struct guest *guest = hook->witnessed;
+
+	if (!guest || guest->mine->order != ORDER_WITNESS ||
+	    !pthread_equal(pthread_self(), hook->thread))
+		return;
+	guest->mine->values[VALUE_ALLOCATIONS] = allocations;
+	guest->mine->values[VALUE_ALLOCATED_BYTES] = (int64_t)size;
+	seat_ask(guest);
+}
+
 static void note_allocation(struct hook *hook, const void *ptr, size_t size)
 {
 	struct block block = { (uintptr_t)ptr, size, (int64_t)size };
@@ -186,6 +202,7 @@ static void note_allocation(struct hook *hook, const void *ptr, size_t size)
 	hook->allocated_bytes += (int64_t)size;
 	put_block(hook, &block);
 	unlock_table(hook);
+	show(hook, 1, size);
 }
 
 static void *counted_malloc(void *ctx, size_t size)
@@ -217,19 +234,23 @@ static void *counted_calloc(void *ctx, size_t count, size_t size)
 	return ptr;
 }
 
-static void note_resize(struct hook *hook, const void *ptr, size_t size,
-			const struct block *before)
+/* By how much what was asked for has grown. */
+static size_t note_resize(struct hook *hook, const void *ptr, size_t size,
+			  const struct block *before)
 {
 	struct block block = { (uintptr_t)ptr, size, 0 };
+	size_t grown = before && hook->armed && size > before->size
+			       ? size - before->size
+			       : 0;
 
 	if (before) {
 		block.charge = before->charge +
 			       ((int64_t)size - (int64_t)before->size);
-		if (hook->armed && size > before->size)
-			hook->allocated_bytes += (int64_t)(size - before->size);
+		hook->allocated_bytes += (int64_t)grown;
 	}
 	if (before || hook->armed)
 		put_block(hook, &block);
+	return grown;
 }
 
 static void *counted_realloc(void *ctx, void *ptr, size_t size)
@@ -237,6 +258,7 @@ static void *counted_realloc(void *ctx, void *ptr, size_t size)
 	struct domain *domain = ctx;
 	struct hook *hook = domain->hook;
 	struct block before;
+	size_t grown = 0;
 	void *moved;
 	bool known;
 
@@ -252,10 +274,12 @@ static void *counted_realloc(void *ctx, void *ptr, size_t size)
 	leave(domain);
 	lock_table(hook);
 	if (moved)
-		note_resize(hook, moved, size, known ? &before : NULL);
+		grown = note_resize(hook, moved, size, known ? &before : NULL);
 	else if (known)
 		put_block(hook, &before);
 	unlock_table(hook);
+	if (grown)
+		show(hook, 0, grown);
 	return moved;
 }
 
@@ -348,7 +372,12 @@ static int count_calls(struct guest *guest, struct hook *hook, allocator_fn get,
 
 int hook_count(struct guest *guest)
 {
-	struct hook hook = { .lock = ATOMIC_FLAG_INIT, .room = FIRST_ROOM };
+	struct hook hook = {
+		.lock = ATOMIC_FLAG_INIT,
+		.room = FIRST_ROOM,
+		.witnessed = guest->mine->order == ORDER_WITNESS ? guest : NULL,
+		.thread = pthread_self(),
+	};
 	int64_t *values = guest->mine->values;
 	allocator_fn get, set;
 	int ret;

@@ -109,7 +109,13 @@ enum page_order {
 
 	/* `calls` calls whose instructions are counted.
 	 * -> VALUE_INSTRUCTIONS, VALUE_COUNTER_BIAS or VALUE_COUNTER_ERRNO */
-	ORDER_INSTRUCTIONS
+	ORDER_INSTRUCTIONS,
+
+	/* As ORDER_COUNT, but the turn goes to the harness at every request,
+	 * with `order` as it is and the request in VALUE_ALLOCATIONS (0 if a
+	 * block only grows) and _ALLOCATED_BYTES; the harness looks at the
+	 * stack and hands the turn back, as ORDER_COUNT if it has enough. */
+	ORDER_WITNESS
 };
 
 /* Results that are one number; PAGE_MISSING where it could not be read. */

@@ -287,6 +287,7 @@ static int serve_order(struct guest *guest, int order)
 	case ORDER_MEMORY:
 		return footprint_measure(guest);
 	case ORDER_COUNT:
+	case ORDER_WITNESS:
 		return hook_count(guest);
 	case ORDER_INSTRUCTIONS:
 		return instructions_count(guest);

@@ -21,7 +21,7 @@ TURN_HARNESS = 0
 STATE_STARTING, STATE_READY = 0, 1
 (ORDER_NONE, ORDER_TRY, ORDER_MEMORY, ORDER_COUNT, ORDER_CALIBRATE,
  ORDER_TIME, ORDER_LATENCY, ORDER_FINISH, ORDER_LOAD,
- ORDER_INSTRUCTIONS) = range(10)
+ ORDER_INSTRUCTIONS, ORDER_WITNESS) = range(11)
 (VALUE_SINGLE_NS, VALUE_LOOP_PS, VALUE_PEAK_MEMORY, VALUE_PEAK_RSS) = range(4)
 VALUE_TRACK_BITS, VALUE_CPU_COUNT, VALUE_THROUGHPUT_BITS = 8, 11, 12
 PYTHON_LOOP = 16
@@ -167,7 +167,8 @@ class Probe:
                        ORDER_CALIBRATE: self.calibrate,
                        ORDER_TIME: self.time, ORDER_LATENCY: self.latency,
                        ORDER_LOAD: self.load,
-                       ORDER_INSTRUCTIONS: self.count}
+                       ORDER_INSTRUCTIONS: self.count,
+                       ORDER_WITNESS: self.count}
 
     layout = staticmethod(layout)
 

@@ -135,6 +135,17 @@ int seat_wait(struct guest *guest)
 	}
 }
 
+void seat_ask(struct guest *guest)
+{
+	const uint32_t *turn = &guest->page->turn;
+	uint32_t seen;
+
+	seat_give(guest, TURN_HARNESS);
+	while ((seen = __atomic_load_n(turn, __ATOMIC_ACQUIRE)) !=
+	       TURN_SEAT(guest->seat))
+		futex_wait(turn, seen, INT64_MAX);
+}
+
 void seat_give(struct guest *guest, uint32_t turn)
 {
 	uint32_t *word = &guest->page->turn;

@@ -260,10 +260,10 @@ bool code_cache_find(struct code_cache *cache, uint64_t address, uint64_t last,
 		return false;
 	unit = unit_of(cache->layout, address, last);
 	frame->function = code->function;
-	frame->line = 0;
+	frame->line = code->header.first_line;
 	while (unit < code->units && !code->lines[unit] && unit > 0)
 		unit--;
-	if (unit < code->units)
+	if (unit < code->units && code->lines[unit])
 		frame->line = code->lines[unit];
 	else if (code->units && cache->layout->lines == LINES_LNOTAB)
 		frame->line = code->lines[code->units - 1];

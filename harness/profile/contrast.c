@@ -14,6 +14,7 @@
 #include "profile/labels.h"
 #include "profile/line_map.h"
 #include "profile/places.h"
+#include "profile/requests.h"
 #include "profile/sources.h"
 #include "profile/tally.h"
 
@@ -353,6 +354,8 @@ void contrast(const struct digest_side *base, const struct digest_side *head,
 	      struct profile_change *change)
 {
 	struct contrasting in = { .sides = { base, head } };
+	const struct requests base_requests = { base, line_of_base, &in };
+	const struct requests head_requests = { head, NULL, NULL };
 	size_t head_sittings = head->stacks->sittings.count;
 
 	in.sittings = base->stacks->sittings.count;
@@ -365,6 +368,8 @@ void contrast(const struct digest_side *base, const struct digest_side *head,
 		change->way = innermost(&change->lines, change->call.ns);
 		change->into = innermost(&change->functions, change->call.ns);
 	}
+	requests_sum(&base_requests, &head_requests, &change->arena,
+		     &change->memory);
 	digest_quality(base->stacks, &change->base_quality);
 	digest_quality(head->stacks, &change->head_quality);
 	for (size_t i = 0; i < in.files.count; i++) {

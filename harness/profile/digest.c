@@ -11,6 +11,7 @@
 #include "profile/fold.h"
 #include "profile/labels.h"
 #include "profile/places.h"
+#include "profile/requests.h"
 #include "profile/sources.h"
 #include "profile/tally.h"
 
@@ -153,7 +154,6 @@ void digest_quality(const struct stacks *stacks,
 		const struct sitting *s = &stacks->sittings.items[i];
 
 		quality->glances += s->glances;
-		quality->outside += s->outside;
 		quality->unreadable += s->unreadable;
 		quality->moved += s->moved;
 		quality->missed += s->missed;
@@ -186,8 +186,11 @@ double digest_call_ns(const struct stacks *stacks)
 
 void digest(const struct digest_side *side, struct profile *profile)
 {
+	const struct requests requests = { side, NULL, NULL };
+
 	add_functions(side, profile);
 	add_lines(side, profile);
+	requests_sum(NULL, &requests, &profile->arena, &profile->memory);
 	digest_quality(side->stacks, &profile->quality);
 	profile->call_ns = digest_call_ns(side->stacks);
 }

@@ -10,7 +10,8 @@ struct stacks;
 /* One side's stacks, and where their source is. */
 struct digest_side {
 	const struct stacks *stacks;
-	const char *tree; /* see origin_of() */
+	const struct stacks *memory; /* of sitting_witness(); may be empty */
+	const char *tree;	     /* see origin_of() */
 	struct sources *sources;
 };
 

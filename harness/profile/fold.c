@@ -125,6 +125,8 @@ uint32_t fold_stack(struct stacks *stacks, size_t sitting,
 	sum->cpu_ns += weight->cpu_ns;
 	sum->wait_ns += weight->wait_ns;
 	sum->squares += weight->squares;
+	sum->allocations += weight->allocations;
+	sum->allocated_bytes += weight->allocated_bytes;
 	return node;
 }
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -249,7 +250,15 @@ static void add(struct sampler *sampler, int count,
 		   weight);
 }
 
-void sampler_glance(struct sampler *sampler, bool inside)
+void sampler_pass(struct sampler *sampler)
+{
+	struct mark now;
+
+	if (read_mark(sampler, &now) == 0)
+		sampler->last = now;
+}
+
+void sampler_glance(struct sampler *sampler)
 {
 	struct sitting *sitting = sitting_of(sampler);
 	struct mark last = sampler->last, before, after;
@@ -260,10 +269,6 @@ void sampler_glance(struct sampler *sampler, bool inside)
 		return;
 	sampler->last = before;
 	sitting->glances++;
-	if (!inside) {
-		sitting->outside++;
-		return;
-	}
 	peek_begin(sampler->peek);
 	count = unwind(&sampler->codes, sampler->target.thread_state,
 		       sampler->frames);
@@ -275,4 +280,20 @@ void sampler_glance(struct sampler *sampler, bool inside)
 		weight = weigh(sampler, &last, &before);
 		add(sampler, count, &weight);
 	}
+}
+
+void sampler_witness(struct sampler *sampler, int64_t allocations,
+		     int64_t bytes)
+{
+	const struct stack_weight weight = { .allocations = allocations,
+					     .allocated_bytes = bytes };
+	int count;
+
+	peek_begin(sampler->peek);
+	count = unwind(&sampler->codes, sampler->target.thread_state,
+		       sampler->frames);
+	if (count < 0)
+		sitting_of(sampler)->unreadable++;
+	else
+		add(sampler, count, &weight);
 }

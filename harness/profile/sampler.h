@@ -2,7 +2,6 @@
 #ifndef PROFILE_SAMPLER_H
 #define PROFILE_SAMPLER_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -38,8 +37,15 @@ struct sampler *sampler_open(const struct sampler_target *target,
 /* While the process is still there.  NULL is fine. */
 void sampler_close(struct sampler *sampler);
 
-/* Look at it now.  What it did since the glance before counts if it is INSIDE
- * its calls. */
-void sampler_glance(struct sampler *sampler, bool inside);
+/* Look at it now: what it did since the last time counts for its stack. */
+void sampler_glance(struct sampler *sampler);
+
+/* It is not at its calls now: what it did since the last time is nothing of
+ * ours. */
+void sampler_pass(struct sampler *sampler);
+
+/* It stands still anyway, and has asked for memory: add that to its stack. */
+void sampler_witness(struct sampler *sampler, int64_t allocations,
+		     int64_t bytes);
 
 #endif

@@ -331,6 +331,7 @@ static enum script_place place_of(enum page_order order)
 		return AT_MEMORY;
 	case ORDER_COUNT:
 	case ORDER_INSTRUCTIONS:
+	case ORDER_WITNESS:
 		return AT_COUNT;
 	case ORDER_CALIBRATE:
 		return AT_CALIBRATE;
@@ -364,6 +365,7 @@ static void carry_out(const struct guest_script *guest, enum page_order order)
 		count_calls(guest);
 		break;
 	case ORDER_INSTRUCTIONS:
+	case ORDER_WITNESS:
 		count_instructions(guest);
 		break;
 	case ORDER_CALIBRATE:

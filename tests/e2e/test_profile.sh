@@ -53,6 +53,11 @@ check 'and so is its line' \
 expect_line 'total += i * i % 7 + i * i % 5 + i * i % 3'
 expect_output 'samples in 2 processes'
 expect_no_output 'worker.py'
+sed -n '/^ *allocs/,/in a call/p' "$stdout" >memory
+run 0 "$TARE" profile suite work --processes 1
+sed -n '/^ *allocs/,/in a call/p' "$stdout" >again
+check 'memory is exact' cmp memory again
+check 'and there is some' grep -q 'bench_made.py:8 ' memory
 
 scenario profile-a-statement
 write_suite
@@ -104,6 +109,7 @@ cat >made.py <<-EOF
 
 
 	def burn(n):
+	    kept = [object() for i in range(100)]
 	    for i in range(20 * n):
 	        n = i * i % 7 + i * i % 5 + i * i % 3
 	    return n
@@ -122,6 +128,8 @@ expect_most
 check 'burn is first, and new' \
 	sh -c "grep -A 1 '^ *change .*where' '$stdout' | grep -q 'new: burn  *made.py:5'"
 expect_line 'n = i * i % 7 + i * i % 5 + i * i % 3'
+check 'a hundred objects more' \
+	sh -c "grep -q '^ *+10[0-9] .* made.py:6 ' '$stdout'"
 expect_no_output '/..'
 expect_no_output 'gone: '
 run 0 "$TARE" profile suite work --against git:HEAD --head git:HEAD \

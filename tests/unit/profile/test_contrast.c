@@ -111,7 +111,7 @@ static const char head_source[] = "import math\n"
 enum { SITTINGS = 6, CALLS = 100 };
 
 struct made_side {
-	struct stacks stacks;
+	struct stacks stacks, memory;
 	struct sources sources;
 	struct digest_side side;
 	const char *file;
@@ -121,8 +121,12 @@ static void make(struct made_side *made, const char *tree, const char *file,
 		 const char *source)
 {
 	*made = (struct made_side){ .file = file };
-	made->side = (struct digest_side){ &made->stacks, tree,
-					   &made->sources };
+	made->side = (struct digest_side){
+		.stacks = &made->stacks,
+		.memory = &made->memory,
+		.tree = tree,
+		.sources = &made->sources,
+	};
 	sources_give(&made->sources, file, source);
 }
 
@@ -131,7 +135,9 @@ static void make(struct made_side *made, const char *tree, const char *file,
 static void add(struct made_side *made, const char *name, int first, int line,
 		int work, int work_first, int samples)
 {
-	const struct stack_weight one = { 1, 1000, 0, 1e6 };
+	const struct stack_weight one = { .samples = 1,
+					  .cpu_ns = 1000,
+					  .squares = 1e6 };
 	const struct stack_frame frames[] = {
 		{ fold_function(&made->stacks, made->file, name, first), line },
 		{ fold_function(&made->stacks, made->file, "work", work_first),
@@ -148,6 +154,55 @@ static void add(struct made_side *made, const char *name, int first, int line,
 		}
 }
 
+static void release(struct made_side *made)
+{
+	stacks_release(&made->stacks);
+	stacks_release(&made->memory);
+	sources_release(&made->sources);
+}
+
+/* COUNT requests of 10 bytes at that line. */
+static void ask(struct made_side *made, int line, int count)
+{
+	const struct stack_weight one = { .allocations = 1,
+					  .allocated_bytes = 10 };
+	const struct stack_frame frame = {
+		fold_function(&made->memory, made->file, "work", 1), line
+	};
+
+	if (!made->memory.sittings.count)
+		fold_sitting(&made->memory);
+	while (count--)
+		fold_stack(&made->memory, 0, &frame, 1, &one);
+}
+
+void test_memory_tells_only_what_differs(void **state)
+{
+	struct profile_change change = { .case_id = "c" };
+	struct made_side base, head;
+
+	(void)state;
+	make(&base, "/trees/base", "/trees/base/m.py", base_source);
+	make(&head, "/trees/head", "/trees/head/m.py", head_source);
+	ask(&base, 2, 7);  /* return n */
+	ask(&head, 4, 7);  /* the same */
+	ask(&base, 7, 5);  /* return slow(n) */
+	ask(&head, 10, 8); /* more of it */
+	ask(&base, 6, 1);  /* is gone */
+	contrast(&base.side, &head.side, &change);
+	assert_int_equal(change.memory.count, 2);
+	assert_int_equal(change.memory.items[0].place.line, 10);
+	assert_int_equal(change.memory.items[0].allocations, 8);
+	assert_int_equal(change.memory.items[0].base_allocations, 5);
+	assert_string_equal(change.memory.items[0].place.text,
+			    "    return slow(n)");
+	assert_int_equal(change.memory.items[1].presence, PRESENT_GONE);
+	assert_int_equal(change.memory.items[1].base_bytes, 10);
+	profile_change_release(&change);
+	release(&base);
+	release(&head);
+}
+
 static void make_both(struct made_side *base, struct made_side *head)
 {
 	make(base, "/trees/base", "/trees/base/m.py", base_source);
@@ -156,12 +211,6 @@ static void make_both(struct made_side *base, struct made_side *head)
 	add(base, "gone", 3, 4, 6, 5, 300);
 	add(head, "slow", 3, 4, 10, 9, 5000);
 	add(head, "fresh", 5, 6, 10, 9, 500);
-}
-
-static void release(struct made_side *made)
-{
-	stacks_release(&made->stacks);
-	sources_release(&made->sources);
 }
 
 static const struct change_row *find(const struct change_rows *rows,

@@ -13,7 +13,9 @@
 #include "profile/tally.h"
 #include <stdlib.h>
 
-static const struct stack_weight one = { 1, 100, 7, 1e4 };
+static const struct stack_weight one = {
+	.samples = 1, .cpu_ns = 100, .wait_ns = 7, .squares = 1e4
+};
 
 /* Leaf first: main:3 -> f:N -> g:N */
 static uint32_t add(struct stacks *stacks, size_t sitting, int depth, int line)

@@ -285,3 +285,13 @@ void shorten_middle(struct buf *buf, const char *text, size_t columns,
 	}
 	buf_release(&plain);
 }
+
+void escape_collapsed(struct buf *buf, const char *text)
+{
+	size_t start = buf->len;
+
+	text_add_printable(buf, text ? text : "", 0);
+	for (size_t i = start; i < buf->len; i++)
+		if (buf->data[i] == ';')
+			buf->data[i] = ':';
+}

@@ -47,6 +47,9 @@ void escape_gnuplot(struct buf *buf, const char *text);
 /* One word of a POSIX shell, for commands that people copy. */
 void escape_shell(struct buf *buf, const char *text);
 
+/* A frame of folded stacks: the ; between them becomes a colon. */
+void escape_collapsed(struct buf *buf, const char *text);
+
 /* Valid UTF-8: what is not becomes U+FFFD. */
 void escape_utf8(struct buf *buf, const char *text);
 

@@ -54,12 +54,11 @@ static void add_sums(const struct memory_rows *rows, enum memory_kind kind,
 			       rows->items[i].base_allocations;
 		bytes += rows->items[i].bytes - rows->items[i].base_bytes;
 	}
-	buf_addf(text, "%" PRId64 " %s and ", allocations,
-		 kind == MEMORY_CHANGE ? "allocations more" : "allocations");
+	buf_addf(text, "exactly: %" PRId64 " allocation%s and ", allocations,
+		 allocations == 1 ? "" : "s");
 	units_add(text, (double)bytes, "B");
-	buf_adds(text, kind == MEMORY_CHANGE
-			       ? " more in a call, of one call, exactly"
-			       : " in a call, of one call, exactly");
+	buf_adds(text,
+		 kind == MEMORY_CHANGE ? " more in a call" : " in a call");
 	if (rows->count > ROWS_SHOWN)
 		buf_addf(text, "; %zu lines are not shown",
 			 rows->count - ROWS_SHOWN);

@@ -13,6 +13,7 @@
 enum { FUNCTIONS_SHOWN = 15, LINES_SHOWN = 10 };
 
 #define SHARE_LEAST .005 /* smaller ones are counted together */
+#define REST_LEAST .0005 /* of all those */
 
 static const struct table_column function_columns[] = {
 	{ "self", ALIGN_NUMBER, 0 },	 { "\xc2\xb1", ALIGN_NUMBER, 0 },
@@ -93,10 +94,11 @@ static void add_rest(const struct profile *profile,
 
 	for (size_t i = shown; i < rows->count; i++)
 		rest += rows->items[i].self.ns;
-	if (shown == rows->count || !(profile->call_ns > 0))
+	if (shown == rows->count || rest < REST_LEAST * profile->call_ns)
 		return;
-	buf_addf(&text, "%zu %s more have %.1f %% together",
-		 rows->count - shown, what, 100 * rest / profile->call_ns);
+	buf_addf(&text, "and %zu %s%s more, with %.1f %% together",
+		 rows->count - shown, what, rows->count - shown == 1 ? "" : "s",
+		 100 * rest / profile->call_ns);
 	terminal_add_faint(text.data, style, out);
 	buf_release(&text);
 }
@@ -114,7 +116,7 @@ static void add_functions(const struct profile *profile,
 		function_row(&table, profile, &profile->functions.items[i]);
 	table_print(&table, TABLE_HEADING, out, NULL);
 	table_release(&table);
-	add_rest(profile, &profile->functions, shown, "functions", style, out);
+	add_rest(profile, &profile->functions, shown, "function", style, out);
 }
 
 static void add_lines(const struct profile *profile,
@@ -128,7 +130,7 @@ static void add_lines(const struct profile *profile,
 		line_rows(&table, profile, &profile->lines.items[i]);
 	table_print(&table, TABLE_HEADING, out, NULL);
 	table_release(&table);
-	add_rest(profile, &profile->lines, shown, "lines", style, out);
+	add_rest(profile, &profile->lines, shown, "line", style, out);
 }
 
 static void add_sureness(const struct profile *profile,

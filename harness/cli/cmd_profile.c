@@ -36,6 +36,7 @@ static const struct option options[] = {
 	  NULL },
 	{ "head", 0, OPTION_TEXT, "SIDE",
 	  "what is held against it, instead of the working tree", NULL },
+	PORTRAIT_OPTIONS,
 	PREPARE_OPTIONS,
 	WAIT_OPTIONS,
 	{ .name = NULL },
@@ -44,6 +45,7 @@ static const struct option options[] = {
 static const char *const examples[] = {
 	"tare profile suites/api parse",
 	"tare profile suites/api parse --against git:main",
+	"tare profile suites/api parse --flame parse.svg",
 	"tare profile suites/fixes 'squares[how=loop]' --processes 20",
 	NULL,
 };
@@ -58,9 +60,11 @@ static char *tree_of(const char *dir)
 
 /* One side ---------------------------------------------------------------- */
 
-static void report_one(const struct invocation *inv, struct portrait *portrait)
+static int report_one(const struct invocation *inv, struct portrait *portrait,
+		      struct error *err)
 {
 	const struct digest_side side = portrait_side(portrait);
+	const struct digest_side *const sides[] = { &side };
 	struct profile profile = { .case_id = portrait->c->id };
 	struct buf out = BUF_INIT;
 
@@ -69,6 +73,7 @@ static void report_one(const struct invocation *inv, struct portrait *portrait)
 	screen_print(inv->screen, &out);
 	buf_release(&out);
 	profile_release(&profile);
+	return portraits_write(inv, sides, 1, portrait->c->id, err);
 }
 
 static int prepare_one(struct prepared *prepared, const struct invocation *inv,
@@ -103,7 +108,7 @@ static int profile_one(const struct invocation *inv,
 		ret = portraits_take(inv, &setup, portraits, 1, err);
 	}
 	if (ret == 0)
-		report_one(inv, &portrait);
+		ret = report_one(inv, &portrait, err);
 	portrait_release(&portrait);
 	prepared_release(&prepared);
 	return ret;
@@ -116,11 +121,13 @@ struct two_sides {
 	struct meeting meeting;
 };
 
-static void report_two(const struct invocation *inv, struct portrait *base,
-		       struct portrait *head, const struct two_sides *two)
+static int report_two(const struct invocation *inv, struct portrait *base,
+		      struct portrait *head, const struct two_sides *two,
+		      struct error *err)
 {
 	const struct digest_side base_side = portrait_side(base);
 	const struct digest_side head_side = portrait_side(head);
+	const struct digest_side *const sides[] = { &base_side, &head_side };
 	struct profile_change change = {
 		.case_id = head->c->id,
 		.base = two->base.name,
@@ -133,6 +140,7 @@ static void report_two(const struct invocation *inv, struct portrait *base,
 	screen_print(inv->screen, &out);
 	buf_release(&out);
 	profile_change_release(&change);
+	return portraits_write(inv, sides, 2, head->c->id, err);
 }
 
 /* Of a recorded run its commit sits: stacks are not recorded. */
@@ -172,7 +180,7 @@ static int sit_two(const struct invocation *inv, const struct two_sides *two,
 	if (sitting_check(base.c, err) == 0 && sitting_check(head.c, err) == 0)
 		ret = portraits_take(inv, &setup, portraits, 2, err);
 	if (ret == 0)
-		report_two(inv, &base, &head, two);
+		ret = report_two(inv, &base, &head, two, err);
 	portrait_release(&base);
 	portrait_release(&head);
 	return ret;
@@ -234,6 +242,8 @@ static int run_profile(struct invocation *inv, struct error *err)
 		return error_set(err, ERROR_USAGE,
 				 "--head is what is held --against another "
 				 "side; which one?");
+	if (portraits_check(inv, err) < 0)
+		return -1;
 	strvec_push(&suites, invocation_argument(inv, 0));
 	ret = invocation_given(inv, "against")
 		      ? profile_against(inv, &suites, err)

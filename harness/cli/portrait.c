@@ -5,12 +5,15 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/fs.h"
 #include "cli/command.h"
 #include "cli/screen.h"
 #include "measure/duet.h"
 #include "measure/sitting.h"
 #include "model/plan.h"
 #include "profile/digest.h"
+#include "profile/merge.h"
+#include "reports/flames.h"
 
 #define PROCESSES_USUAL 5
 #define PAIRS_USUAL 8
@@ -113,6 +116,49 @@ struct digest_side portrait_side(struct portrait *portrait)
 		.tree = portrait->tree,
 		.sources = &portrait->sources,
 	};
+}
+
+static const struct stack_file {
+	const char *option;
+	void (*print)(const struct stacks *stacks, const char *title,
+		      struct buf *out);
+} files[] = {
+	{ "flame", flame_stacks },
+	{ "speedscope", speedscope_stacks },
+	{ "collapsed", collapsed_stacks },
+};
+
+int portraits_check(const struct invocation *inv, struct error *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		const char *path = invocation_text(inv, files[i].option);
+
+		if (path && fs_check_place(path, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int portraits_write(const struct invocation *inv,
+		    const struct digest_side *const *sides, size_t count,
+		    const char *title, struct error *err)
+{
+	struct stacks merged = { .room = 0 };
+	int ret = 0;
+
+	merge_sides(sides, count, &merged);
+	for (size_t i = 0; ret == 0 && i < ARRAY_LEN(files); i++) {
+		const char *path = invocation_text(inv, files[i].option);
+		struct buf text = BUF_INIT;
+
+		if (!path)
+			continue;
+		files[i].print(&merged, title, &text);
+		ret = fs_write_atomic(path, &text, err);
+		buf_release(&text);
+	}
+	stacks_release(&merged);
+	return ret;
 }
 
 void portrait_release(struct portrait *portrait)

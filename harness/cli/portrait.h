@@ -2,6 +2,8 @@
 #ifndef CLI_PORTRAIT_H
 #define CLI_PORTRAIT_H
 
+#include <stddef.h>
+
 #include "base/compiler.h"
 #include "model/stacks.h"
 #include "profile/sources.h"
@@ -30,6 +32,32 @@ MUST_CHECK int portraits_take(const struct invocation *inv,
 
 /* For digest() and contrast(); borrows. */
 struct digest_side portrait_side(struct portrait *portrait);
+
+/* Files that are wanted beside the terminal's report: rows of the command. */
+#define PORTRAIT_OPTIONS                                                       \
+	{                                                                      \
+		"flame", 0, OPTION_TEXT, "FILE", "draw a flame graph, an SVG", \
+		NULL                                                           \
+	},                                                                     \
+		{ "speedscope",                                                \
+		  0,                                                           \
+		  OPTION_TEXT,                                                 \
+		  "FILE",                                                      \
+		  "write the stacks for speedscope.app",                       \
+		  NULL },                                                      \
+	{                                                                      \
+		"collapsed", 0, OPTION_TEXT, "FILE",                           \
+			"write the stacks a line each, for other tools", NULL  \
+	}
+
+/* Could they be written?  Asked before anything sits. */
+MUST_CHECK int portraits_check(const struct invocation *inv, struct error *err);
+
+/* Write those that were asked for. */
+MUST_CHECK int portraits_write(const struct invocation *inv,
+			       const struct digest_side *const *sides,
+			       size_t count, const char *title,
+			       struct error *err);
 
 void portrait_release(struct portrait *portrait);
 

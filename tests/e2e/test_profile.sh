@@ -54,7 +54,13 @@ expect_line 'total += i * i % 7 + i * i % 5 + i * i % 3'
 expect_output 'samples in 2 processes'
 expect_no_output 'worker.py'
 sed -n '/^ *allocs/,/in a call/p' "$stdout" >memory
-run 0 "$TARE" profile suite work --processes 1
+run 0 "$TARE" profile suite work --processes 1 --flame work.svg \
+	--collapsed work.txt --speedscope work.json
+check 'stacks a line each' grep -q \
+	'^work (bench_made.py);heavy (bench_made.py) [0-9]*$' work.txt
+check 'JSON' python3 -m json.tool work.json work.again
+check 'XML' python3 -c 'import xml.dom.minidom as x
+x.parse("work.svg")'
 sed -n '/^ *allocs/,/in a call/p' "$stdout" >again
 check 'memory is exact' cmp memory again
 check 'and there is some' grep -q 'bench_made.py:8 ' memory
@@ -73,6 +79,7 @@ expect_output 'ValueError: gone'
 run 2 "$TARE" profile suite shell
 expect_output 'cannot be profiled'
 run 2 "$TARE" profile suite nothing
+run 3 "$TARE" profile suite work --flame missing/work.svg
 run 2 "$TARE" profile suite
 
 # The first function has 90 % of the change or more.

@@ -76,7 +76,6 @@ static struct json *profile_json(const struct stacks *stacks, size_t side,
 void speedscope_stacks(const struct stacks *stacks, const char *title,
 		       struct buf *out)
 {
-	static const char *const sides[] = { "base: ", "head: " };
 	struct json *file = json_new_object(), *shared = json_new_object();
 	struct json *profiles = json_new_array();
 	size_t count = stacks->sittings.count;
@@ -85,7 +84,9 @@ void speedscope_stacks(const struct stacks *stacks, const char *title,
 	json_put(shared, "frames", frames_json(stacks));
 	for (size_t i = 0; i < count; i++) {
 		buf_truncate(&name, 0);
-		buf_addf(&name, "%s%s", count > 1 ? sides[i] : "", title);
+		if (count > 1)
+			buf_adds(&name, i ? "head: " : "base: ");
+		buf_adds(&name, title);
 		json_push(profiles, profile_json(stacks, i, name.data));
 	}
 	json_put_text(file, "$schema",

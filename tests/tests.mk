@@ -62,11 +62,12 @@ example-chart: all $(BUILD)/accuracy/example_store ## draw the chart of the READ
 # Are the numbers true?  Each prints its figures beside what they should be,
 # and says where what it compares with is not installed.
 .PHONY: accuracy
-accuracy: all $(BUILD)/accuracy/changepoint_cli ## loop, memory and instruction counts beside what is true
+accuracy: all $(BUILD)/accuracy/changepoint_cli ## loop, memory, instruction counts and stacks beside what is true
 	@$(PYTHON) tests/accuracy/loop_cost.py '$(abspath $(BUILD))/probe'
 	@$(PYTHON) tests/accuracy/turns_cost.py '$(abspath $(BUILD))/probe'
 	@$(PYTHON) tests/accuracy/memory_truth.py '$(abspath $(BUILD))/tare'
 	@tests/accuracy/callgrind_repeats.sh '$(abspath $(BUILD))/tare'
+	@$(PYTHON) tests/accuracy/profile_truth.py '$(abspath $(BUILD))/tare'
 	@$(PYTHON) tests/accuracy/changepoints.py '$(abspath $(BUILD))/accuracy'
 
 # Fuzzing: fuzz_NAME.c against tests/fuzz/corpus/NAME.  `make test` replays

@@ -74,7 +74,7 @@ int portraits_take(const struct invocation *inv,
 	int sittings = count_sittings(inv, c, count), ret = 0;
 	int64_t budget_ns = invocation_duration(inv, "budget");
 	int64_t end_ns = clock_monotonic_ns() + budget_ns;
-	struct sitter sitters[SITTERS_MOST];
+	struct sitter sitters[SITTERS_MOST] = { { .c = NULL } };
 
 	for (int i = 0; i < count; i++)
 		sitters[i] = (struct sitter){ portraits[i]->c,

@@ -37,7 +37,8 @@
 #define GLANCE_NS (NS_PER_S / 3000)
 
 struct in_sitting {
-	const struct measure_setup *setup;
+	struct measure_setup setup; /* on one CPU */
+	struct cpu_claim cpu;
 	const struct sitter *sitters;
 	int count;
 	const struct duet_draw *draw;
@@ -101,7 +102,7 @@ static int bring_in(struct in_sitting *in, struct error *err)
 		int seat = sitter_at(in, i);
 		struct rhythm found;
 
-		if (start_worker(in->session, seat, in->setup,
+		if (start_worker(in->session, seat, &in->setup,
 				 in->sitters[seat].c, &in->draw->draw,
 				 err) < 0 ||
 		    calibrate(in, seat, &found, err) < 0)
@@ -245,7 +246,7 @@ static int watch_rounds(struct in_sitting *in, struct error *err)
 /* On the CPU of the workers; and back. */
 static int watch_from_there(struct in_sitting *in, struct error *err)
 {
-	const struct cpu_claim *cpus = in->setup->cpus;
+	const struct cpu_claim *cpus = in->setup.cpus;
 	struct error ignored = ERROR_INIT;
 	struct haste haste;
 	int ret = -1;
@@ -289,27 +290,31 @@ static void tell_story(const struct in_sitting *in, struct error *err)
 
 typedef int sit_fn(struct in_sitting *in, struct error *err);
 
-static int sit_down(struct in_sitting *in, sit_fn *what, struct error *err)
+static void name_own(struct in_sitting *in)
 {
 	static const char *const scripts[] = { "worker.py", "pure.py" };
-	const struct measure_setup *setup = in->setup;
-	struct cpu_claim cpu = *setup->cpus;
-	struct measure_setup on_one_cpu = *setup;
-	int ret = -1;
 
 	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
-		char *script = fs_join(setup->probe_dir, scripts[i]);
+		char *script = fs_join(in->setup.probe_dir, scripts[i]);
 		char *tidy = origin_tidy(script);
 
 		strvec_push(&in->own, tidy);
 		free(tidy);
 		free(script);
 	}
-	cpu.workers = (struct cpuset){ 0 };
-	cpuset_add(&cpu.workers, cpuset_next(&setup->cpus->workers, -1));
-	on_one_cpu.cpus = &cpu;
-	in->setup = &on_one_cpu;
-	in->session = session_open(setup->warden, err);
+}
+
+static int sit_down(struct in_sitting *in, sit_fn *what, struct error *err)
+{
+	const struct cpu_claim *cpus = in->setup.cpus;
+	int ret = -1;
+
+	in->cpu = *cpus;
+	in->cpu.workers = (struct cpuset){ 0 };
+	cpuset_add(&in->cpu.workers, cpuset_next(&cpus->workers, -1));
+	in->setup.cpus = &in->cpu;
+	name_own(in);
+	in->session = session_open(in->setup.warden, err);
 	if (in->session)
 		ret = what(in, err);
 	if (in->session && ret < 0)
@@ -317,7 +322,7 @@ static int sit_down(struct in_sitting *in, sit_fn *what, struct error *err)
 	close_samplers(in);
 	session_close(in->session);
 	strvec_release(&in->own);
-	cpuset_release(&cpu.workers);
+	cpuset_release(&in->cpu.workers);
 	return ret;
 }
 
@@ -326,7 +331,7 @@ int sitting_take(const struct measure_setup *setup,
 		 const struct duet_draw *draw, struct error *err)
 {
 	struct in_sitting in = {
-		.setup = setup,
+		.setup = *setup,
 		.sitters = sitters,
 		.count = count,
 		.draw = draw,
@@ -354,7 +359,7 @@ static int sit_witnessed(struct in_sitting *in, struct error *err)
 	const struct sitter *sitter = &in->sitters[0];
 	struct page_seat *seat = session_seat(in->session, 0);
 
-	if (start_worker(in->session, 0, in->setup, sitter->c, &in->draw->draw,
+	if (start_worker(in->session, 0, &in->setup, sitter->c, &in->draw->draw,
 			 err) < 0 ||
 	    (!happens_once(sitter->c) &&
 	     session_order(in->session, 0, ORDER_TRY, err) < 0) ||
@@ -374,7 +379,7 @@ int sitting_witness(const struct measure_setup *setup,
 		    struct error *err)
 {
 	struct in_sitting in = {
-		.setup = setup,
+		.setup = *setup,
 		.sitters = sitter,
 		.count = 1,
 		.draw = draw,

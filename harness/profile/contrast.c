@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "profile/contrast.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,7 @@ static enum presence presence_of(struct contrasting *in,
 {
 	const struct matched_file *file;
 
+	assert(base || head); /* somebody gave it its label */
 	if (place->line < 0)
 		return PRESENT_GONE;
 	if (base && head && !place->line)
@@ -200,6 +202,7 @@ static void set_place(struct contrasting *in, uint32_t label,
 	const struct stack_function *function = side == HEAD ? head : base;
 	char *file;
 
+	assert(function);
 	row->presence = presence_of(in, place, base, head);
 	row->place.file = arena_strdup(arena, place->file);
 	row->place.function = arena_strdup(arena, place->function);

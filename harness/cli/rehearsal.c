@@ -157,7 +157,8 @@ static int play_pair(struct stand *stand, size_t i, int pair, uint64_t seed,
 	int ret;
 
 	tell_progress(stand, i);
-	ret = duet_measure(&setup, &stand->cases[i], &draw, &base, &head, err);
+	ret = duet_measure(&setup, &stand->cases[i], &draw, NULL, &base, &head,
+			   err);
 	base.case_index = head.case_index = i;
 	if (ret == 0 && (check_worker(stand, &base, err) < 0 ||
 			 check_worker(stand, &head, err) < 0))

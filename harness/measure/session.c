@@ -237,14 +237,15 @@ int session_start(struct session *session, int seat,
 	with_page.argv = (const char *const *)argv.items;
 	with_page.pass_fd = session->fd;
 	session->timeout_ns[seat] = request->timeout_ns;
-	hand_turn(session->page, TURN_SEAT(seat));
 	session->child[seat] = spawn_start(session->warden, &with_page, err);
 	strvec_release(&argv);
-	if (!session->child[seat])
-		return -1;
-	if (await_turn(session, err) < 0)
-		return -1;
-	return check_seat(session, seat, err);
+	return session->child[seat] ? 0 : -1;
+}
+
+int session_move(struct session *session, int seat, const struct cpuset *cpus,
+		 struct error *err)
+{
+	return spawn_move(session->child[seat], cpus, err);
 }
 
 int session_order(struct session *session, int seat, unsigned int order,
@@ -258,12 +259,17 @@ int session_order(struct session *session, int seat, unsigned int order,
 	return check_seat(session, seat, err);
 }
 
-int session_duet(struct session *session, int beginner, struct error *err)
+void session_begin_round(struct session *session, int beginner,
+			 unsigned int order)
 {
 	session->page->round_seats = 3;
 	for (int i = 0; i < PAGE_SEATS; i++)
-		session->page->seat[i].order = ORDER_TIME;
+		session->page->seat[i].order = order;
 	hand_turn(session->page, TURN_SEAT(beginner));
+}
+
+int session_await(struct session *session, struct error *err)
+{
 	if (await_turn(session, err) < 0)
 		return -1;
 	for (int i = 0; i < PAGE_SEATS; i++)

@@ -189,7 +189,9 @@ static int visit(const struct measure_setup *setup, const struct plan_case *c,
 
 	if (!session)
 		return -1;
-	if (start_worker(session, 0, setup, c, draw, err) == 0 &&
+	if (start_worker(session, 0, false, setup, c, draw, err) == 0 &&
+	    session_order(session, 0, ORDER_IMPORT, err) == 0 &&
+	    session_order(session, 0, ORDER_SETUP, err) == 0 &&
 	    what(session, c, rhythm, worker, err) == 0 &&
 	    session_finish(session, 0, err) == 0) {
 		worker->span_ns += session_span_ns(session, 0);

@@ -19,18 +19,18 @@
  * a release store and a wake (not FUTEX_PRIVATE: the page is shared between
  * processes), waiting is an acquire load.
  *
- *   1. A worker starts when `turn` names its seat: it maps the page, reads
- *      its job, imports, runs setup; then sets `state` to STATE_READY (or
- *      STATE_FAILED or STATE_SKIPPED with a message) and hands the turn to
- *      the harness.
+ *   1. A worker maps the page, reads its job, and waits for its turn.
  *   2. The harness writes `order` and its arguments and hands over the turn.
  *      The worker carries it out, writes the results, sets `order` to
- *      ORDER_NONE and hands the turn back.
- *   3. ORDER_TIME alone may be given to both seats at once: they hand the
- *      turn to *each other* after each slice, strictly alternating, and the
- *      one that ends last hands it to the harness.  In a round of one seat
- *      the worker keeps the turn to the end.
- *   4. ORDER_FINISH: teardown, hand the turn back with STATE_DONE, and exit.
+ *      ORDER_NONE and hands the turn on.  What goes wrong is STATE_FAILED or
+ *      STATE_SKIPPED with a message.
+ *   3. An order may be given to both seats at once, a *round*: who is done
+ *      hands the turn to the other, if that still has its order, and else to
+ *      the harness.  In ORDER_TIME they hand it to *each other* after each
+ *      slice, strictly alternating.  In a round of one seat the worker keeps
+ *      the turn to the end.
+ *   4. ORDER_IMPORT comes first, then ORDER_SETUP, after which the worker is
+ *      STATE_READY for all others; ORDER_FINISH is the last.
  *
  * A worker that waits longer than `patience_ns` for its turn exits.  The
  * harness learns of a worker's death from the warden and never waits for a
@@ -39,7 +39,7 @@
  * All fields have fixed widths; both sides check magic and version.
  */
 #define PAGE_MAGIC UINT64_C(0x3130656761706574) /* "tepage01" */
-#define PAGE_VERSION UINT32_C(1)
+#define PAGE_VERSION UINT32_C(2)
 
 /* Of the reference workload.  Readings of two versions are not compared: see
  * column_names in model/samples.c. */
@@ -65,7 +65,7 @@ enum {
 
 enum page_state {
 	STATE_STARTING,
-	STATE_READY,
+	STATE_READY,   /* its setup is done */
 	STATE_FAILED,  /* text says why */
 	STATE_SKIPPED, /* it cannot run here; text says why */
 	STATE_DONE
@@ -99,7 +99,7 @@ enum page_order {
 	 * comes first.  -> bucket[], latency_max_ns, latency_calls */
 	ORDER_LATENCY,
 
-	/* Teardown, then exit. */
+	/* Teardown, STATE_DONE, then exit. */
 	ORDER_FINISH,
 
 	/* `calls` users at once, for as long as the job says; the peak is
@@ -109,7 +109,14 @@ enum page_order {
 
 	/* `calls` calls whose instructions are counted.
 	 * -> VALUE_INSTRUCTIONS, VALUE_COUNTER_BIAS or VALUE_COUNTER_ERRNO */
-	ORDER_INSTRUCTIONS
+	ORDER_INSTRUCTIONS,
+
+	/* Import the modules of the job's functions: all of a start that has
+	 * no effect outside of the process. */
+	ORDER_IMPORT,
+
+	/* Run setup; -> STATE_READY */
+	ORDER_SETUP
 };
 
 /* Results that are one number; PAGE_MISSING where it could not be read. */
@@ -195,7 +202,7 @@ struct page {
 	uint32_t version;
 	uint32_t turn;	      /* the futex */
 	int64_t patience_ns;  /* longest wait for a turn */
-	uint32_t round_seats; /* bits of the seats in this ORDER_TIME */
+	uint32_t round_seats; /* bits of the seats that have this order */
 	uint32_t reserved;
 	struct page_seat seat[PAGE_SEATS];
 };

@@ -12,13 +12,13 @@ import time
 from ctypes import c_char, c_int64, c_uint32, c_uint64
 from itertools import repeat
 
-MAGIC, VERSION = 0x3130656761706574, 1
+MAGIC, VERSION = 0x3130656761706574, 2
 SEATS, SLICES, TEXT_BYTES, JOB_BYTES = 2, 4096, 16384, 65536
 BUCKETS = 38 * 64 + 64
 VALUES = 16
 MISSING = -2 ** 63
 TURN_HARNESS = 0
-STATE_STARTING, STATE_READY = 0, 1
+STATE_STARTING, STATE_READY, STATE_FAILED, STATE_SKIPPED = range(4)
 (ORDER_NONE, ORDER_TRY, ORDER_MEMORY, ORDER_COUNT, ORDER_CALIBRATE,
  ORDER_TIME, ORDER_LATENCY, ORDER_FINISH, ORDER_LOAD,
  ORDER_INSTRUCTIONS) = range(10)
@@ -219,15 +219,13 @@ class Probe:
     def next_turn(self):
         other = 1 - self.seat
         if (self.page.round_seats & 3 == 3 and
-                self.page.seat[other].order == ORDER_TIME):
+                self.page.seat[other].order != ORDER_NONE):
             return other + 1
         return TURN_HARNESS
 
     def hand_on(self):
-        turn = TURN_HARNESS
-        if (self.mine.order == ORDER_TIME and
-                self.mine.state == STATE_READY):
-            turn = self.next_turn()
+        failed = self.mine.state in (STATE_FAILED, STATE_SKIPPED)
+        turn = TURN_HARNESS if failed else self.next_turn()
         self.mine.order = ORDER_NONE
         self.give(turn)
 

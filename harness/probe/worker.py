@@ -28,12 +28,13 @@ import sys
 
 (ORDER_NONE, ORDER_TRY, ORDER_MEMORY, ORDER_COUNT, ORDER_CALIBRATE,
  ORDER_TIME, ORDER_LATENCY, ORDER_FINISH, ORDER_LOAD,
- ORDER_INSTRUCTIONS) = range(10)
+ ORDER_INSTRUCTIONS, ORDER_IMPORT, ORDER_SETUP) = range(12)
 (STATE_STARTING, STATE_READY, STATE_FAILED, STATE_SKIPPED,
  STATE_DONE) = range(5)
 VALUE_SINGLE_NS, VALUE_TRACK_BITS = 0, 8
 VALUE_ERRORS, VALUE_THROUGHPUT_BITS = 9, 12
 HAS_CHECKED, FOREIGN = 4, 8
+STATE_AFTER = {ORDER_IMPORT: STATE_STARTING, ORDER_FINISH: STATE_DONE}
 MOST_TEXT_BYTES = 16000
 # Where the seats and in them the jobs are: struct page in page.h.
 SEATS_AT, SEAT_BYTES, JOB_AT, JOB_BYTES = 32, 331488, 265952, 65536
@@ -690,6 +691,7 @@ class Worker:
     def __init__(self, probe, job):
         self.probe, self.job = probe, job
         self.flags = 0
+        self.functions = None
         self.target = None
         self.state = STATE_STARTING
 
@@ -698,15 +700,17 @@ class Worker:
         self.state = state
         self.probe.report(state, self.flags, encode(text))
 
-    def start(self):
+    def import_all(self):
         sys.path[:0] = self.job['path'] or []
+        self.functions = Functions(self.job)
+
+    def set_up(self):
         kind = self.job['kind']
         if kind not in TARGETS:
             raise Trouble('a worker cannot measure `%s`' % kind)
         if self.job['before_each'] and kind in ('stmt', 'import'):
             raise Trouble('`before_each` cannot go with `%s`' % kind)
-        functions = Functions(self.job)
-        self.target = TARGETS[kind](self.probe, self.job, functions)
+        self.target = TARGETS[kind](self.probe, self.job, self.functions)
         self.target.set_up()
         self.obey_gc_policy(self.job['gc'])
 
@@ -719,7 +723,11 @@ class Worker:
             gc.disable()
 
     def carry_out(self, order):
-        if order == ORDER_TRY:
+        if order == ORDER_IMPORT:
+            self.import_all()
+        elif order == ORDER_SETUP:
+            self.set_up()
+        elif order == ORDER_TRY:
             self.check(self.target.try_once())
             self.refuse_foreign()
         elif order == ORDER_FINISH:
@@ -746,40 +754,29 @@ class Worker:
                                                     verdict))
         self.flags |= HAS_CHECKED
 
-    def guarded(self, action, *args):
+    def obey(self, order):
         """Do it; whatever the user's code raises is reported, not raised."""
         try:
-            action(*args)
-            return True
+            self.carry_out(order)
+            self.report(STATE_AFTER.get(order, STATE_READY))
         except Skipped as skip:
             self.report(STATE_SKIPPED, str(skip))
         except BaseException as error:
-            if order_is_setup(action) and is_skip(error):
+            if self.state == STATE_STARTING and is_skip(error):
                 self.report(STATE_SKIPPED, str(error))
             else:
                 self.report(STATE_FAILED, describe(
                     error, getattr(self.target, 'code', None)))
-        return False
 
     def serve(self):
         """Every order until the last; the turn is ours before and after."""
-        if self.guarded(self.start):
-            self.report(STATE_READY)
-        self.probe.hand_on()
-        while True:
+        order = ORDER_NONE
+        while order != ORDER_FINISH:
             order = self.probe.wait()
-            if self.state == STATE_READY:
-                if self.guarded(self.carry_out, order):
-                    self.report(STATE_DONE if order == ORDER_FINISH
-                                else STATE_READY)
+            if self.state in (STATE_STARTING, STATE_READY):
+                self.obey(order)
             flush()
             self.probe.hand_on()
-            if order == ORDER_FINISH:
-                return
-
-
-def order_is_setup(action):
-    return action.__name__ == 'start'
 
 
 def flush():
@@ -831,7 +828,6 @@ def main():
     os.close(fd)
     status = 0
     try:
-        probe.wait()
         Worker(probe, job).serve()
     except TimeoutError as error:  # the harness is gone
         sys.stderr.write('tare: %s\n' % error)

@@ -502,6 +502,33 @@ def test_turns_alternate(room):
     assert len(room.slices(0)) == 3
 
 
+def test_both_import_before_either_sets_up(room):
+    room.write('early.py', 'print("imports")\ndef make(): print("sets up")\n'
+               'def call(data): pass\n')
+    page = room.page
+    page.header.round_seats = 3
+    for seat in (0, 1):
+        page.launch(seat, call='early:call', setup='early:make',
+                    path=[room.suite])
+        page.write_order('import', seat)
+    page.turn(1)
+    assert [page.state(seat) for seat in (0, 1)] == ['starting'] * 2
+    assert page.printed() == 'imports\n' * 2, page.printed()
+    assert [page.order('setup', seat) for seat in (0, 1)] == ['ready'] * 2
+    assert page.printed().endswith('sets up\n' * 2), page.printed()
+
+
+def test_a_failing_import_gives_the_turn_back(room):
+    page = room.page
+    page.header.round_seats = 3
+    for seat, call in ((0, 'bench:nothing'), (1, 'no_such_module:call')):
+        page.launch(seat, call=call, path=[room.suite])
+        page.write_order('import', seat)
+    page.turn(1)
+    assert [page.state(seat) for seat in (0, 1)] == ['starting', 'failed']
+    assert 'no_such_module' in page.text(1)
+
+
 def test_a_failing_seat_gives_the_turn_back(room):
     page = room.page
     room.ready(0, call='bench:explode')

@@ -19,7 +19,7 @@ __all__ = ['Page', 'Died', 'layout']
 
 STATES = ('starting', 'ready', 'failed', 'skipped', 'done')
 ORDERS = ('none', 'try', 'memory', 'count', 'calibrate', 'time', 'latency',
-          'finish', 'load', 'instructions')
+          'finish', 'load', 'instructions', 'import', 'setup')
 VALUES = ('single_ns', 'loop_ps', 'peak_memory', 'peak_rss', 'allocations',
           'allocated_bytes', 'peak_heap', 'instructions', 'track_bits',
           'errors', 'cpu', 'cpu_count', 'throughput_bits',
@@ -51,7 +51,13 @@ class Page:
         self.output = open(os.path.join(folder, 'output'), 'w+')
 
     def start(self, seat=0, **job):
-        """Start a worker and bring it to its first answer: its state."""
+        """Start a worker and have it set up: its state."""
+        self.launch(seat, **job)
+        self.order('import', seat)
+        return self.order('setup', seat)
+
+    def launch(self, seat=0, **job):
+        """Start a worker, which then waits for its turn."""
         whole = dict.fromkeys(('call', 'stmt', 'import', 'setup',
                                'before_each', 'teardown', 'check',
                                'loop_factory', 'load', 'probe'))
@@ -69,8 +75,6 @@ class Page:
             stderr=subprocess.STDOUT,
             env={'PATH': os.environ['PATH'], 'PYTHONHASHSEED': '0',
                  'PYTHONDONTWRITEBYTECODE': '1'})
-        self.turn(seat)
-        return self.state(seat)
 
     def turn(self, seat, seconds=30):
         """Give SEAT the turn and wait until it comes back."""

@@ -216,6 +216,7 @@ static int blame_side(struct duet *duet, const struct session *session,
 	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED
 						   : OUTCOME_FAILED;
 	worker->foreign = session_is_foreign(session);
+	worker->lacking = session_is_lacking(session);
 	worker->reason = xstrdup(session_reason(session));
 	*err = ERROR_INIT;
 	return 0;

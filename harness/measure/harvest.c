@@ -170,6 +170,7 @@ void harvest_window(struct worker *window, struct worker *worker)
 	if (window->outcome != OUTCOME_MEASURED) {
 		worker->outcome = window->outcome;
 		worker->foreign = window->foreign;
+		worker->lacking = window->lacking;
 		take_over(&window->reason, &worker->reason);
 		return;
 	}

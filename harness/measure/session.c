@@ -312,14 +312,25 @@ bool session_skipped(const struct session *session)
 	return session->skipped;
 }
 
-bool session_is_foreign(const struct session *session)
+/* What the worker itself says of its failure. */
+static bool has_failed_as(const struct session *session, enum page_flags flag)
 {
 	const struct page_seat *seat;
 
 	if (session->culprit < 0)
 		return false;
 	seat = &session->page->seat[session->culprit];
-	return seat->state == STATE_FAILED && seat->flags & WORKER_FOREIGN;
+	return seat->state == STATE_FAILED && seat->flags & flag;
+}
+
+bool session_is_foreign(const struct session *session)
+{
+	return has_failed_as(session, WORKER_FOREIGN);
+}
+
+bool session_is_lacking(const struct session *session)
+{
+	return has_failed_as(session, WORKER_LACKING);
 }
 
 const char *session_reason(const struct session *session)

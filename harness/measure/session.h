@@ -67,6 +67,7 @@ MUST_CHECK int session_finish(struct session *session, int seat,
 int session_culprit(const struct session *session);
 bool session_skipped(const struct session *session);
 bool session_is_foreign(const struct session *session); /* WORKER_FOREIGN */
+bool session_is_lacking(const struct session *session); /* WORKER_LACKING */
 const char *session_reason(const struct session *session);
 
 /* What the worker on SEAT printed. */

@@ -173,6 +173,7 @@ static int settle(const struct session *session, struct worker *worker,
 	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED
 						   : OUTCOME_FAILED;
 	worker->foreign = session_is_foreign(session);
+	worker->lacking = session_is_lacking(session);
 	free(worker->reason);
 	worker->reason = xstrdup(session_reason(session));
 	*err = ERROR_INIT;

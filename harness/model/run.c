@@ -78,6 +78,7 @@ void run_note_outcome(struct run *run, const struct worker *worker)
 	    c->outcome != OUTCOME_MEASURED)
 		return;
 	c->outcome = worker->outcome;
+	c->lacking = worker->lacking;
 	c->reason = arena_strdup(&run->arena, worker->reason);
 }
 

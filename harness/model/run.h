@@ -38,6 +38,7 @@ struct run_case {
 	bool alternate;	  /* a duet's pairs are of whole processes */
 	struct policy policy;
 	enum outcome outcome; /* the worst of its workers */
+	bool lacking;	      /* failed: see struct worker */
 	const char *reason;   /* of a failure or a skip */
 };
 

@@ -96,6 +96,7 @@ struct worker {
 	double loop_overhead_ns; /* a call, taken off; NaN: not known */
 	enum outcome outcome;
 	bool foreign; /* failed: it imports another tree's code */
+	bool lacking; /* failed: its tree lacks what the suite asks for */
 	char *reason; /* of a failure: traceback or what happened; owned */
 	char *output; /* what it printed, cut; NULL if nothing; owned */
 	enum timing_loop loop;

@@ -147,7 +147,8 @@ enum page_flags {
 	WORKER_INSTRUMENTED = 2, /* sanitizer or coverage build */
 	WORKER_HAS_CHECKED = 4,	 /* `check` has run and was content */
 	WORKER_FOREIGN = 8,	 /* failed: it imports another tree's code */
-	WORKER_PYTHON_LOOP = 16	 /* the loop of pure.py */
+	WORKER_PYTHON_LOOP = 16, /* the loop of pure.py */
+	WORKER_LACKING = 32 /* failed: its tree lacks what the suite asks for */
 };
 
 /* What the probe's loop calls the function by. */
@@ -214,8 +215,8 @@ struct page {
  *
  *   {"kind": "call", "call": "bench:contains", "stmt": null, "import": null,
  *    "setup": "bench:make", "before_each": null, "teardown": null,
- *    "check": null, "params": {"n": 100}, "path": ["/suite/dir"],
- *    "gc": "freeze", "loop_factory": null,
+ *    "check": null, "params": {"n": 100}, "suite": "/suite/dir",
+ *    "path": ["/suite/dir"], "gc": "freeze", "loop_factory": null,
  *    "load": {"duration_ns": 5000000000, "rate": 0.0},
  *    "probe": "/lib/tare/_tare_probe.abi3.so",
  *    "tree": "/repo/.tare/trees/a", "foreign": [["/repo", "{file} is not"]]}

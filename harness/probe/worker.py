@@ -33,18 +33,23 @@ import sys
  STATE_DONE) = range(5)
 VALUE_SINGLE_NS, VALUE_TRACK_BITS = 0, 8
 VALUE_ERRORS, VALUE_THROUGHPUT_BITS = 9, 12
-HAS_CHECKED, FOREIGN = 4, 8
+HAS_CHECKED, FOREIGN, LACKING = 4, 8, 32
 STATE_AFTER = {ORDER_IMPORT: STATE_STARTING, ORDER_FINISH: STATE_DONE}
 MOST_TEXT_BYTES = 16000
 # Where the seats and in them the jobs are: struct page in page.h.
 SEATS_AT, SEAT_BYTES, JOB_AT, JOB_BYTES = 32, 331488, 265952, 65536
 STMT_FILE = '<stmt>'
 HERE = os.path.dirname(os.path.abspath(__file__))
-OWN_FILES = (__file__, os.path.abspath(__file__), os.path.join(HERE, 'pure.py'))
+OWN_FILES = (__file__, os.path.abspath(__file__),
+             os.path.join(HERE, 'pure.py'), os.path.join(HERE, 'survey.py'))
 
 
 class Trouble(Exception):
     """A failure that needs no traceback: the message says it all."""
+
+
+class Lacking(Trouble):
+    """The tree does not have what the suite names."""
 
 
 class Skipped(Exception):
@@ -98,7 +103,7 @@ def find_function(reference):
         try:
             found = getattr(found, name)
         except AttributeError:
-            raise Trouble('%s has no %s (wanted: %s)' % (
+            raise Lacking('%s has no %s (wanted: %s)' % (
                 module_name, name, reference))
     if not callable(found):
         raise Trouble('%s is a %s, it cannot be called' % (
@@ -143,7 +148,7 @@ class Functions:
         self.kwargs = {key: self.choose(function)
                        for key, function in self.found.items()}
         if self.untaken and self.found and not job['stmt']:
-            raise Trouble('no function takes the parameter %s' %
+            raise Lacking('no function takes the parameter %s' %
                           ', '.join(sorted(self.untaken)))
 
     def choose(self, function):
@@ -641,6 +646,40 @@ def is_skip(thing):
                for base in kind.__mro__)
 
 
+def asker(trace):
+    """The file whose code asked for what could not be had; None: ours.  What
+    the import system or a `__getattr__` answers was asked by its caller."""
+    found = None
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if (code.co_filename not in OWN_FILES and
+                'importlib' not in code.co_filename and
+                code.co_name != '__getattr__'):
+            found = code.co_filename
+        trace = trace.tb_next
+    return found
+
+
+def is_suites(path, suite):
+    """Does this file belong to the suite in that folder?  At the top of a
+    repository suite_owns_at_top() of model/suite.c says it."""
+    suite = os.path.realpath(suite)
+    folder, name = os.path.split(os.path.realpath(path))
+    if os.path.exists(os.path.join(suite, '.git')):
+        return folder == suite and (name.startswith('bench') or
+                                    name.endswith('_bench.py'))
+    return os.path.join(folder, '').startswith(os.path.join(suite, ''))
+
+
+def is_lacking(error, suite):
+    """Is it the code of the suite, in that folder, that asks for a name which
+    is not there?  Where the product's own code does, the product is broken."""
+    if not isinstance(error, (ImportError, AttributeError, NameError)):
+        return isinstance(error, Lacking)
+    path = asker(error.__traceback__)
+    return path in (None, STMT_FILE) or is_suites(path, suite)
+
+
 def hide_own_frames(report, seen):
     from traceback import StackSummary
     if report is None or id(report) in seen:
@@ -765,6 +804,8 @@ class Worker:
             if self.state == STATE_STARTING and is_skip(error):
                 self.report(STATE_SKIPPED, str(error))
             else:
+                if is_lacking(error, self.job['suite']):
+                    self.flags |= LACKING
                 self.report(STATE_FAILED, describe(
                     error, getattr(self.target, 'code', None)))
 

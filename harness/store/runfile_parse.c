@@ -205,6 +205,7 @@ static int read_worker_facts(const struct place *place, struct worker *worker,
 		return place_wrong(place, "case", "names no case of the list");
 	worker->case_index = (size_t)at;
 	worker->outcome = (enum outcome)outcome;
+	worker->lacking = json_get_bool(place->object, "lacking", false);
 	worker->index = read_int(place, "index", 0);
 	worker->pair = read_int(place, "pair", -1);
 	worker->first = json_get_bool(place->object, "first", false);
@@ -275,6 +276,7 @@ static int read_case(const struct place *place, struct run_case *what,
 	facts_read_policy(json_get(place->object, "policy"), &what->policy,
 			  run);
 	what->outcome = (enum outcome)outcome;
+	what->lacking = json_get_bool(place->object, "lacking", false);
 	what->reason = facts_read_text(place->object, "reason", run);
 	return 0;
 }

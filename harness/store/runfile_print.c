@@ -48,6 +48,7 @@ static struct json *print_case(const struct run_case *what)
 	json_put(value, "metrics", facts_metrics(what->metrics));
 	json_put(value, "policy", facts_policy(&what->policy));
 	json_put_text(value, "outcome", runfile_outcomes[what->outcome]);
+	json_put_bool(value, "lacking", what->lacking);
 	json_put_text(value, "reason", what->reason);
 	return value;
 }
@@ -125,6 +126,7 @@ static struct json *print_worker(const struct worker *worker)
 	json_put_integer(value, "repeats", worker->repeats);
 	json_put(value, "evidence", print_evidence(&worker->evidence));
 	json_put_text(value, "outcome", runfile_outcomes[worker->outcome]);
+	json_put_bool(value, "lacking", worker->lacking);
 	json_put_text(value, "reason", worker->reason);
 	json_put_text(value, "output", worker->output);
 	json_put(value, "readings", print_readings(samples->reading));

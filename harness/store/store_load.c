@@ -134,6 +134,7 @@ static int read_case(struct query *query, struct run *run,
 	    read_policy(query, run, what, err) < 0)
 		return -1;
 	what->outcome = (enum outcome)query_integer(query);
+	what->lacking = query_integer(query) != 0;
 	what->reason = query_arena_text(query, arena);
 	return 0;
 }
@@ -288,6 +289,7 @@ static int64_t read_worker(struct query *query, struct worker *worker)
 	worker->evidence.steal_ratio = query_real(query);
 	worker->evidence.pressure_ratio = query_real(query);
 	worker->evidence.throttled_periods = query_integer(query);
+	worker->lacking = query_integer(query) != 0;
 	return row;
 }
 

@@ -15,7 +15,8 @@ import sys
 import tempfile
 
 from page import (
-    C_PROBE, HAS_CHECKED, INSTRUMENTED, PYTHON_LOOP, Died, Page, layout)
+    C_PROBE, HAS_CHECKED, INSTRUMENTED, LACKING, PYTHON_LOOP, Died, Page,
+    layout)
 
 BENCH = '''
 import sys
@@ -786,6 +787,79 @@ def test_a_traceback_shows_the_users_frames(room):
         assert 'worker.py' not in text and 'pure.py' not in text, text
         page.end(status=0)
         page = room.ready(call='bench:explode')
+
+
+# A product that lies beside the suite, what the suite does with it, and what a
+# failure is then: the suite asks for what is not there, or the product breaks.
+PRODUCT = """
+def old(): pass
+
+def broken():
+    return deeper()
+
+def deeper():
+    return None.nonesuch
+
+def __getattr__(name):
+    raise AttributeError(name)
+"""
+LACKING_CODE = (
+    ('import product.new', True),
+    ('from product import new', True),
+    ('import missing', True),
+    ('import helper', True),
+    ('import product.needy', False),
+    ('import product.odd', False),
+    ('import product\ndef work(): product.new()', True),
+    ('import product\ndef work(): product.Thing.new', True),
+    ('def work():\n import product.new', True),
+    ('def work():\n from product import new', True),
+    ('def work(): return new_builtin', True),
+    ('import product\nwork = product.broken', False),
+    ('import product\ndef work(): product.broken()', False),
+    ('def work():\n import product.needy', False),
+    ('def work(): raise ValueError', False),
+    ('def work(:', False),
+    ('def other(): pass', True),
+)
+
+
+def test_lacking_or_broken(room):
+    folder = os.path.join(room.folder, 'product')
+    os.mkdir(folder)
+    for name, text in (('__init__', PRODUCT), ('needy', 'import missing'),
+                       ('odd', 'import sys\nsys.nonesuch')):
+        with open(os.path.join(folder, name + '.py'), 'w') as file:
+            file.write(text)
+    room.write('helper.py', 'import product.new')
+    for code, wanted in LACKING_CODE:
+        room.write('bench_it.py', code + '\n')
+        state = room.start(call='bench_it:work',
+                           path=[room.suite, room.folder])
+        if state == 'ready':
+            state = room.page.order('try')
+        assert state == 'failed', (code, state)
+        flags = room.page.header.seat[0].flags
+        assert bool(flags & LACKING) == wanted, (code, room.page.text())
+        room.page.end(status=0)
+
+
+def test_lacking_in_other_kinds(room):
+    for job, wanted in (
+            (dict(kind='stmt', stmt='nonesuch()'), True),
+            (dict(kind='stmt', stmt='pass', setup='import nonesuch'), True),
+            (dict(kind='stmt', stmt='bench.explode()', setup='import bench'),
+             False),
+            (dict(kind='import', **{'import': 'nonesuch'}), True),
+            (dict(call='nonesuch:f'), True),
+            (dict(call='bench:nothing', params={'n': 1}), True),
+            (dict(call='bench:explode'), False)):
+        state = room.start(**job)
+        if state == 'ready':
+            state = room.page.order('try')
+        assert state == 'failed', (job, state)
+        assert bool(room.page.header.seat[0].flags & LACKING) == wanted, job
+        room.page.end(status=0)
 
 
 def test_a_failed_worker_only_finishes(room):

@@ -24,7 +24,7 @@ VALUES = ('single_ns', 'loop_ps', 'peak_memory', 'peak_rss', 'allocations',
           'allocated_bytes', 'peak_heap', 'instructions', 'track_bits',
           'errors', 'cpu', 'cpu_count', 'throughput_bits',
           'counter_bias', 'counter_errno')
-C_PROBE, INSTRUMENTED, HAS_CHECKED, PYTHON_LOOP = 1, 2, 4, 16
+C_PROBE, INSTRUMENTED, HAS_CHECKED, PYTHON_LOOP, LACKING = 1, 2, 4, 16, 32
 
 
 class Died(Exception):
@@ -61,7 +61,8 @@ class Page:
         whole = dict.fromkeys(('call', 'stmt', 'import', 'setup',
                                'before_each', 'teardown', 'check',
                                'loop_factory', 'load', 'probe'))
-        whole.update(kind='call', params={}, path=[], gc='freeze')
+        whole.update(kind='call', params={}, path=[], gc='freeze',
+                     suite=os.path.join(os.path.dirname(self.path), 'suite'))
         if not self.pure:
             whole['probe'] = os.path.join(self.probe_dir,
                                           '_tare_probe.abi3.so')

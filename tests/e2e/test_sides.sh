@@ -81,6 +81,17 @@ expect_pairs() {
 	EOF
 }
 
+# expect_of_work VERDICT START: what out.json says of the case, and how its
+# reason begins.
+expect_of_work() {
+	check "$*" "$PYTHON" - "$@" <<-'EOF'
+	import json, sys
+	f, = json.load(open('out.json'))['findings']
+	assert f['verdict'] == sys.argv[1], f
+	assert f['reason'].startswith(sys.argv[2]), f
+	EOF
+}
+
 scenario revisions
 make_repo repo
 set_version 2 && git commit -qam two
@@ -105,18 +116,31 @@ cd suites || exit 1
 run 1 "$TARE" gate s --against git:HEAD
 cd .. || exit 1
 
+# What base has, and what comes of it there: when it runs, and on import.
 scenario base-breaks
 make_repo repo
 cp src/app/__init__.py whole
-for how in 'os.kill(os.getpid(), 9)' 'os._exit(7)' '1 / 0'; do
-	printf 'import os\ndef work(): %s\n' "$how" >src/app/__init__.py
+for how in 'def work(): os.kill(os.getpid(), 9)' 'def work(): os._exit(7)' \
+	'def work(): 1 / 0' 'def work(): os.nonesuch()' \
+	'def work(): import nonesuch' 'os.nonesuch' 'import nonesuch' \
+	'os._exit(7)'; do
+	printf 'import os\n%s\n' "$how" >src/app/__init__.py
 	git commit -qam "$how" && cp whole src/app/__init__.py
 	run 3 "$TARE" gate suites --against git:HEAD --json out.json
-	check "failed, and base is named: $how" python3 -c "
-import json
-f, = json.load(open('out.json'))['findings']
-assert f['verdict'] == 'failed', f
-assert f['reason'].startswith('base: '), f"
+	expect_of_work failed 'base: '
+done
+
+# What the suite asks for and base does not have: on import, and in a call.
+scenario base-lacks
+make_repo repo
+echo 'def fresh(): return [1]' | tee -a src/app/__init__.py >src/app/part.py
+for how in 'import app.part; work = app.work' 'from app import fresh as work' \
+	'def work(): return app.fresh()' \
+	'def work(): from app.part import fresh; return fresh()'; do
+	printf 'import app\n%s\ndef right(result): return True\n' "$how" \
+		>suites/s/bench_app.py
+	run 5 "$TARE" gate suites --against git:HEAD --json out.json
+	expect_of_work new 'it failed on base: '
 done
 
 scenario new-and-missing

@@ -84,6 +84,7 @@ static void set_case(struct run *run, struct run_case *what, size_t index)
 		.track_better = BETTER_HIGHER,
 		.metrics = METRIC_BIT(METRIC_TIME) | METRIC_BIT(METRIC_TRACK),
 		.outcome = OUTCOME_MEASURED,
+		.lacking = index == 0,
 		.reason = "no reason",
 	};
 	policy_init(&what->policy);
@@ -289,6 +290,7 @@ static void same_case(const struct run_case *a, const struct run_case *b)
 	assert_int_equal(a->metrics, b->metrics);
 	same_policy(&a->policy, &b->policy);
 	assert_int_equal(a->outcome, b->outcome);
+	assert_int_equal(a->lacking, b->lacking);
 	same_text(a->reason, b->reason);
 }
 

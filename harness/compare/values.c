@@ -198,7 +198,7 @@ double worker_yardstick(const struct worker *worker,
 	size_t warmup = steady_from(worker, of_case), count;
 	double *values, call_ns, turn_ns;
 
-	if (!yardstick)
+	if (!yardstick || worker->instrumented)
 		return (double)NAN;
 	values = new_room(worker);
 	count = worker_call_times(worker, of_case, values);

@@ -39,7 +39,8 @@ double worker_value(const struct worker *worker, const struct run_case *of_case,
 /*
  * Call time in turns of the yardstick: the lower quartile of slices over the
  * lower quartile of turns, which feel the machine's speed and not its
- * interruptions; NaN if there was none.
+ * interruptions; NaN if there was none, or if the probe is instrumented, which
+ * slows the yardstick and not the benchmark.
  */
 double worker_yardstick(const struct worker *worker,
 			const struct run_case *of_case);

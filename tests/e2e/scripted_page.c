@@ -201,7 +201,8 @@ static void time_slices(const struct guest_script *guest)
 			.wall_ns = llround(wall_ns),
 			.cpu_ns = llround(wall_ns),
 			.yardstick_ns =
-				mine->yardstick_loops > 0
+				mine->yardstick_loops > 0 &&
+						!guest->script->python
 					? llround(guest->script->yardstick_ns) *
 						  mine->yardstick_loops
 					: -1,

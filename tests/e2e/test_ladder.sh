@@ -32,11 +32,12 @@ commit() { # MESSAGE
 	git commit -q -m "$1"
 }
 
-# COUNT runs of the baseline main, of somewhat other times.
-record() { # COUNT
+# COUNT runs of the baseline main, of somewhat other times, by a probe with
+# these WORDS.
+record() { # COUNT [WORDS]
 	count=$1
 	while [ "$count" -gt 0 ]; do
-		product a "time=20.$((count % 3))us"
+		product a "time=20.$((count % 3))us ${2:-}"
 		git commit -q -a --allow-empty -m "run $count"
 		"$TARE" -q run suite --save-as main >/dev/null || fault record
 		count=$((count - 1))
@@ -76,6 +77,16 @@ explains 'no duet was wanted'
 run 0 "$TARE" gate suite --against baseline:main --json out.json
 says a time 'same duet unconfirmed'
 says b time 'same duet unconfirmed'
+
+# What another loop timed is no history of these times.
+scenario ladder-other-loops
+make_repository
+record 1 python=1
+record 2 instrumented=1
+record 2
+run 0 "$TARE" gate suite --against baseline:main --no-duet --json out.json
+says a time 'undecided raw unconfirmed'
+explains 'the baseline has 2 comparable runs, 5 are needed'
 
 scenario ladder-history
 make_repository

@@ -166,6 +166,8 @@ void test_value_yardstick_is_a_ratio_of_quartiles(void **state)
 								     : 2000;
 	}
 	assert_true(is_near(worker_yardstick(worker, &run->cases[0]), .5));
+	worker->instrumented = true;
+	assert_true(isnan(worker_yardstick(worker, &run->cases[0])));
 	run_free(run);
 }
 

@@ -65,22 +65,30 @@ size_t steady_from_case(const struct run *run, size_t case_index)
 	return cut;
 }
 
-static bool is_steady(const struct worker *worker,
-		      const struct run_case *of_case)
+/* How one worker goes on, in units of the yardstick if it had one. */
+struct course {
+	bool steady;
+	double drift; /* NaN: too few slices to say */
+	int pair;
+};
+
+static struct course course_of(const struct worker *worker,
+			       const struct run_case *of_case)
 {
 	const int64_t *yardstick = worker->samples.columns[COLUMN_YARDSTICK];
+	struct course course = { .pair = worker->pair };
 	struct worker whole = from_the_start(worker);
 	double *x = xcalloc(worker->samples.count + 1, sizeof(*x));
 	size_t count = worker_call_times(&whole, of_case, x);
-	bool steady;
 
 	for (size_t i = 0; yardstick && i < count; i++)
 		if (yardstick[i] > 0)
 			x[i] /= (double)yardstick[i];
 	count = describe_drop_nan(x, count);
-	steady = warmup_is_steady(x, count);
+	course.steady = warmup_is_steady(x, count);
+	course.drift = warmup_drift(x, count);
 	free(x);
-	return steady;
+	return course;
 }
 
 /* More than a fifth, and more than one: that may be the machine's doing. */
@@ -90,43 +98,26 @@ static bool is_lost(size_t unsettled, size_t timed)
 	       (double)unsettled > RESTLESS_MOST * (double)timed;
 }
 
-/* All slices of WORKER as multiples of their median; how many there are. */
-static size_t new_relative(const struct worker *worker,
-			   const struct run_case *of_case, double **relative)
+/* Do all but a few drift the same way, and far enough? */
+static bool drift_together(const struct course *courses, size_t count)
 {
-	struct worker whole = from_the_start(worker);
-	double *x = xcalloc(worker->samples.count + 1, sizeof(*x));
-	double *known = xcalloc(worker->samples.count + 1, sizeof(*known));
-	size_t count = worker_call_times(&whole, of_case, x);
-	double median;
+	double *drift = xcalloc(count + 1, sizeof(*drift));
+	size_t n = 0, few;
+	bool together;
 
-	memcpy(known, x, count * sizeof(*x));
-	median = describe_median(known, describe_drop_nan(known, count));
 	for (size_t i = 0; i < count; i++)
-		x[i] /= median;
-	free(known);
-	*relative = x;
-	return count;
-}
-
-/* Does the median of all SERIES, slice by slice, settle? */
-static bool is_steady_together(double *const *series, size_t count,
-			       size_t slices)
-{
-	double *profile = xcalloc(slices + 1, sizeof(*profile));
-	double *across = xcalloc(count + 1, sizeof(*across));
-	bool steady;
-
-	for (size_t j = 0; j < slices; j++) {
-		for (size_t i = 0; i < count; i++)
-			across[i] = series[i][j];
-		profile[j] = describe_median(across,
-					     describe_drop_nan(across, count));
-	}
-	steady = warmup_is_steady(profile, describe_drop_nan(profile, slices));
-	free(across);
-	free(profile);
-	return steady;
+		if (i > 0 && courses[i].pair >= 0 &&
+		    courses[i].pair == courses[i - 1].pair)
+			drift[n - 1] = (drift[n - 1] + courses[i].drift) / 2;
+		else
+			drift[n++] = courses[i].drift;
+	n = describe_drop_nan(drift, n);
+	describe_sort(drift, n);
+	few = n / 8;
+	together = n > 0 && (drift[few] > WARMUP_DRIFT_LEAST ||
+			     drift[n - 1 - few] < -WARMUP_DRIFT_LEAST);
+	free(drift);
+	return together;
 }
 
 struct pooled_steadiness steady_pool(const struct worker *const *workers,
@@ -134,30 +125,26 @@ struct pooled_steadiness steady_pool(const struct worker *const *workers,
 				     const struct run_case *of_case)
 {
 	struct pooled_steadiness pool = { 0 };
-	size_t *cuts = xcalloc(count + 1, sizeof(*cuts)), slices = SIZE_MAX;
-	double **series = xcalloc(count + 1, sizeof(*series));
+	size_t *cuts = xcalloc(count + 1, sizeof(*cuts));
+	struct course *courses = xcalloc(count + 1, sizeof(*courses));
 
 	for (size_t i = 0; i < count; i++) {
 		const struct worker *worker = workers[i];
-		size_t n;
 
 		if (worker->outcome != OUTCOME_MEASURED ||
 		    !worker->samples.count ||
 		    worker->samples.warmup != WARMUP_AUTO)
 			continue;
 		cuts[pool.timed] = steady_from(worker, of_case);
-		pool.unsettled += !is_steady(worker, of_case);
-		n = new_relative(worker, of_case, &series[pool.timed++]);
-		slices = n < slices ? n : slices;
+		courses[pool.timed] = course_of(worker, of_case);
+		pool.unsettled += !courses[pool.timed++].steady;
 	}
 	if (pool.timed) {
 		pool.cut = warmup_common(cuts, pool.timed);
 		pool.restless = is_lost(pool.unsettled, pool.timed) &&
-				!is_steady_together(series, pool.timed, slices);
+				drift_together(courses, pool.timed);
 	}
-	for (size_t i = 0; i < pool.timed; i++)
-		free(series[i]);
-	free(series);
+	free(courses);
 	free(cuts);
 	return pool;
 }

@@ -201,7 +201,7 @@ const struct command command_duet = {
 	.summary = "compare two sides live, turn by turn on one CPU",
 	.about =
 		"Both sides are alive at once, pinned to the same CPU, and take "
-		"turns of about a millisecond, so that whatever the machine does "
+		"turns of a third of a millisecond, so that whatever the machine does "
 		"it does to both. A case is sampled until it is decided: fresh "
 		"pairs of processes, 7 at least and 30 at most.\n\nBASE and HEAD "
 		"are git:REV or folders. Head's suite is laid over base's tree, "

@@ -17,7 +17,7 @@
 #include "model/run.h"
 #include "stats/sequential.h"
 
-#define PAIR_NS (550 * NS_PER_MS) /* while nothing is known */
+#define PAIR_NS (300 * NS_PER_MS) /* while nothing is known */
 
 static const struct plan_case *find_case(const struct plan *plan,
 					 const char *id, size_t *index)

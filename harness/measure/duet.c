@@ -80,7 +80,7 @@ static int prepare_side(struct duet *duet, struct session *session, int side,
 		return -1;
 	if (!case_wants_time(c))
 		return 0;
-	return step_calibrate(session, side, found, worker, err);
+	return step_calibrate(session, side, &tempo_duet, found, worker, err);
 }
 
 /* Both sides make the same number of calls: what the slower one needs for a
@@ -98,9 +98,14 @@ static void agree(struct rhythm *rhythm, const struct rhythm found[SIDES])
 		*rhythm = found[slower];
 }
 
+static struct slice_counts slices_of(const struct duet *duet)
+{
+	return rhythm_slices(duet->rhythm, &tempo_duet, duet->c[HEAD]);
+}
+
 static void set_slices(const struct duet *duet, struct page_seat *seat)
 {
-	struct slice_counts slices = rhythm_slices(duet->rhythm, duet->c[HEAD]);
+	struct slice_counts slices = slices_of(duet);
 
 	seat->loops = duet->rhythm->loops;
 	seat->slices = slices.counted + slices.warmup;
@@ -113,7 +118,7 @@ static void get_slices(struct duet *duet, struct session *session, int side)
 	struct samples *samples = &duet->worker[side]->samples;
 
 	harvest_slices(session_seat(session, side), samples);
-	samples->warmup = rhythm_slices(duet->rhythm, duet->c[HEAD]).cut;
+	samples->warmup = slices_of(duet).cut;
 }
 
 static int take_turns(struct duet *duet, struct session *session,

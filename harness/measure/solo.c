@@ -31,7 +31,7 @@ static int calibrate(struct session *session, struct rhythm *rhythm,
 {
 	struct rhythm found = { 0 };
 
-	if (step_calibrate(session, 0, &found, worker, err) < 0)
+	if (step_calibrate(session, 0, &tempo_solo, &found, worker, err) < 0)
 		return -1;
 	if (!rhythm->loops)
 		*rhythm = found;
@@ -43,7 +43,7 @@ static int take_time(struct session *session, const struct plan_case *c,
 		     struct error *err)
 {
 	struct page_seat *seat = session_seat(session, 0);
-	struct slice_counts slices = rhythm_slices(rhythm, c);
+	struct slice_counts slices = rhythm_slices(rhythm, &tempo_solo, c);
 
 	seat->loops = rhythm->loops;
 	seat->slices = slices.counted + slices.warmup;

@@ -141,6 +141,62 @@ run 0 "$TARE" duet git:HEAD git:HEAD~1 suite
 expect_output 'leaner'
 trees_are_gone
 
+# Workers are started ahead of their pair, but what others could see of them,
+# their setup, waits for it: two are set up at a time, one of each side.
+scenario live-duet-ahead
+mkdir a
+cat >a/bench.py <<'EOF'
+import os
+
+
+def tell(word):
+    with open(os.environ['LOG'], 'a') as log:
+        log.write('%s %s %d\n' % (
+            word, os.path.basename(os.path.dirname(__file__)), os.getpid()))
+
+
+def make():
+    tell('up')
+    return []
+
+
+def drop(data):
+    tell('down')
+
+
+def call(data):
+    return sum(range(100))
+
+
+tell('imports')
+EOF
+cat >a/suite.yaml <<EOF
+suite: ahead
+env: {LOG: $WORK/log, TARE_TEST_MARK: ahead}
+defaults: {metrics: [time]}
+benchmarks:
+  - {name: one, setup: bench:make, call: bench:call, teardown: bench:drop}
+  - {name: two, setup: bench:make, call: bench:call, teardown: bench:drop}
+EOF
+cp -r a b
+"$TARE" duet ./a ./b ./b >"$E2E_OUT/out" 2>&1
+cat >shape.py <<'EOF'
+up, imported, pairs = [], set(), 0
+for line in open('log'):
+    word, side, pid = line.split()
+    if word == 'imports':
+        imported.add(pid)
+    elif word == 'up':
+        assert pid in imported and side not in up, line
+        up.append(side)
+        pairs += sorted(up) == ['a', 'b']
+    else:
+        up.remove(side)
+assert not up and pairs >= 14, (up, pairs)
+EOF
+check 'one setup a side at a time' python3 shape.py
+nothing_left ahead
+
 # After a kill -9 nothing runs on, and the next start tidies up.
 scenario live-duet-killed
 unset TARE_STORE

@@ -26,6 +26,7 @@
 #include "cli/side.h"
 #include "cli/trees.h"
 #include "history/commits.h"
+#include "measure/imports.h"
 #include "measure/measure.h"
 #include "model/exit_status.h"
 #include "model/plan.h"
@@ -202,6 +203,7 @@ static int lay_out(struct walk *walk, struct error *err)
 		.where = xstrdup(commit_at(walk)->hash),
 	};
 	struct strvec paths = STRVEC_INIT, head_paths = STRVEC_INIT;
+	struct measure_setup setup = prepared_setup(&walk->prepared);
 	int ret;
 
 	prepared_clear_plans(&walk->prepared);
@@ -213,9 +215,11 @@ static int lay_out(struct walk *walk, struct error *err)
 		ret = prepare_plan(&walk->prepared, &walk->prepared.head,
 				   walk->inv, &paths, PREPARE_FULL, walk->store,
 				   err);
-	if (ret == 0)
+	if (ret == 0) {
 		matchup_keep_own(walk->prepared.head.plan,
 				 walk->trees.base_root);
+		ret = imports_check(&setup, walk->prepared.head.plan, err);
+	}
 	strvec_release(&paths);
 	strvec_release(&head_paths);
 	side_release(&side);

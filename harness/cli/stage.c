@@ -28,6 +28,7 @@
 #include "gate/looks.h"
 #include "history/git.h"
 #include "machine/fingerprint.h"
+#include "measure/imports.h"
 #include "model/findings.h"
 #include "model/plan.h"
 #include "model/run.h"
@@ -134,6 +135,19 @@ static struct run *describe(const struct planned *side, const char *root,
 	return run;
 }
 
+/* Once: the same trees swapped hold the same code. */
+static int check_imports(struct stage *stage, enum trees_order order,
+			 struct error *err)
+{
+	struct measure_setup setup = prepared_setup(&stage->prepared);
+
+	if (order != TREES_STRAIGHT)
+		return 0;
+	if (imports_check(&setup, stage->prepared.base.plan, err) < 0)
+		return -1;
+	return imports_check(&setup, stage->prepared.head.plan, err);
+}
+
 static int set_up(struct stage *stage, enum trees_order order,
 		  struct error *err)
 {
@@ -152,7 +166,8 @@ static int set_up(struct stage *stage, enum trees_order order,
 	if (plan_side(stage, &stage->prepared.head, &head_paths, err) < 0 ||
 	    plan_side(stage, &stage->prepared.base, &base_paths, err) < 0 ||
 	    match_up(stage, err) < 0 ||
-	    prepare_cpus(&stage->prepared, stage->inv, err) < 0)
+	    prepare_cpus(&stage->prepared, stage->inv, err) < 0 ||
+	    check_imports(stage, order, err) < 0)
 		goto out;
 	if (stage->request->terms) {
 		terms_impose(stage->request->terms, &stage->prepared.head);

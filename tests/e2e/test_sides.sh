@@ -203,12 +203,19 @@ cat >>suites/s/suite.yaml <<'EOF'
 EOF
 run 3 "$TARE" gate suites --against git:HEAD -k import
 expect_output 'both sides import src/app/__init__.py'
+echo 'import app; print(app.work())' >suites/s/tool.py
+sed -i "s|{name: import.*|{name: tool, metrics: [time],\
+     command: [$PWD/.venv/bin/python, -u, tool.py]}|" suites/s/suite.yaml
+run 3 "$TARE" gate suites --against git:HEAD -k tool
+expect_output 'both sides import src/app/__init__.py of the main checkout'
+expect_output '1 failed'
 # and with build: it is right
 sed -i "s|^python:.*|python: .venv/bin/python|
-/import: app/d
+s|$PWD/.venv|.venv|
 /^path/a build: [[$PYTHON, build.py, .venv, src]]" suites/s/suite.yaml
 run 1 "$TARE" gate suites --against git:HEAD
 expect_output 's/work'
+expect_output 's/tool'
 expect_no_output 'main checkout'
 
 # Whose code a module is: what is installed is shared, what lies in another

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* tare compare: two recorded runs; never measures. */
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/alloc.h"
 #include "base/error.h"
+#include "base/fs.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/deliver.h"
@@ -55,6 +59,28 @@ static int find_sides(const struct invocation *inv, struct store *store,
 			 head->run ? names[0] : names[1]);
 }
 
+/* Where head's suites lie, for what there is to do; not those that are gone
+ * or were another tool's file. */
+static void find_suites(const struct run *head, struct strvec *suites)
+{
+	static const char usual[] = "/suite.yaml";
+	const char *at = head->suite_files ? head->suite_files : "";
+
+	while (*at) {
+		size_t len = strcspn(at, "\n");
+		char *path = xstrndup(at, len), *end;
+
+		end = strstr(path, usual);
+		if (fs_is_file(path) && text_matches("*.y*ml", path)) {
+			if (end && !end[strlen(usual)])
+				*end = '\0'; /* its folder says it */
+			strvec_push(suites, path);
+		}
+		free(path);
+		at += len + (at[len] == '\n');
+	}
+}
+
 static int compare(const struct invocation *inv, struct store *store,
 		   struct error *err)
 {
@@ -75,6 +101,7 @@ static int compare(const struct invocation *inv, struct store *store,
 	gate_trust(findings, head.run);
 	findings->base.name = arena_strdup(&findings->arena, base.name);
 	findings->head.name = arena_strdup(&findings->arena, head.name);
+	find_suites(head.run, &findings->suites);
 	findings->exit_status = (int)gate_status(findings, strictness);
 	ret = deliver_findings(inv, findings, err);
 out:

@@ -150,8 +150,7 @@ static int play(const struct invocation *inv, const struct player *base,
 		strvec_push(&suites, inv->arguments.items[i]);
 	findings = stage_duet(inv, &request, err);
 	if (findings) {
-		findings->suites = suites;
-		suites = STRVEC_INIT;
+		deliver_note_typed(inv, 2, findings);
 		ret = deliver_findings(inv, findings, err);
 	}
 	findings_free(findings);

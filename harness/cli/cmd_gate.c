@@ -94,10 +94,7 @@ static void compare(struct gating *in)
 
 static int deliver(struct gating *in, struct error *err)
 {
-	const struct strvec *suites = &in->inv->arguments;
-
-	for (size_t i = 0; i < suites->count; i++)
-		strvec_push(&in->findings->suites, suites->items[i]);
+	deliver_note_typed(in->inv, 0, in->findings);
 	return deliver_findings(in->inv, in->findings, err);
 }
 

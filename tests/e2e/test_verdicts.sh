@@ -224,6 +224,8 @@ record_base
 echo 'time=5ms allocations=2000' >a.txt
 run 0 "$TARE" run . -o head.json
 run 0 "$TARE" compare main latest --json v.json
+expect_output 'tare run . --save-as'
+expect_output 'tare gate . --against git:'
 found a allocations "f['verdict'] == 'worse' and f['confirmed'] is False"
 check 'the schema of findings' python3 -B "$TOP/tests/e2e/validate.py" \
 	"$TOP/ci/findings.schema.json" v.json

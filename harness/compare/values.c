@@ -265,6 +265,14 @@ size_t case_values(const struct run *run, size_t case_index, enum metric metric,
 	return count;
 }
 
+/* Of each slice from AT on; NULL if nobody knows. */
+static const int64_t *placement_from(const struct worker *worker, size_t at)
+{
+	const int64_t *column = worker->samples.columns[COLUMN_PLACEMENT];
+
+	return column ? column + at : NULL;
+}
+
 static double time_difference(const struct worker *base,
 			      const struct worker *head,
 			      const struct run_case *of_case)
@@ -280,6 +288,8 @@ static double time_difference(const struct worker *base,
 		.head = head_times,
 		.count = n_base < n_head ? n_base : n_head,
 		.first = head->first ? SIDE_HEAD : SIDE_BASE,
+		.base_placement = placement_from(base, warmup),
+		.head_placement = placement_from(head, warmup),
 	};
 	double d = turns_difference(&turns);
 

@@ -109,6 +109,7 @@ static void set_slices(const struct duet *duet, struct page_seat *seat)
 
 	seat->loops = duet->rhythm->loops;
 	seat->slices = slices.counted + slices.warmup;
+	seat->block = slices.block;
 	seat->jitter_seed = duet->draw->jitter_seed;
 	seat->yardstick_loops = 0;
 }

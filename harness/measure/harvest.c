@@ -98,6 +98,7 @@ void harvest_slices(const struct page_seat *seat, struct samples *samples)
 		column[COLUMN_INVOLUNTARY][at] = s->involuntary;
 		column[COLUMN_MAJOR_FAULTS][at] = s->major_faults;
 		column[COLUMN_SYSTEM][at] = -1;
+		column[COLUMN_PLACEMENT][at] = s->placement;
 	}
 }
 

@@ -47,6 +47,7 @@ static int take_time(struct session *session, const struct plan_case *c,
 
 	seat->loops = rhythm->loops;
 	seat->slices = slices.counted + slices.warmup;
+	seat->block = slices.block;
 	seat->jitter_seed = 0;
 	seat->yardstick_loops = YARDSTICK_LOOPS;
 	if (session_order(session, 0, ORDER_TIME, err) < 0)

@@ -22,6 +22,7 @@
 #define WARMUP_JIT_NS (900 * NS_PER_MS) /* a compiler at run time takes long */
 #define TIMING_NS (200 * NS_PER_MS) /* for calls longer than a slice */
 #define SLOW_CALL_NS NS_PER_S	    /* timed once */
+#define BLOCK_LEAST 5
 #define COUNTED_CALLS 1
 #define COUNTED_INSTRUCTIONS 1e6
 #define COUNTED_CALLS_MOST 10000
@@ -29,8 +30,16 @@
 #define STRETCH_CALLS 1000
 #define LATENCY_LEAST_NS (200 * 25) /* 200 readings of the clock */
 
-const struct tempo tempo_solo = { .slice_ns = NS_PER_MS, .slices = 100 };
-const struct tempo tempo_duet = { .slice_ns = 300 * NS_PER_US, .slices = 200 };
+const struct tempo tempo_solo = {
+	.slice_ns = NS_PER_MS,
+	.slices = 100,
+	.blocks = 5,
+};
+const struct tempo tempo_duet = {
+	.slice_ns = 300 * NS_PER_US,
+	.slices = 160,
+	.blocks = 8,
+};
 
 static bool wants(const struct plan_case *c, enum metric metric)
 {
@@ -230,6 +239,16 @@ static uint32_t warmup_for(int64_t slice_ns, const struct plan_case *c)
 	return fit > 1 ? (uint32_t)fit : 1;
 }
 
+/* Fewer blocks of fewer slices, but of no fewer than BLOCK_LEAST. */
+static uint32_t block_of(uint32_t counted, const struct tempo *tempo)
+{
+	uint32_t block = counted / tempo->blocks;
+
+	if (block < BLOCK_LEAST)
+		block = BLOCK_LEAST;
+	return 2 * block <= counted ? block : 0;
+}
+
 struct slice_counts rhythm_slices(const struct rhythm *rhythm,
 				  const struct tempo *tempo,
 				  const struct plan_case *c)
@@ -252,6 +271,7 @@ struct slice_counts rhythm_slices(const struct rhythm *rhythm,
 	return (struct slice_counts){
 		.counted = counted,
 		.warmup = warmup,
+		.block = block_of(counted, tempo),
 		.cut = wanted == AUTO ? WARMUP_AUTO : warmup,
 	};
 }

@@ -23,12 +23,14 @@ struct worker;
 /*
  * How finely time is cut.  Alone, each slice has a turn of the yardstick
  * beside it, and is as long as one; of two sides that take turns, the shorter
- * the slices the more alike are the moments that they have.  The table is in
- * tests/accuracy/README.md.
+ * the slices the more alike are the moments that they have.  A process has as
+ * many placements in physical memory as it has blocks of slices.  The tables
+ * are in tests/accuracy/README.md.
  */
 struct tempo {
 	int64_t slice_ns;
 	uint32_t slices; /* of a process, if calls are that short */
+	uint32_t blocks; /* of them, if there are many */
 };
 extern const struct tempo tempo_solo, tempo_duet;
 
@@ -87,6 +89,7 @@ MUST_CHECK int step_latency(struct session *session, int seat,
  * many long ones as fit. */
 struct slice_counts {
 	uint32_t counted, warmup;
+	uint32_t block; /* so many in one placement; 0: all */
 	size_t cut; /* for the samples: warmup, or WARMUP_AUTO */
 };
 struct slice_counts rhythm_slices(const struct rhythm *rhythm,

@@ -26,6 +26,7 @@ const char *const column_names[COLUMN_COUNT] = {
 	[COLUMN_INVOLUNTARY] = "involuntary",
 	[COLUMN_MAJOR_FAULTS] = "major_faults",
 	[COLUMN_SYSTEM] = "system",
+	[COLUMN_PLACEMENT] = "placement",
 };
 
 const char *const timing_loop_names[] = { [LOOP_UNKNOWN] = "unknown",

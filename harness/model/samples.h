@@ -23,7 +23,8 @@ enum column {
 	COLUMN_VOLUNTARY, /* context switches */
 	COLUMN_INVOLUNTARY,
 	COLUMN_MAJOR_FAULTS,
-	COLUMN_SYSTEM, /* ns of cpu in the kernel; -1: not known */
+	COLUMN_SYSTEM,	  /* ns of cpu in the kernel; -1: not known */
+	COLUMN_PLACEMENT, /* in physical memory: 0, 1, ... */
 	COLUMN_COUNT
 };
 

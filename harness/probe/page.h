@@ -92,7 +92,9 @@ enum page_order {
 
 	/* `slices` slices of about `loops` calls (jittered by jitter_seed
 	 * if that is not 0), with a turn of the yardstick before each if
-	 * yardstick_loops is not 0.  -> slice[], slices_done */
+	 * yardstick_loops is not 0; every `block` of them, counted from the
+	 * last one, in another placement in physical memory, where the probe
+	 * can have one.  -> slice[], slices_done */
 	ORDER_TIME,
 
 	/* Single calls, one by one, for stretch_ns or `calls` calls, what
@@ -168,6 +170,7 @@ struct page_slice {
 	int64_t run_delay_ns; /* schedstat; -1: not known */
 	uint32_t loops;
 	uint32_t voluntary, involuntary, major_faults;
+	uint32_t placement; /* in physical memory: 0, 1, ... */
 };
 
 struct page_seat {
@@ -180,6 +183,8 @@ struct page_seat {
 	int64_t stretch_ns;
 	int64_t yardstick_loops;
 	uint64_t jitter_seed;
+	uint32_t block;	   /* slices; 0: all are one */
+	uint32_t reserved;
 
 	/* written by the worker */
 	uint32_t state;

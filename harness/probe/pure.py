@@ -37,14 +37,15 @@ class Slice(ctypes.Structure):
                 ('cpu_ns', c_int64), ('yardstick_ns', c_int64),
                 ('run_delay_ns', c_int64), ('loops', c_uint32),
                 ('voluntary', c_uint32), ('involuntary', c_uint32),
-                ('major_faults', c_uint32)]
+                ('major_faults', c_uint32), ('placement', c_uint32)]
 
 
 class Seat(ctypes.Structure):
     _fields_ = [('order', c_uint32), ('slices', c_uint32), ('loops', c_int64),
                 ('calls', c_int64), ('slice_ns', c_int64),
                 ('stretch_ns', c_int64), ('yardstick_loops', c_int64),
-                ('jitter_seed', c_uint64),
+                ('jitter_seed', c_uint64), ('block', c_uint32),
+                ('reserved', c_uint32),
                 ('state', c_uint32), ('flags', c_uint32), ('pid', c_int64),
                 ('slices_done', c_uint32), ('entry', c_uint32),
                 ('latency_max_ns', c_int64), ('latency_calls', c_int64),

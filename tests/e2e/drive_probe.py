@@ -377,6 +377,57 @@ def test_calibrated_slices(room):
     assert {s.loops for s in room.slices()} == {loops}
 
 
+PLACES = """
+import threading
+
+def make(): return {'x' * n: [n, float(n)] for n in range(1000)}
+
+def make_threads():
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+    return make()
+
+def make_much():
+    return dict(make(), much=b'x' * (80 << 20))
+
+def make_locked():
+    import ctypes
+    data = make()
+    kept = ctypes.create_string_buffer(4096)
+    assert ctypes.CDLL(None).mlock(kept, 4096) == 0
+    return dict(data, kept=kept)
+
+def look(data):
+    for n in range(1000):
+        assert data['x' * n] == [n, float(n)], n
+"""
+
+
+def placements(room, setup='make', slices=12, block=4):
+    room.write('places.py', PLACES)
+    room.ready(call='places:look', setup='places:' + setup)
+    room.order('time', slices=slices, loops=2, block=block)
+    return [s.placement for s in room.slices()]
+
+
+@only_c
+def test_each_block_has_its_own_pages(room):
+    assert placements(room) == [0] * 4 + [1] * 4 + [2] * 4
+    room.order('time', slices=5, block=2)  # counted from the last
+    assert [s.placement for s in room.slices()] == [0, 1, 1, 2, 2]
+    room.order('time', slices=5, block=0)
+    assert [s.placement for s in room.slices()] == [0] * 5
+    room.page.finish()
+
+
+@only_c
+def test_pages_that_may_not_be_only_ours_stay(room):
+    assert placements(room, 'make_threads') == [0] * 12
+    room.page.end()
+    assert placements(room, 'make_much') == [0] * 12
+    room.page.end()
+    assert placements(room, 'make_locked') == [0] * 12
+
+
 @only_c
 def test_yardstick_before_each_slice(room):
     room.ready(call='bench:nothing')

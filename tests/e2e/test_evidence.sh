@@ -83,7 +83,7 @@ check 'twice the slices' test "$(slices)" = '106 106 212 212 212 212'
 found "abs(case['metrics']['time']['median'] - 20e-6) < 1e-7"
 
 scenario warm-up-without-end
-one_case time=20us settle=4000
+one_case time=20us settle=400
 run 0 "$TARE" run suite.yaml --processes 6 --output run.json
 expect_output 'no steady state: s/a@scripted1.0 (4 of 4 processes), not in'
 check 'twice the slices' test "$(slices)" = '106 106 212 212 212 212'

@@ -112,11 +112,16 @@ cat >fickle.py <<EOF
 import os
 
 def make():
-    """How much to allocate: more in the gate's first three processes."""
+    """How much to allocate: more in the gate's first three processes.  One
+    that the machine disturbed comes again with its seed."""
+    seed = os.environ['PYTHONHASHSEED'] + '\n'
     with open('processes', 'a+') as file:
-        file.write('x')
         file.seek(0)
-        return 1000 if 4 <= len(file.read()) <= 6 else 10
+        seeds = file.readlines()
+        if seeds[-1:] != [seed]:
+            seeds.append(seed)
+            file.write(seed)
+    return 1000 if 4 <= len(seeds) <= 6 else 10
 
 def work(count):
     return [object() for _ in range(count)]
@@ -128,9 +133,9 @@ benchmarks:
   - {name: a, setup: fickle:make, call: fickle:work}
 EOF
 run 0 "$TARE" run . --save-as main
-check 'three processes' test "$(cat processes)" = xxx
+check 'three processes' test "$(wc -l <processes)" = 3
 gate 4
-check 'three more, and three again' test "$(cat processes)" = xxxxxxxxx
+check 'three more, and three again' test "$(wc -l <processes)" = 9
 found a allocations "f['verdict'] == 'undecided' and not f['confirmed']"
 found a allocations "'not reproduced' in f['reason']"
 

@@ -301,7 +301,7 @@ static int add_window(struct duet *duet, int side, struct error *err)
 	struct worker *worker = duet->worker[side], window;
 	int ret;
 
-	harvest_init(&window);
+	worker_init(&window);
 	ret = solo_turn(duet->setup, duet->c[side], &duet->draw->draw, &window,
 			err);
 	if (ret == 0)
@@ -421,7 +421,7 @@ static int measure_once(const struct measure_setup *setup, struct duet_case *c,
 	int ret;
 
 	for (int i = 0; i < SIDES; i++) {
-		harvest_init(duet.worker[i]);
+		worker_init(duet.worker[i]);
 		duet.worker[i]->index = duet.worker[i]->pair = draw->pair;
 		duet.worker[i]->first = side_at(&duet, 0) == i;
 		duet.worker[i]->hash_seed = draw->draw.hash_seed;

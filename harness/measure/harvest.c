@@ -18,19 +18,6 @@
 _Static_assert(YARDSTICK_VERSION == 2,
 	       "the yardstick's column needs a name of its own: yardstick3");
 
-void harvest_init(struct worker *worker)
-{
-	memset(worker, 0, sizeof(*worker));
-	worker->pair = -1;
-	worker->cpu = worker->cpu_count = -1;
-	worker->loop_overhead_ns = (double)NAN;
-	worker->evidence = (struct evidence){ .steal_ratio = (double)NAN,
-					      .pressure_ratio = (double)NAN,
-					      .throttled_periods = -1 };
-	for (int i = 0; i < METRIC_COUNT; i++)
-		worker->samples.reading[i] = (double)NAN;
-}
-
 static int small_number(int64_t value)
 {
 	return value >= 0 && value <= INT32_MAX ? (int)value : -1;

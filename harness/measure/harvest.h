@@ -11,9 +11,6 @@ struct worker;
 
 /* From the page into samples; what was read is added to what is there. */
 
-/* A worker in which nothing has been read yet. */
-void harvest_init(struct worker *worker);
-
 /* Where it found itself, how many CPUs it might have used, and what loop it
  * has. */
 void harvest_place(const struct page_seat *seat, struct worker *worker);

@@ -339,7 +339,7 @@ int solo_measure(const struct measure_setup *setup, const struct plan_case *c,
 	struct draw draw = duet_draw(0, index).draw;
 
 	draw.hash_seed = 1 + index;
-	harvest_init(worker);
+	worker_init(worker);
 	worker->index = index;
 	worker->hash_seed = draw.hash_seed;
 	worker->started_ns = clock_realtime_ns();

@@ -48,6 +48,8 @@ enum run_state {
 	RUN_INTERRUPTED /* stopped by a signal; can be resumed */
 };
 
+extern const char *const run_state_names[]; /* "open"; ended by NULL */
+
 /*
  * All samples of one plan.  Cases in the suite's order, workers in time
  * order.  Text and case list live in the arena; workers own their samples.

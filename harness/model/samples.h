@@ -53,7 +53,7 @@ enum call_entry {
 	ENTRY_BY_OBJECT_CALL
 };
 
-/* "c", "vectorcall"; ended by NULL. */
+/* "c", "vectorcall"; ended by NULL, as all such lists. */
 extern const char *const timing_loop_names[];
 extern const char *const call_entry_names[];
 
@@ -66,6 +66,8 @@ struct evidence {
 };
 
 enum outcome { OUTCOME_MEASURED, OUTCOME_FAILED, OUTCOME_SKIPPED };
+
+extern const char *const outcome_names[]; /* "measured" */
 
 /* As a warmup: to be found in the samples of all the case's workers. */
 #define WARMUP_AUTO SIZE_MAX
@@ -110,6 +112,8 @@ struct worker {
 	struct samples samples;
 };
 
+/* Alone, and nothing known of it. */
+void worker_init(struct worker *worker);
 void worker_release(struct worker *worker);
 
 /* Deep copy; OUT is overwritten. */

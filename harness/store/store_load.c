@@ -178,8 +178,6 @@ static int load_readings(struct store *store, int64_t worker_row,
 	struct query query = query_start(store, SQL_READING_LIST);
 	int step;
 
-	for (int i = 0; i < METRIC_COUNT; i++)
-		reading[i] = (double)NAN;
 	query_bind_integer(&query, worker_row);
 	while ((step = query_step(&query, err)) > 0) {
 		const char *name = query_text(&query);
@@ -304,7 +302,7 @@ static int load_workers(struct store *store, int64_t row, struct run *run,
 		struct worker *worker = VEC_PUSH(run);
 		int64_t worker_row;
 
-		memset(worker, 0, sizeof(*worker));
+		worker_init(worker);
 		worker_row = read_worker(&query, worker);
 		ret = load_readings(store, worker_row, run,
 				    worker->samples.reading, err);

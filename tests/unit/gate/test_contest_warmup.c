@@ -65,7 +65,7 @@ static void end(struct scene *scene)
 /* A worker whose first WARM slices are slow, or that grows for ever (-1). */
 static void fill(struct worker *worker, int pair, int64_t ns, int warm)
 {
-	harvest_init(worker);
+	worker_init(worker);
 	worker->pair = pair;
 	worker->samples.count = SLICES;
 	worker->samples.warmup = WARMUP_AUTO;

@@ -180,14 +180,8 @@ struct run *fixture_bare_run(void)
 	run->cases[0].id = "bare";
 	policy_init(&run->cases[0].policy);
 	worker = VEC_PUSH(run);
-	memset(worker, 0, sizeof(*worker));
-	worker->pair = worker->cpu = -1;
-	worker->loop_overhead_ns = (double)NAN;
-	worker->evidence.steal_ratio = (double)NAN;
-	worker->evidence.pressure_ratio = (double)NAN;
+	worker_init(worker);
 	worker->outcome = OUTCOME_FAILED;
-	for (int i = 0; i < METRIC_COUNT; i++)
-		worker->samples.reading[i] = (double)NAN;
 	run->state = RUN_SEALED;
 	return run;
 }

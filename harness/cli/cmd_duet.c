@@ -19,7 +19,6 @@
 #include "store/store.h"
 
 static const struct option options[] = {
-	{ "strict", 0, OPTION_FLAG, NULL, "undecided cases fail too", NULL },
 	DELIVER_OPTIONS,
 	{ "base-python", 0, OPTION_TEXT, "PYTHON",
 	  "base's interpreter, instead of what the suites say", NULL },

@@ -38,8 +38,6 @@ static const struct option options[] = {
 	  "against a baseline: also fail on what has crept away from the best "
 	  "of its last 20 runs, a little with each change",
 	  NULL },
-	{ "strict", 0, OPTION_FLAG, NULL,
-	  "undecided and incomparable cases fail too", NULL },
 	DELIVER_OPTIONS,
 	STAGE_OPTIONS,
 	{ .name = NULL },

@@ -150,6 +150,20 @@ int side_find_measured(struct chosen_side *side, const char *text,
 	return -1;
 }
 
+int side_find_run(struct chosen_side *side, const char *text,
+		  struct store *store, struct error *err)
+{
+	if (side_find(side, text, store, NULL, err) < 0)
+		return -1;
+	if (side->run)
+		return 0;
+	error_set(err, ERROR_NOTHING,
+		  "%s is not a recorded run; `tare list` has those",
+		  side->name);
+	side_release(side);
+	return -1;
+}
+
 const char *side_baseline(const struct chosen_side *side)
 {
 	return side->run ? after(side->name, "baseline:") : NULL;

@@ -41,6 +41,10 @@ MUST_CHECK int side_find_measured(struct chosen_side *side, const char *text,
 				  struct store *store, const char *machine_id,
 				  struct error *err);
 
+/* The same for what must be a recorded run. */
+MUST_CHECK int side_find_run(struct chosen_side *side, const char *text,
+			     struct store *store, struct error *err);
+
 /* The name of the baseline that SIDE is; NULL if it is something else. */
 const char *side_baseline(const struct chosen_side *side);
 

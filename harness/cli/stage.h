@@ -32,7 +32,7 @@ struct stage_request {
 /*
  * Stage a duet of two sides: lay out the trees, prepare both plans, take the
  * looks, confirm with the trees' roles swapped.  The invocation's table has
- * PREPARE_OPTIONS, "no-wait" and "strict".  The findings, with their exit
+ * STAGE_OPTIONS, or of them PREPARE_OPTIONS, "no-wait" and "strict".  The findings, with their exit
  * status, are the caller's; NULL with ERR.
  */
 struct findings *stage_duet(const struct invocation *inv,
@@ -41,15 +41,20 @@ struct findings *stage_duet(const struct invocation *inv,
 
 /* Rows of commands that stage duets and judge them by terms of their own;
  * stage_seed() reads the seed. */
-#define STAGE_OPTIONS                                           \
-	PREPARE_OPTIONS,                                        \
-		{ "seed",                                       \
-		  0,                                            \
-		  OPTION_INTEGER,                               \
-		  "N",                                          \
-		  "draw coins, hash seeds and order from this " \
-		  "number",                                     \
-		  NULL },                                       \
+#define STAGE_OPTIONS                                                   \
+	PREPARE_OPTIONS, { "strict",                                    \
+			   0,                                           \
+			   OPTION_FLAG,                                 \
+			   NULL,                                        \
+			   "undecided and incomparable cases fail too", \
+			   NULL },                                      \
+		{ "seed",                                               \
+		  0,                                                    \
+		  OPTION_INTEGER,                                       \
+		  "N",                                                  \
+		  "draw coins, hash seeds and order from this "         \
+		  "number",                                             \
+		  NULL },                                               \
 		TERMS_OPTIONS, WAIT_OPTIONS
 
 /* What --seed says; 0: nothing. */

@@ -10,6 +10,7 @@
 #	expect_output 'no runs'         # a part of stdout or stderr
 #	check 'a file' test -s x.json   # any command that must succeed
 #	same expected.txt stdout        # a file against tests/golden/
+#	says a time verdict worse       # a finding in out.json
 #
 # and ends with `finish`.  Each scenario starts in an empty folder of its
 # own ($WORK, removed at the end; KEEP=1 keeps it) with a store of its own.
@@ -174,6 +175,31 @@ check() {
 	shift
 	"$@" && return 0
 	fault "$what: $*"
+}
+
+# found BENCHMARK METRIC CONDITION: of out.json, the findings, as f (the first of
+# that benchmark and metric; METRIC '': of the case as a whole) and out.
+found() {
+	python3 -B - "$@" <<'EOF' || fault "findings: $*"
+import json, sys
+name, metric, condition = sys.argv[1:]
+out = json.load(open('out.json'))
+f = [f for f in out['findings'] if (f['metric'] or '') == metric and
+     f['case'].split('/', 1)[1].split('[')[0].split('@')[0] == name]
+f = f[0] if f else None
+try:
+    ok = eval(condition)
+except (TypeError, KeyError) as error:
+    ok = print('  ', type(error).__name__, error)
+if not ok:
+    print('   the finding:', f)
+sys.exit(not ok)
+EOF
+}
+
+# says BENCHMARK METRIC FIELDS WORDS: what these fields of the finding are.
+says() {
+	found "$1" "$2" "' '.join(str(f[name]) for name in '$3'.split()) == '$4'"
 }
 
 # same NAME FILE: FILE is as tests/golden/NAME says.

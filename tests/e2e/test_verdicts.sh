@@ -92,16 +92,12 @@ cat >fickle.py <<EOF
 import os
 
 def make():
-    """How much to allocate: more in the gate's first three processes.  One
-    that the machine disturbed comes again with its seed."""
-    seed = os.environ['PYTHONHASHSEED'] + '\n'
-    with open('processes', 'a+') as file:
+    """How much to allocate: more in the second of three runs, each of which
+    has the hash seeds 1, 2, 3 (one may come again: a disturbed process)."""
+    with open('seeds', 'a+') as file:
+        file.write(os.environ['PYTHONHASHSEED'])
         file.seek(0)
-        seeds = file.readlines()
-        if seeds[-1:] != [seed]:
-            seeds.append(seed)
-            file.write(seed)
-    return 1000 if 4 <= len(seeds) <= 6 else 10
+        return 1000 if file.read().count('31') == 1 else 10
 
 def work(count):
     return [object() for _ in range(count)]
@@ -113,9 +109,9 @@ benchmarks:
   - {name: a, setup: fickle:make, call: fickle:work}
 EOF
 run 0 "$TARE" run . --save-as main
-check 'three processes' test "$(wc -l <processes)" = 3
+check 'three processes' test "$(tr -s 123 <seeds)" = 123
 gate 4
-check 'three more, and three again' test "$(wc -l <processes)" = 9
+check 'three more, and three again' test "$(tr -s 123 <seeds)" = 123123123
 found a allocations "f['verdict'] == 'undecided' and not f['confirmed']"
 found a allocations "'not reproduced' in f['reason']"
 

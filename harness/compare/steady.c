@@ -27,21 +27,73 @@ static struct worker from_the_start(const struct worker *worker)
 	return whole;
 }
 
-size_t steady_from(const struct worker *worker, const struct run_case *of_case)
+/* The call times of all its slices; one that was dropped is no news. */
+static size_t whole_times(const struct worker *worker,
+			  const struct run_case *of_case, double *seconds)
 {
 	struct worker whole = from_the_start(worker);
+	size_t count = worker_call_times(&whole, of_case, seconds);
+
+	for (size_t i = 1; i < count; i++)
+		if (isnan(seconds[i]))
+			seconds[i] = seconds[i - 1];
+	return count;
+}
+
+size_t steady_from(const struct worker *worker, const struct run_case *of_case)
+{
 	double *seconds;
-	size_t cut, count;
+	size_t cut;
 
 	if (worker->samples.warmup != WARMUP_AUTO)
 		return worker->samples.warmup;
 	seconds = xcalloc(worker->samples.count + 1, sizeof(*seconds));
-	count = worker_call_times(&whole, of_case, seconds);
-	for (size_t i = 1; i < count; i++)
-		if (isnan(seconds[i])) /* dropped: no news */
-			seconds[i] = seconds[i - 1];
-	cut = warmup_cut(seconds, count);
+	cut = warmup_cut(seconds, whole_times(worker, of_case, seconds));
 	free(seconds);
+	return cut;
+}
+
+/* As multiples of their median. */
+static double *new_relative(const struct worker *worker,
+			    const struct run_case *of_case, size_t *count)
+{
+	size_t room = (worker->samples.count + 1) * sizeof(double);
+	double *x = xmalloc(room), *known, median;
+
+	*count = whole_times(worker, of_case, x);
+	known = xmemdup(x, room);
+	median = describe_median(known, describe_drop_nan(known, *count));
+	for (size_t i = 0; i < *count; i++)
+		x[i] /= median;
+	free(known);
+	return x;
+}
+
+/* Of the median of all workers, slice by slice. */
+static size_t common_cut(const struct worker *const *workers, size_t count,
+			 const struct run_case *of_case)
+{
+	double **series = xcalloc(count + 1, sizeof(*series));
+	double *across = xcalloc(count + 1, sizeof(*across)), *profile;
+	size_t slices = SIZE_MAX, n, cut;
+
+	for (size_t i = 0; i < count; i++) {
+		series[i] = new_relative(workers[i], of_case, &n);
+		slices = n < slices ? n : slices;
+	}
+	profile = xcalloc(slices + 1, sizeof(*profile));
+	for (size_t j = 0; j < slices; j++) {
+		for (size_t i = 0; i < count; i++)
+			across[i] = series[i][j];
+		profile[j] = describe_median(across,
+					     describe_drop_nan(across, count));
+	}
+	cut = warmup_cut(profile, slices);
+	for (size_t i = 0; i < count; i++)
+		free(series[i]);
+	free(profile);
+	free(across);
+	free(series);
 	return cut;
 }
 
@@ -49,20 +101,6 @@ static bool was_timed(const struct worker *worker, size_t case_index)
 {
 	return worker->case_index == case_index &&
 	       worker->outcome == OUTCOME_MEASURED && worker->samples.count;
-}
-
-size_t steady_from_case(const struct run *run, size_t case_index)
-{
-	size_t *cuts = xcalloc(run->count + 1, sizeof(*cuts));
-	size_t count = 0, cut;
-
-	for (size_t i = 0; i < run->count; i++)
-		if (was_timed(&run->items[i], case_index))
-			cuts[count++] = steady_from(&run->items[i],
-						    &run->cases[case_index]);
-	cut = count ? warmup_common(cuts, count) : 0;
-	free(cuts);
-	return cut;
 }
 
 /* How one worker goes on, in units of the yardstick if it had one. */
@@ -125,36 +163,32 @@ struct pooled_steadiness steady_pool(const struct worker *const *workers,
 				     const struct run_case *of_case)
 {
 	struct pooled_steadiness pool = { 0 };
-	size_t *cuts = xcalloc(count + 1, sizeof(*cuts));
+	const struct worker **timed = xcalloc(count + 1, sizeof(*timed));
 	struct course *courses = xcalloc(count + 1, sizeof(*courses));
 
 	for (size_t i = 0; i < count; i++) {
-		const struct worker *worker = workers[i];
-
-		if (worker->outcome != OUTCOME_MEASURED ||
-		    !worker->samples.count ||
-		    worker->samples.warmup != WARMUP_AUTO)
+		if (workers[i]->outcome != OUTCOME_MEASURED ||
+		    !workers[i]->samples.count ||
+		    workers[i]->samples.warmup != WARMUP_AUTO)
 			continue;
-		cuts[pool.timed] = steady_from(worker, of_case);
-		courses[pool.timed] = course_of(worker, of_case);
-		pool.unsettled += !courses[pool.timed++].steady;
+		courses[pool.timed] = course_of(workers[i], of_case);
+		pool.unsettled += !courses[pool.timed].steady;
+		timed[pool.timed++] = workers[i];
 	}
 	if (pool.timed) {
-		pool.cut = warmup_common(cuts, pool.timed);
+		pool.cut = common_cut(timed, pool.timed, of_case);
 		pool.restless = is_lost(pool.unsettled, pool.timed) &&
 				drift_together(courses, pool.timed);
 	}
 	free(courses);
-	free(cuts);
+	free(timed);
 	return pool;
 }
 
-struct pooled_steadiness steady_of_case(const struct run *run,
-					size_t case_index)
+/* Of a case, those that have the most slices; how many they are. */
+static size_t find_longest(const struct run *run, size_t case_index,
+			   const struct worker **workers)
 {
-	const struct worker **workers = xcalloc(run->count + 1,
-						sizeof(*workers));
-	struct pooled_steadiness pool;
 	size_t count = 0, longest = 0;
 
 	for (size_t i = 0; i < run->count; i++) {
@@ -168,7 +202,32 @@ struct pooled_steadiness steady_of_case(const struct run *run,
 		longest = worker->samples.count;
 		workers[count++] = worker;
 	}
-	pool = steady_pool(workers, count, &run->cases[case_index]);
+	return count;
+}
+
+struct pooled_steadiness steady_of_case(const struct run *run,
+					size_t case_index)
+{
+	const struct worker **workers = xcalloc(run->count + 1,
+						sizeof(*workers));
+	size_t count = find_longest(run, case_index, workers);
+	struct pooled_steadiness pool = steady_pool(workers, count,
+						    &run->cases[case_index]);
+
 	free(workers);
 	return pool;
+}
+
+size_t steady_from_case(const struct run *run, size_t case_index)
+{
+	const struct worker **workers = xcalloc(run->count + 1,
+						sizeof(*workers));
+	size_t count = find_longest(run, case_index, workers), cut = 0;
+
+	if (count && workers[0]->samples.warmup != WARMUP_AUTO)
+		cut = workers[0]->samples.warmup;
+	else if (count)
+		cut = common_cut(workers, count, &run->cases[case_index]);
+	free(workers);
+	return cut;
 }

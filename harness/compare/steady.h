@@ -16,7 +16,8 @@ struct worker;
  */
 size_t steady_from(const struct worker *worker, const struct run_case *of_case);
 
-/* One cut for all processes of the case. */
+/* One cut for all processes of the case: what they have in common, which is
+ * seen in the median of all of them, slice by slice. */
 size_t steady_from_case(const struct run *run, size_t case_index);
 
 /*

@@ -61,20 +61,6 @@ size_t warmup_cut(const double *times, size_t count)
 	return cut;
 }
 
-size_t warmup_common(const size_t *cuts, size_t count)
-{
-	double *values, cut;
-
-	if (count == 0)
-		return WARMUP_DEFAULT;
-	values = xmalloc(count * sizeof(*values));
-	for (size_t i = 0; i < count; i++)
-		values[i] = (double)cuts[i];
-	cut = ceil(describe_quantile(values, count, .9) - 1e-9);
-	free(values);
-	return (size_t)cut;
-}
-
 double warmup_drift(const double *times, size_t count)
 {
 	size_t quarter = count / 4;

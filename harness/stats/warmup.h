@@ -5,9 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Slices that are dropped before anything is known of a benchmark. */
-enum { WARMUP_DEFAULT = 6 };
-
 /*
  * How many of the first slices to drop: MSER (White, Simulation 69, 1997) on
  * the series clipped to median(last half) +- 5 * 1.4826 MAD(last half):
@@ -15,10 +12,6 @@ enum { WARMUP_DEFAULT = 6 };
  * 0 where there is nothing to cut, or a NaN.
  */
 size_t warmup_cut(const double *times, size_t count);
-
-/* One cut for all workers of a benchmark, both sides: the 90th percentile
- * of theirs (type 7), rounded up.  WARMUP_DEFAULT if there are none. */
-size_t warmup_common(const size_t *cuts, size_t count);
 
 /* ln(median(4th quarter) / median(3rd)); NaN for a series below 8, which is
  * too short to say. */

@@ -8,9 +8,10 @@
 Builds a copy of the last commit with variants/rhythm.patch, whose rhythm the
 environment chooses, and plays duets of two sides, of which head does --effect
 per cent more, on interpreter-bound (floats, json), allocation-bound (objects)
-and memory-bound code (memory): slices of .1 to 3 ms, 40 to 300 of them; a
-coin for every slice instead of one for every pair; and every pair alone, its
-workers not started while the one before it plays.
+and memory-bound code (memory): slices of .1 to 3 ms, 40 to 320 of them; 1 to
+16 placements in physical memory; a coin for every slice instead of one for
+every pair; and every pair alone, its workers not started while the one before
+it plays.
 
 Every duet is appended to the data file; the variant with the fewest pairs
 comes next, so that all have the same hours.  The report has, for each, the
@@ -26,11 +27,12 @@ import subprocess
 import common
 
 WORKLOADS = ("floats", "json", "objects", "memory")
-Variant = collections.namedtuple("Variant", "slice_us slices kind")
-VARIANTS = [Variant(us, n, "") for us, n in (
-    (100, 300), (300, 40), (300, 100), (300, 200), (300, 300), (1000, 40),
-    (1000, 100), (1000, 200), (3000, 40), (3000, 100))] + [
-    Variant(300, 200, "coin a slice"), Variant(300, 200, "alone")]
+Variant = collections.namedtuple("Variant", "slice_us slices blocks kind")
+VARIANTS = [Variant(us, slices, blocks, "") for us, slices, blocks in (
+    (100, 320, 8), (300, 80, 8), (300, 160, 8), (300, 320, 8), (1000, 40, 8),
+    (1000, 100, 8), (3000, 40, 8), (300, 160, 1), (300, 160, 4),
+    (300, 160, 16), (1000, 100, 1))] + [
+    Variant(300, 160, 8, "coin a slice"), Variant(300, 160, 8, "alone")]
 KINDS = {"coin a slice": "RHYTHM_COIN", "alone": "RHYTHM_ALONE"}
 TOP = os.path.join(common.HERE, "..", "..")
 
@@ -55,7 +57,8 @@ def build(folder):
 
 def play(tare, variant, effect):
     os.environ.update({"RHYTHM_SLICE_US": str(variant.slice_us),
-                       "RHYTHM_SLICES": str(variant.slices)})
+                       "RHYTHM_SLICES": str(variant.slices),
+                       "RHYTHM_BLOCKS": str(variant.blocks)})
     for kind, name in KINDS.items():
         os.environ.pop(name, None)
         if variant.kind == kind:
@@ -92,8 +95,12 @@ def measure(args):
             return
         rows.append(play(tare, variant, args.effect))
         common.append_row(args.data, rows[-1])
-        print("%.1f ms x %d %s" % (variant.slice_us / 1000, variant.slices,
-                                   variant.kind), flush=True)
+        print(name_of(variant), flush=True)
+
+
+def name_of(variant):
+    return "%3.1f ms x %3d, %2d %s" % (
+        variant.slice_us / 1000, variant.slices, variant.blocks, variant.kind)
 
 
 def cell_of(d, seconds):
@@ -110,17 +117,16 @@ def report(args):
             key = Variant(*row["variant"]), name
             d[key] += [x for x in row["d"][name] if x is not None]
             seconds[key].append(row["seconds"][name])
-    print("%-23s" % "noise, a pair, to .1 %" + "".join(
+    print("%-28s" % "noise, a pair, to .1 %" + "".join(
         "%33s" % name for name in WORKLOADS))
     for variant in VARIANTS:
         if (variant, WORKLOADS[0]) not in d:
             continue
         cells = [cell_of(d[variant, name], seconds[variant, name])
                  for name in WORKLOADS]
-        print("%3.1f ms x %3d %-12s" % (
-            variant.slice_us / 1000, variant.slices, variant.kind) +
-            "".join("%33s" % cell for cell in cells) +
-            "  (%d)" % min(len(d[variant, name]) for name in WORKLOADS))
+        print("%-28s" % name_of(variant) +
+              "".join("%33s" % cell for cell in cells) +
+              "  (%d)" % min(len(d[variant, name]) for name in WORKLOADS))
 
 
 def main():

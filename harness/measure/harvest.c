@@ -15,8 +15,8 @@
 #include "spawn/spawn.h"
 #include "stats/latency.h"
 
-_Static_assert(YARDSTICK_VERSION == 2,
-	       "the yardstick's column needs a name of its own: yardstick3");
+_Static_assert(YARDSTICK_VERSION == 3,
+	       "the yardstick's column needs a name of its own: yardstick4");
 
 static int small_number(int64_t value)
 {

@@ -61,7 +61,7 @@ class Skipped(Exception):
 class JsonContext:
     """What the interpreter's JSON scanner wants to know."""
     strict = False
-    object_hook = object_pairs_hook = None
+    object_hook = object_pairs_hook = array_hook = None
     parse_float = float
     parse_int = int
     parse_constant = float

@@ -284,12 +284,16 @@ def test_call_with_setup(room):
     assert place.order == 0
 
 
+def answer(room, script):
+    """What SCRIPT prints in the interpreter that runs the worker."""
+    return subprocess.check_output(
+        [room.python, '-B', '-c', 'import sys; ' + script]).decode()
+
+
 def version_of(room):
     """(3, 11), of what runs the worker."""
-    answer = subprocess.check_output(
-        [room.python, '-c', 'import sys; print("%d %d" % '
-         'sys.version_info[:2])'])
-    return tuple(int(word) for word in answer.split())
+    return tuple(int(word) for word in answer(
+        room, 'print("%d %d" % sys.version_info[:2])').split())
 
 
 def test_entry_of_the_loop(room):
@@ -463,18 +467,18 @@ def test_exact_objects(room):
 
 @only_c
 def test_exact_blocks(room):
-    # A bytearray is 56 bytes and a buffer of one byte more than it holds.
+    # An object and its buffer, each a block.
+    size_bytes = int(answer(room, 'print(sys.getsizeof(bytearray(9999)))'))
     assert count(room, 3, call='bench:two_blocks') == (
-        12, 6 * (56 + 10000), 56 + 10000)
+        12, 6 * size_bytes, size_bytes)
 
 
 @only_c
 def test_exact_growth(room):
-    script = ('import sys; sys.path[:0] = [%r]; import bench\n'
-              'print(sys.getsizeof(bench.grow()) - sys.getsizeof([]))'
-              % room.suite)
-    capacity_bytes = int(subprocess.check_output(
-        [room.python, '-B', '-c', script]))
+    capacity_bytes = int(answer(
+        room, 'sys.path[:0] = [%r]; import bench\n'
+        'print(sys.getsizeof(bench.grow()) - sys.getsizeof([]))'
+        % room.suite))
     walk = count(room, 1, call='bench:walk')
     grow = count(room, 1, call='bench:grow')
     assert grow[0] - walk[0] == 1
@@ -738,9 +742,8 @@ def test_clean_room(room):
 
 @only_c
 def test_lean_room(room):
-    started = subprocess.check_output(
-        [room.python, '-c', 'import sys; print(" ".join(sys.modules))'])
-    if b' json' not in started and b' threading' not in started:
+    started = answer(room, 'print(" ".join(sys.modules))')
+    if ' json' not in started and ' threading' not in started:
         room.ready(call='bench:nothing', check='bench:lean_room')
         room.order('try')
 

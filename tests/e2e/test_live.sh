@@ -53,7 +53,7 @@ from app.size import WORK
 
 
 def work():
-    return sum(i * i for i in range(WORK))
+    return sum([i * i for i in range(WORK)])
 EOF
 	cat >suite/bench.py <<'EOF'
 import app

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""The probe in Python, for interpreters that cannot load the one in C: PyPy,
-and CPython built without the stable ABI.  Same interface, same protocol
-(page.h); what only C can know (allocations, the yardstick) stays missing.
+"""The probe in Python, for interpreters that the one in C is not for: PyPy,
+and CPython that is free-threaded or built without the stable ABI.  Same
+interface, same protocol (page.h); what only C can know (allocations, the
+yardstick) stays missing.
 """
 import ctypes
 import gc
 import mmap
 import os
 import resource
+import sys
 import time
+from _thread import allocate_lock
 from ctypes import c_char, c_int64, c_uint32, c_uint64
 from itertools import repeat
 
@@ -30,6 +33,9 @@ EMPTY_CALLS, EMPTY_READINGS = 20000, 5
 SYS_FUTEX = {'x86_64': 202, 'aarch64': 98}.get(os.uname().machine)
 FUTEX_WAIT, FUTEX_WAKE = 0, 1
 POLL_SECONDS = 0.0005
+# mimalloc keeps what is freed, and gives it back on no one's command: what
+# earlier calls left would hide how much the next one takes.
+KEEPS_FREED = 't' in getattr(sys, 'abiflags', '')
 
 
 class Slice(ctypes.Structure):
@@ -164,6 +170,8 @@ class Probe:
         self.start_ns = self.start_cpu_ns = 0
         self.reset()
         self.futex = None
+        self.lock = allocate_lock()
+        self.lock.acquire()
         self.orders = {ORDER_MEMORY: self.measure_memory,
                        ORDER_COUNT: self.count,
                        ORDER_CALIBRATE: self.calibrate,
@@ -193,12 +201,19 @@ class Probe:
         return ctypes.c_void_p(ctypes.addressof(self.page)
                                + PageFields.turn.offset)
 
+    def fence(self):
+        """What is written before is seen before what is written after, on
+        ARM too: a lock is given back and taken again."""
+        self.lock.release()
+        self.lock.acquire()
+
     def wait(self):
         deadline_ns = clock_ns(time.CLOCK_MONOTONIC) + self.page.patience_ns
         while self.page.turn != self.seat + 1:
             if clock_ns(time.CLOCK_MONOTONIC) >= deadline_ns:
                 raise TimeoutError('waited too long for a turn')
             self.doze()
+        self.fence()
         return self.mine.order
 
     def doze(self):
@@ -212,6 +227,7 @@ class Probe:
                        FUTEX_WAIT, c_uint32(seen), timeout, None, 0)
 
     def give(self, turn):
+        self.fence()
         self.page.turn = turn
         if self.futex is not None:
             self.futex(ctypes.c_long(SYS_FUTEX), self.turn_address(),
@@ -346,8 +362,10 @@ class Probe:
         start = status_bytes('VmRSS:') if reset_peak() else MISSING
         self.run_calls(self.mine.calls)
         peak = status_bytes('VmHWM:')
-        if start != MISSING and peak != MISSING:
-            self.mine.values[VALUE_PEAK_RSS] = peak
+        if start == MISSING or peak == MISSING:
+            return
+        self.mine.values[VALUE_PEAK_RSS] = peak
+        if not KEEPS_FREED:
             self.mine.values[VALUE_PEAK_MEMORY] = max(peak - start, 0)
 
     def load(self):

@@ -116,6 +116,35 @@ EOF
 check 'the shape' python3 "$E2E_OUT/shape.py" "$E2E_OUT/v.json"
 
 # Uncommitted changes and new files are part of head; what is staged stays.
+# The first free-threaded interpreter of PATH and $TARE_TEST_PYTHONS.
+free_threaded() {
+	for name in python3.15t python3.14t python3.13t \
+		${TARE_TEST_PYTHONS-}; do
+		"$name" -c 'import sys; sys.exit(sys._is_gil_enabled())' \
+			2>/dev/null && command -v "$name" && return
+	done
+	return 1
+}
+
+scenario live-free-threaded
+unset TARE_STORE
+if python=$(free_threaded); then
+	make_product
+	sed -i "s|^path:.*|&\npython: $python|" suite/suite.yaml
+	label=$("$python" -c 'import sys
+print("cpython%d.%dt" % sys.version_info[:2])')
+	run 0 "$TARE" run suite --processes 2
+	expect_line "live  $label"
+	expect_output 'timed by a loop in Python'
+	expect_output "$label: the probe in C is not for free-threaded Python"
+	echo 'WORK = 10000' >app/size.py
+	run 1 "$TARE" gate suite --against git:HEAD
+	expect_output 'slower'
+	nothing_left live
+else
+	skip 'there is no free-threaded Python'
+fi
+
 scenario live-duet-worse
 unset TARE_STORE
 make_product

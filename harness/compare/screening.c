@@ -26,6 +26,8 @@ static const double better_rate = .10;
 static const double bound_level = .95;
 static const double seen_level = .90; /* of a screen that is not blind */
 
+enum { SUITE_LEAST = 5 }; /* cases that can be said to move together */
+
 /* One finding and what its case's history says. */
 struct screened {
 	struct finding *finding;
@@ -209,7 +211,34 @@ static const char *why_undecided(const struct screened *one,
 			    100 * one->policy->tolerance);
 }
 
-static void settle(const struct screened *one, bool better, struct arena *arena)
+/* ln of how far most cases moved; 0 if that is little, or of few cases. */
+static double common_shift(const struct screened *all, size_t count)
+{
+	double *moved = xcalloc(count + 1, sizeof(*moved)), shift = 0;
+	size_t known = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (all[i].screen.runs > 0)
+			moved[known++] = all[i].screen.difference;
+	if (known >= SUITE_LEAST)
+		shift = describe_median(moved, known);
+	free(moved);
+	return count && fabs(shift) > log1p(policy_ignore(all[0].policy))
+		       ? shift
+		       : 0;
+}
+
+static const char *why_together(double shift, struct arena *arena)
+{
+	return arena_printf(arena,
+			    "most cases moved by about %+.1f %%: the change, or "
+			    "a state of the machine that two runs cannot tell "
+			    "from it",
+			    100 * expm1(shift));
+}
+
+static void settle(const struct screened *one, double shift, bool better,
+		   struct arena *arena)
 {
 	struct finding *finding = one->finding;
 	bool within;
@@ -220,6 +249,10 @@ static void settle(const struct screened *one, bool better, struct arena *arena)
 	}
 	finding->rung = RUNG_YARDSTICK;
 	fill_numbers(one);
+	if (shift != 0) {
+		finding->reason = why_together(shift, arena);
+		return;
+	}
 	within = finding->bound <= 1 + one->policy->tolerance;
 	if (!one->screen.flagged && (within || !one->screen.blind)) {
 		finding->verdict = better ? VERDICT_BETTER : VERDICT_SAME;
@@ -251,13 +284,14 @@ void screening_judge(struct findings *findings, const struct run *head,
 	struct screened *all = xcalloc(findings->count + 1, sizeof(*all));
 	bool *better = xcalloc(findings->count + 1, sizeof(*better));
 	size_t count = collect(findings, head, window, all);
-	double prior = prior_of(all, count);
+	double prior = prior_of(all, count), shift;
 
 	for (size_t i = 0; i < count; i++)
 		screen_one(&all[i], prior);
 	find_better(all, count, better);
+	shift = common_shift(all, count);
 	for (size_t i = 0; i < count; i++)
-		settle(&all[i], better[i], &findings->arena);
+		settle(&all[i], shift, better[i], &findings->arena);
 	follow_time(findings);
 	free(better);
 	free(all);

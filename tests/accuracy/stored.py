@@ -12,8 +12,8 @@ that does 5 per cent more.  Sit again an hour later.  All runs stay in the
 data folder.  The report tells how much the unchanged ones differ, and holds
 every run against those of the unchanged workloads that came before it (the
 last 20), as `tare gate` does before any duet: "flagged" is slower than these
-vary; "blind" is not flagged, but a change of the tolerance could hide.  Both
-go to a duet.  Runs of the same sitting tell how steady the hour is, "other
+vary; "blind" is not flagged, but a change of the tolerance could hide;
+"together" is what moved as most of the suite did.  All three go to a duet.  Runs of the same sitting tell how steady the hour is, "other
 hours" are held only against runs from before their sitting.
 """
 import collections
@@ -30,7 +30,7 @@ import common
 
 EXTRA = 5
 WINDOW, LEAST = 20, 5
-WORDS = ("flagged", "blind", "same", "better", "other")
+WORDS = ("flagged", "blind", "together", "same", "better", "other")
 
 
 def record(args, effect, sitting):
@@ -65,6 +65,8 @@ def word_of(verdict, reason):
         return "flagged"
     if verdict == "undecided" and "could hide" in reason:
         return "blind"
+    if verdict == "undecided" and "most cases moved" in reason:
+        return "together"
     return verdict if verdict in WORDS else "other"
 
 

@@ -230,11 +230,12 @@ static double common_shift(const struct screened *all, size_t count)
 
 static const char *why_together(double shift, struct arena *arena)
 {
-	return arena_printf(arena,
-			    "most cases moved by about %+.1f %%: the change, or "
-			    "a state of the machine that two runs cannot tell "
-			    "from it",
-			    100 * expm1(shift));
+	return arena_printf(
+		arena,
+		"most cases moved by about %+.1f %%: the change, or "
+		"a state of the machine that two runs cannot tell "
+		"from it",
+		100 * expm1(shift));
 }
 
 static void settle(const struct screened *one, double shift, bool better,

@@ -20,8 +20,8 @@
 #define SLICES_LEAST 3
 #define WARMUP_NS (6 * NS_PER_MS)
 #define WARMUP_JIT_NS (900 * NS_PER_MS) /* a compiler at run time takes long */
-#define TIMING_NS (200 * NS_PER_MS) /* for calls longer than a slice */
-#define SLOW_CALL_NS NS_PER_S	    /* timed once */
+#define TIMING_NS (200 * NS_PER_MS)	/* for calls longer than a slice */
+#define SLOW_CALL_NS NS_PER_S		/* timed once */
 #define BLOCK_LEAST 5
 #define COUNTED_CALLS 1
 #define COUNTED_INSTRUCTIONS 1e6
@@ -169,9 +169,9 @@ int step_prepare(struct session *session, int seat, const struct plan_case *c,
 	return 0;
 }
 
-int step_calibrate(struct session *session, int seat,
-		   const struct tempo *tempo, struct rhythm *found,
-		   struct worker *worker, struct error *err)
+int step_calibrate(struct session *session, int seat, const struct tempo *tempo,
+		   struct rhythm *found, struct worker *worker,
+		   struct error *err)
 {
 	struct page_seat *page = session_seat(session, seat);
 	int64_t single_ns = page->values[VALUE_SINGLE_NS];

@@ -90,7 +90,7 @@ MUST_CHECK int step_latency(struct session *session, int seat,
 struct slice_counts {
 	uint32_t counted, warmup;
 	uint32_t block; /* so many in one placement; 0: all */
-	size_t cut; /* for the samples: warmup, or WARMUP_AUTO */
+	size_t cut;	/* for the samples: warmup, or WARMUP_AUTO */
 };
 struct slice_counts rhythm_slices(const struct rhythm *rhythm,
 				  const struct tempo *tempo,

@@ -183,7 +183,7 @@ struct page_seat {
 	int64_t stretch_ns;
 	int64_t yardstick_loops;
 	uint64_t jitter_seed;
-	uint32_t block;	   /* slices; 0: all are one */
+	uint32_t block; /* slices; 0: all are one */
 	uint32_t reserved;
 
 	/* written by the worker */

@@ -77,7 +77,8 @@ static uint32_t slice_loops(int64_t loops, uint64_t seed, uint32_t i)
 
 static bool begins_block(const struct page_seat *mine, uint32_t i)
 {
-	return i > 0 && mine->block > 0 && (mine->slices - i) % mine->block == 0;
+	return i > 0 && mine->block > 0 &&
+	       (mine->slices - i) % mine->block == 0;
 }
 
 /* Other pages, and a slice that nobody counts, to make the caches as warm as

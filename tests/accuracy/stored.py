@@ -13,8 +13,9 @@ data folder.  The report tells how much the unchanged ones differ, and holds
 every run against those of the unchanged workloads that came before it (the
 last 20), as `tare gate` does before any duet: "flagged" is slower than these
 vary; "blind" is not flagged, but a change of the tolerance could hide;
-"together" is what moved as most of the suite did.  All three go to a duet.  Runs of the same sitting tell how steady the hour is, "other
-hours" are held only against runs from before their sitting.
+"together" is what moved as most of the suite did.  All three go to a duet.
+Runs of the same sitting (less than half an hour apart) tell how steady the
+hour is, "other hours" are held only against runs from before their sitting.
 """
 import collections
 import json
@@ -30,10 +31,11 @@ import common
 
 EXTRA = 5
 WINDOW, LEAST = 20, 5
+PAUSE_S = 1800  # between two sittings
 WORDS = ("flagged", "blind", "together", "same", "better", "other")
 
 
-def record(args, effect, sitting):
+def record(args, effect):
     side = os.path.join(args.data, "changed" if effect else "workloads")
     if not os.path.exists(side):
         common.make_side(side, effect)
@@ -47,15 +49,14 @@ def record(args, effect, sitting):
             check=True, stdout=subprocess.DEVNULL)
         with open(path) as text:
             uuid = json.load(text)["uuid"]
-    return {"sitting": sitting, "when": begun, "condition": args.condition,
-            "effect": effect, "seconds": time.time() - begun, "uuid": uuid}
+    return {"when": begun, "condition": args.condition, "effect": effect,
+            "seconds": time.time() - begun, "uuid": uuid}
 
 
 def measure(args):
-    sitting = time.time()
     effects = [0] * args.runs + [EXTRA] * args.extra_runs
     for effect in effects:
-        row = record(args, effect, sitting)
+        row = record(args, effect)
         common.append_row(os.path.join(args.data, "runs.jsonl"), row)
         print("%+d %%: %.0f s" % (effect, row["seconds"]), flush=True)
 
@@ -141,9 +142,18 @@ def report_spread(args, rows):
             case, spread(seconds[case]), spread(turns[case])))
 
 
+def note_sittings(rows):
+    """Each row's "sitting" is when the first of its sitting was."""
+    for before, row in zip([None] + rows, rows):
+        row["sitting"] = (before["sitting"] if before and
+                          row["when"] - before["when"] < PAUSE_S
+                          else row["when"])
+    return sorted({row["sitting"] for row in rows})
+
+
 def report(args):
     rows = common.read_rows(os.path.join(args.data, "runs.jsonl"))
-    sittings = sorted({row["sitting"] for row in rows})
+    sittings = note_sittings(rows)
     if not rows:
         return
     print("%d runs in %d sittings over %.1f h" % (

@@ -27,8 +27,9 @@ struct history {
 	struct trend trend;
 };
 
-static const char *const ids[CASES] = { "s/a", "s/b", "s/c",
-					"s/d", "s/e", "s/f" };
+static const char *const ids[CASES] = {
+	"s/a", "s/b", "s/c", "s/d", "s/e", "s/f"
+};
 
 static void history_init(struct history *history, size_t runs)
 {

@@ -9,15 +9,16 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/common_options.h"
 #include "cli/deliver.h"
 #include "cli/place.h"
-#include "cli/side.h"
-#include "cli/terms.h"
 #include "compare/compare.h"
 #include "compare/traces.h"
 #include "gate/gate.h"
 #include "model/findings.h"
 #include "model/run.h"
+#include "stage/side.h"
+#include "stage/terms.h"
 #include "store/store.h"
 
 static const struct option options[] = {
@@ -92,7 +93,7 @@ static int compare(const struct invocation *inv, struct store *store,
 	struct terms terms;
 	int ret = -1;
 
-	if (terms_read_waivers(&terms, inv, err) < 0 ||
+	if (common_options_terms(inv, &terms, err) < 0 ||
 	    find_sides(inv, store, &base, &head, err) < 0)
 		goto out;
 	findings = compare_runs(base.run, head.run);

@@ -11,9 +11,8 @@
 #include "base/units.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/common_options.h"
 #include "cli/gatecheck.h"
-#include "cli/prepare.h"
-#include "cli/rehearsal.h"
 #include "cli/screen.h"
 #include "cli/tuneup.h"
 #include "machine/fingerprint.h"
@@ -21,6 +20,9 @@
 #include "model/exit_status.h"
 #include "model/machine.h"
 #include "reports/table.h"
+#include "stage/prepare.h"
+#include "stage/rehearsal.h"
+#include "stage/wishes.h"
 
 enum { PAIRS_LEAST = 3, PAIRS_MOST = 1000 };
 
@@ -177,6 +179,7 @@ static int run_doctor(struct invocation *inv, struct error *err)
 	const char *root = tuneup_root(inv);
 	int64_t pairs = invocation_integer(inv, "pairs");
 	struct rehearsal rehearsal;
+	struct wishes wishes;
 
 	if (check_options(inv, err) < 0)
 		return -1;
@@ -189,7 +192,8 @@ static int run_doctor(struct invocation *inv, struct error *err)
 	look_at(root, inv->screen);
 	if (*root || invocation_flag(inv, "no-measure"))
 		return EXIT_STATUS_OK;
-	if (rehearsal_take(inv, (int)pairs, &rehearsal, err) < 0)
+	if (common_options_wishes(inv, &wishes, err) < 0 ||
+	    rehearsal_take(&wishes, (int)pairs, &rehearsal, err) < 0)
 		return -1;
 	print_rehearsal(&rehearsal, inv->screen);
 	return EXIT_STATUS_OK;

@@ -10,11 +10,11 @@
 #include "cli/commands.h"
 #include "cli/place.h"
 #include "cli/screen.h"
-#include "cli/side.h"
 #include "compare/values.h"
 #include "exchange/exchange.h"
 #include "model/exit_status.h"
 #include "model/run.h"
+#include "stage/side.h"
 #include "stats/describe.h"
 #include "store/store.h"
 

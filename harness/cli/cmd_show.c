@@ -10,12 +10,12 @@
 #include "cli/commands.h"
 #include "cli/place.h"
 #include "cli/screen.h"
-#include "cli/side.h"
 #include "compare/summarize.h"
 #include "model/exit_status.h"
 #include "model/run.h"
 #include "model/summary.h"
 #include "reports/report.h"
+#include "stage/side.h"
 #include "store/store.h"
 
 static const struct option report_options[] = {

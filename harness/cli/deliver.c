@@ -5,9 +5,9 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/fs.h"
+#include "base/version.h"
 #include "cli/command.h"
 #include "cli/screen.h"
-#include "cli/version.h"
 #include "model/findings.h"
 #include "reports/report.h"
 

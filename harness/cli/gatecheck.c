@@ -12,14 +12,16 @@
 #include "base/fs.h"
 #include "base/units.h"
 #include "cli/command.h"
+#include "cli/common_options.h"
 #include "cli/screen.h"
-#include "cli/side.h"
-#include "cli/stage.h"
 #include "gate/selfcheck.h"
 #include "history/git.h"
 #include "model/exit_status.h"
 #include "model/findings.h"
 #include "reports/table.h"
+#include "stage/side.h"
+#include "stage/stage.h"
+#include "stage/wishes.h"
 
 enum { TIMES_MOST = 10000 };
 
@@ -123,14 +125,18 @@ static int check_gate(const struct invocation *inv, struct selfcheck *check,
 {
 	int64_t times = invocation_integer(inv, "times");
 	struct chosen_side folder = { .name = NULL };
+	struct wishes wishes;
 	struct stage_request request = {
+		.wishes = &wishes,
 		.suites = invocation_list(inv, "gate"),
-		.budget_ns = stage_budget_ns(inv),
 	};
-	int ret = choose_side(&folder, &request, err);
+	int ret = common_options_wishes(inv, &wishes, err);
+
+	if (ret == 0)
+		ret = choose_side(&folder, &request, err);
 
 	for (int64_t i = 0; ret == 0 && i < times; i++) {
-		struct findings *findings = stage_duet(inv, &request, err);
+		struct findings *findings = stage_duet(&request, err);
 
 		if (findings)
 			selfcheck_add(check, findings);

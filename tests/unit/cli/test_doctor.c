@@ -13,9 +13,9 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/compiler.h"
-#include "cli/rehearsal.h"
 #include "cli/tuneup.h"
 #include "machine/tuning.h"
+#include "stage/rehearsal.h"
 
 void test_where_the_journal_is(void **state)
 {

@@ -32,6 +32,7 @@ UPDATE=${UPDATE:-}
 export TOP BUILD TARE GOLDEN
 
 E2E_ROOT=$(mktemp -d) || exit 1
+E2E_MARK=tare-test-$$
 E2E_NAME=
 E2E_FAULTS=0
 E2E_FAILED=0
@@ -155,9 +156,15 @@ expect_width() {
 		fault 'control characters'
 }
 
-# Every process of a suite with `env: {TARE_TEST_MARK: MARK}` must be gone.
+# Processes of suites with `env: {TARE_TEST_MARK: $E2E_MARK}`, which no other test
+# has: their folders in /proc.
+marked() {
+	grep -lz "^TARE_TEST_MARK=$E2E_MARK\$" /proc/[0-9]*/environ 2>/dev/null
+}
+
+# They must all be gone.
 nothing_left() {
-	left=$(grep -lz "^TARE_TEST_MARK=$1\$" /proc/[0-9]*/environ 2>/dev/null)
+	left=$(marked)
 	[ -z "$left" ] && return 0
 	fault "still running: $left"
 }

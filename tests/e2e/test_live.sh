@@ -62,10 +62,10 @@ import app
 def work():
     return app.work()
 EOF
-	cat >suite/suite.yaml <<'EOF'
+	cat >suite/suite.yaml <<EOF
 suite: live
 path: [., ..]
-env: {TARE_TEST_MARK: live}
+env: {TARE_TEST_MARK: $E2E_MARK}
 defaults: {budget: 1s, metrics: [time, allocations]}
 benchmarks:
   - {name: work, call: bench:work}
@@ -102,7 +102,7 @@ expect_output 'base  git:HEAD'
 fingerprint >"$E2E_OUT/after"
 check 'the user has what he had' diff -u "$E2E_OUT/before" "$E2E_OUT/after"
 trees_are_gone
-nothing_left live
+nothing_left
 cat >"$E2E_OUT/shape.py" <<'EOF'
 import json, sys
 out = json.load(open(sys.argv[1]))
@@ -162,7 +162,7 @@ expect_output 'slower'
 fingerprint >"$E2E_OUT/after"
 check 'the user has what he had' diff -u "$E2E_OUT/before" "$E2E_OUT/after"
 trees_are_gone
-nothing_left live
+nothing_left
 git add -A && git commit -q -m 'much more work'
 run 1 "$TARE" duet git:HEAD~1 git:HEAD suite
 expect_output 'slower'
@@ -201,7 +201,7 @@ tell('imports')
 EOF
 cat >a/suite.yaml <<EOF
 suite: ahead
-env: {LOG: $WORK/log, TARE_TEST_MARK: ahead}
+env: {LOG: $WORK/log, TARE_TEST_MARK: $E2E_MARK}
 defaults: {metrics: [time]}
 benchmarks:
   - {name: one, setup: bench:make, call: bench:call, teardown: bench:drop}
@@ -224,7 +224,7 @@ for line in open('log'):
 assert not up and pairs >= 14, (up, pairs)
 EOF
 check 'one setup a side at a time' python3 shape.py
-nothing_left ahead
+nothing_left
 
 # After a kill -9 nothing runs on, and the next start tidies up.
 scenario live-duet-killed
@@ -234,14 +234,13 @@ fingerprint >"$E2E_OUT/before"
 "$TARE" gate suite --against git:HEAD >"$stdout" 2>"$stderr" &
 pid=$!
 for _ in $(seq 100); do
-	grep -lz '^TARE_TEST_MARK=live$' /proc/[0-9]*/environ 2>/dev/null |
-		grep -q . && break
+	marked | grep -q . && break
 	sleep 0.05
 done
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
 sleep 0.5
-nothing_left live
+nothing_left
 run 0 "$TARE" gate suite --against git:HEAD --budget 2s
 trees_are_gone
 fingerprint >"$E2E_OUT/after"
@@ -259,7 +258,7 @@ sleep 1.5
 kill -INT "$pid"
 wait "$pid"
 check 'the status' test $? -eq 130
-nothing_left live
+nothing_left
 trees_are_gone
 fingerprint >"$E2E_OUT/after"
 check 'the user has what he had' diff -u "$E2E_OUT/before" "$E2E_OUT/after"

@@ -194,8 +194,8 @@ const struct key keys[] = {
 	{ "warmup", IN_DEFAULTS | IN_BENCHMARK, 0, read_warmup, 0,
 	  "{\"anyOf\": [{\"const\": \"auto\"}, {\"type\": \"integer\","
 	  " \"minimum\": 0, \"maximum\": 100000}]}", "auto",
-	  "How many slices (of about 1 ms) of each process do not count. "
-	  "auto: found in the samples, one number for all processes of a "
+	  "How many slices (of about 1 ms, in duets .3 ms) of each process "
+	  "do not count. auto: found in the samples, one number for all processes of a "
 	  "case; what has not settled by then gets twice the slices, once." },
 	{ "gc", IN_DEFAULTS | IN_BENCHMARK, 0, read_gc, 0,
 	  "{\"enum\": [\"freeze\", \"on\", \"off\"]}", "freeze",

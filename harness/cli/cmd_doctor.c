@@ -12,9 +12,9 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/common_options.h"
-#include "cli/gatecheck.h"
+#include "cli/doctor_gate.h"
+#include "cli/doctor_tune.h"
 #include "cli/screen.h"
-#include "cli/tuneup.h"
 #include "machine/fingerprint.h"
 #include "machine/noiselist.h"
 #include "model/exit_status.h"
@@ -46,7 +46,7 @@ static const struct option options[] = {
 	{ "root", 0, OPTION_TEXT, "DIR",
 	  "the machine whose proc and sys are below DIR; is not measured",
 	  "/" },
-	GATECHECK_OPTIONS,
+	DOCTOR_GATE_OPTIONS,
 	PREPARE_OPTIONS,
 	WAIT_OPTIONS,
 	{ .name = NULL },
@@ -176,7 +176,7 @@ static int check_options(const struct invocation *inv, struct error *err)
 
 static int run_doctor(struct invocation *inv, struct error *err)
 {
-	const char *root = tuneup_root(inv);
+	const char *root = doctor_tune_root(inv);
 	int64_t pairs = invocation_integer(inv, "pairs");
 	struct rehearsal rehearsal;
 	struct wishes wishes;
@@ -184,11 +184,11 @@ static int run_doctor(struct invocation *inv, struct error *err)
 	if (check_options(inv, err) < 0)
 		return -1;
 	if (invocation_flag(inv, "tune"))
-		return tuneup_apply(inv, err);
+		return doctor_tune_apply(inv, err);
 	if (invocation_flag(inv, "restore"))
-		return tuneup_restore(inv, err);
+		return doctor_tune_restore(inv, err);
 	if (invocation_list(inv, "gate")->count)
-		return gatecheck_run(inv, err);
+		return doctor_gate_run(inv, err);
 	look_at(root, inv->screen);
 	if (*root || invocation_flag(inv, "no-measure"))
 		return EXIT_STATUS_OK;

@@ -9,7 +9,6 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/common_options.h"
-#include "cli/governance.h"
 #include "cli/place.h"
 #include "cli/screen.h"
 #include "compare/summarize.h"
@@ -20,6 +19,7 @@
 #include "model/suite.h"
 #include "model/summary.h"
 #include "reports/report.h"
+#include "stage/governance.h"
 #include "stage/prepare.h"
 #include "stage/record.h"
 #include "stage/wishes.h"
@@ -120,7 +120,7 @@ static int check_commit(const struct invocation *inv,
 	if (!invocation_text(inv, "save-as"))
 		return 0;
 	git_commit(prepared->head.suites[0]->dir, &arena, &commit);
-	ret = governance_check(inv, &commit, err);
+	ret = governance_check(&commit, common_options_dirt(inv), err);
 	arena_release(&arena);
 	return ret;
 }

@@ -58,3 +58,9 @@ int common_options_terms(const struct invocation *inv, struct terms *terms,
 	}
 	return terms_read(terms, err);
 }
+
+enum governance_dirt common_options_dirt(const struct invocation *inv)
+{
+	return invocation_flag(inv, "allow-dirty") ? DIRT_ALLOWED
+						   : DIRT_REFUSED;
+}

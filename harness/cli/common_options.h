@@ -3,6 +3,7 @@
 #define CLI_COMMON_OPTIONS_H
 
 #include "base/compiler.h"
+#include "stage/governance.h"
 
 struct error;
 struct invocation;
@@ -109,6 +110,15 @@ struct wishes;
 		  NULL },                                               \
 		TERMS_OPTIONS, WAIT_OPTIONS
 
+/* The row of every command that makes baselines. */
+#define GOVERNANCE_OPTIONS                                           \
+	{                                                            \
+		"allow-dirty", 0, OPTION_FLAG, NULL,                 \
+			"let a run of uncommitted changes become a " \
+			"baseline",                                  \
+			NULL                                         \
+	}
+
 /* What INV says by those of PREPARE_OPTIONS, WAIT_OPTIONS, "seed" and "strict"
  * that its table has, to be told on its screen.  WISHES borrow from INV. */
 MUST_CHECK int common_options_wishes(const struct invocation *inv,
@@ -118,5 +128,8 @@ MUST_CHECK int common_options_wishes(const struct invocation *inv,
  * be released. */
 MUST_CHECK int common_options_terms(const struct invocation *inv,
 				    struct terms *terms, struct error *err);
+
+/* What INV says by GOVERNANCE_OPTIONS. */
+enum governance_dirt common_options_dirt(const struct invocation *inv);
 
 #endif

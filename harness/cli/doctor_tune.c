@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Making the machine quieter, and back, as a user sees it. */
-#include "cli/tuneup.h"
+#include "cli/doctor_tune.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -17,8 +17,8 @@
 
 #define JOURNAL "tare/tuning.json"
 
-char *tuneup_journal(const char *root, const char *state_home, const char *home,
-		     unsigned int euid)
+char *doctor_tune_journal(const char *root, const char *state_home,
+			  const char *home, unsigned int euid)
 {
 	if (*root || euid == 0)
 		return xasprintf("%s/var/lib/" JOURNAL, root);
@@ -29,7 +29,7 @@ char *tuneup_journal(const char *root, const char *state_home, const char *home,
 	return xasprintf("/var/tmp/tare-%u/tuning.json", euid);
 }
 
-const char *tuneup_root(const struct invocation *inv)
+const char *doctor_tune_root(const struct invocation *inv)
 {
 	const char *root = invocation_text(inv, "root");
 
@@ -42,8 +42,9 @@ static char *find_journal(const struct invocation *inv)
 
 	if (given)
 		return xstrdup(given);
-	return tuneup_journal(tuneup_root(inv), getenv("XDG_STATE_HOME"),
-			      getenv("HOME"), geteuid());
+	return doctor_tune_journal(doctor_tune_root(inv),
+				   getenv("XDG_STATE_HOME"), getenv("HOME"),
+				   geteuid());
 }
 
 static bool same_text(const char *a, const char *b)
@@ -116,7 +117,7 @@ static void add_line(const struct tuning_report *report, size_t first,
 		buf_addf(out, " (%s)\n", step->path);
 }
 
-void tuneup_print(const struct tuning_report *report, struct buf *out)
+void doctor_tune_print(const struct tuning_report *report, struct buf *out)
 {
 	if (report->restarted)
 		buf_adds(out, "The machine has been restarted since it was "
@@ -144,7 +145,7 @@ static int status_of_report(const struct tuning_report *report)
 		       : EXIT_STATUS_OK;
 }
 
-int tuneup_apply(const struct invocation *inv, struct error *err)
+int doctor_tune_apply(const struct invocation *inv, struct error *err)
 {
 	enum tuning_addresses addresses = invocation_flag(inv,
 							  "fixed-addresses")
@@ -153,13 +154,13 @@ int tuneup_apply(const struct invocation *inv, struct error *err)
 	char *journal = find_journal(inv);
 	struct tuning_report report;
 	struct buf text = BUF_INIT;
-	int ret = tuning_apply(tuneup_root(inv), journal, addresses, &report,
-			       err);
+	int ret = tuning_apply(doctor_tune_root(inv), journal, addresses,
+			       &report, err);
 
 	if (ret == 0) {
 		size_t changed = tuning_count(&report, TUNING_CHANGED);
 
-		tuneup_print(&report, &text);
+		doctor_tune_print(&report, &text);
 		if (changed)
 			buf_addf(&text,
 				 "%zu value%s changed; `tare doctor --restore` "
@@ -179,7 +180,7 @@ int tuneup_apply(const struct invocation *inv, struct error *err)
 	return ret;
 }
 
-int tuneup_restore(const struct invocation *inv, struct error *err)
+int doctor_tune_restore(const struct invocation *inv, struct error *err)
 {
 	enum tuning_manners manners = invocation_flag(inv, "force")
 					      ? TUNING_FORCE
@@ -187,11 +188,11 @@ int tuneup_restore(const struct invocation *inv, struct error *err)
 	char *journal = find_journal(inv);
 	struct tuning_report report;
 	struct buf text = BUF_INIT;
-	int ret = tuning_restore(tuneup_root(inv), journal, manners, &report,
-				 err);
+	int ret = tuning_restore(doctor_tune_root(inv), journal, manners,
+				 &report, err);
 
 	if (ret == 0) {
-		tuneup_print(&report, &text);
+		doctor_tune_print(&report, &text);
 		if (report.count == 0 && !report.restarted)
 			buf_addf(&text,
 				 "There is nothing to restore: no journal %s\n",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The gate, gated: two snapshots of one tree have no difference. */
-#include "cli/gatecheck.h"
+#include "cli/doctor_gate.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -148,7 +148,7 @@ static int check_gate(const struct invocation *inv, struct selfcheck *check,
 	return ret;
 }
 
-int gatecheck_run(const struct invocation *inv, struct error *err)
+int doctor_gate_run(const struct invocation *inv, struct error *err)
 {
 	int64_t times = invocation_integer(inv, "times");
 	struct selfcheck check = { .items = NULL };

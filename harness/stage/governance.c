@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Who may become a baseline; the store refuses what failed or is not whole. */
-#include "cli/governance.h"
+#include "stage/governance.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "cli/command.h"
 #include "model/run.h"
 
 /* How a CI says so: NAME is set to VALUE, or, where that is NULL, to anything
@@ -53,10 +52,10 @@ const char *governance_pull_request(const char *const *envp)
 	return NULL;
 }
 
-int governance_check_commit(const struct invocation *inv,
-			    const struct commit *commit, struct error *err)
+int governance_check_commit(const struct commit *commit,
+			    enum governance_dirt dirt, struct error *err)
 {
-	if (!commit->dirty || invocation_flag(inv, "allow-dirty"))
+	if (!commit->dirty || dirt == DIRT_ALLOWED)
 		return 0;
 	return error_set(err, ERROR_USAGE,
 			 "uncommitted changes never become a baseline: nobody "
@@ -64,7 +63,7 @@ int governance_check_commit(const struct invocation *inv,
 			 "shows them), or say --allow-dirty");
 }
 
-int governance_check(const struct invocation *inv, const struct commit *commit,
+int governance_check(const struct commit *commit, enum governance_dirt dirt,
 		     struct error *err)
 {
 	const char *said =
@@ -75,5 +74,5 @@ int governance_check(const struct invocation *inv, const struct commit *commit,
 				 "a run of a pull request never becomes a "
 				 "baseline (%s says that this is one)",
 				 said);
-	return governance_check_commit(inv, commit, err);
+	return governance_check_commit(commit, dirt, err);
 }

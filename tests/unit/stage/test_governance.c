@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/compiler.h"
-#include "cli/governance.h"
+#include "stage/governance.h"
 
 void test_governance_knows_pull_requests(void **state)
 {

@@ -6,7 +6,7 @@
  * then by place, is the branch's own order wherever points are on it, and
  * those of other branches fall between by their dates.
  */
-#include "cli/timeline.h"
+#include "stage/timeline.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CLI_GATECHECK_H
-#define CLI_GATECHECK_H
+#ifndef CLI_DOCTOR_GATE_H
+#define CLI_DOCTOR_GATE_H
 
 #include "base/compiler.h"
 
@@ -8,7 +8,7 @@ struct error;
 struct invocation;
 
 /* Rows of the command that checks the gate, beside what a duet needs. */
-#define GATECHECK_OPTIONS                                                     \
+#define DOCTOR_GATE_OPTIONS                                                   \
 	{ "gate",                                                             \
 	  0,                                                                  \
 	  OPTION_LIST,                                                        \
@@ -32,6 +32,6 @@ struct invocation;
  * found: false alarms and how many there could be, the noise of each case,
  * the smallest change it would show, and what that costs.  The exit status.
  */
-MUST_CHECK int gatecheck_run(const struct invocation *inv, struct error *err);
+MUST_CHECK int doctor_gate_run(const struct invocation *inv, struct error *err);
 
 #endif

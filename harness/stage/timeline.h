@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CLI_TIMELINE_H
-#define CLI_TIMELINE_H
+#ifndef STAGE_TIMELINE_H
+#define STAGE_TIMELINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

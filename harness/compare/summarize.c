@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "compare/steady.h"
 #include "compare/unpaired.h"
 #include "compare/values.h"
 #include "model/run.h"
@@ -66,28 +65,6 @@ static double case_median(const struct run *run, size_t case_index,
 	count = describe_drop_nan(values, count);
 	median = describe_median(values, count);
 	free(values);
-	return median;
-}
-
-static double case_yardstick(const struct run *run, size_t case_index)
-{
-	double *ratios = xmalloc((run->count + 1) * sizeof(*ratios));
-	size_t warmup = steady_from_case(run, case_index), count = 0;
-	double median;
-
-	for (size_t i = 0; i < run->count; i++) {
-		struct worker worker = run->items[i];
-
-		if (worker.case_index != case_index ||
-		    worker.outcome != OUTCOME_MEASURED)
-			continue;
-		worker.samples.warmup = warmup;
-		ratios[count++] = worker_yardstick(&worker,
-						   &run->cases[case_index]);
-	}
-	count = describe_drop_nan(ratios, count);
-	median = describe_median(ratios, count);
-	free(ratios);
 	return median;
 }
 

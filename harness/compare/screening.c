@@ -34,8 +34,9 @@ struct screened {
 	const struct metric_policy *policy;
 	double logs[HISTORY_MOST]; /* since the last change point */
 	size_t count;
-	size_t runs; /* before it was looked for */
-	double log;  /* of head; NaN without a yardstick */
+	size_t runs;   /* before it was looked for */
+	double log;    /* of head; NaN without a yardstick */
+	bool was_busy; /* all the while that head was measured */
 	struct history_screen screen;
 	double p_better;
 };
@@ -60,13 +61,15 @@ static void take_last_segment(const struct window_series *series,
 		one->logs[one->count++] = log(values[i]);
 }
 
-static double yardstick_of(const struct run *head,
-			   const struct run_case *of_case)
+static void read_head(struct screened *one, const struct run *head,
+		      const struct run_case *of_case, double calm_turn_ns)
 {
 	struct case_summary summary;
+	const struct summary *time = &summary.metric[METRIC_TIME];
 
 	summarize_case(head, (size_t)(of_case - head->cases), &summary);
-	return summary.metric[METRIC_TIME].yardstick;
+	one->log = log(calm_yardstick(time, calm_turn_ns));
+	one->was_busy = isnan(one->log) && !isnan(time->yardstick);
 }
 
 static bool is_for_us(const struct finding *finding)
@@ -78,6 +81,7 @@ static bool is_for_us(const struct finding *finding)
 static size_t collect(struct findings *findings, const struct run *head,
 		      const struct window *window, struct screened *all)
 {
+	double calm_turn_ns = run_calm_turn(head);
 	size_t count = 0;
 
 	for (size_t i = 0; i < findings->count; i++) {
@@ -91,7 +95,7 @@ static size_t collect(struct findings *findings, const struct run *head,
 		of_case = run_find(head, finding->case_id);
 		one->finding = finding;
 		one->policy = &of_case->policy.metric[METRIC_TIME];
-		one->log = log(yardstick_of(head, of_case));
+		read_head(one, head, of_case, calm_turn_ns);
 		series = window_find(window, finding->case_id, METRIC_TIME);
 		if (series)
 			take_last_segment(series, one);
@@ -179,6 +183,9 @@ static void fill_numbers(const struct screened *one)
 
 static const char *why_silent(const struct screened *one, struct arena *arena)
 {
+	if (one->was_busy)
+		return "the machine was busy all the while that it was "
+		       "measured";
 	if (isnan(one->log))
 		return "it was measured without the yardstick, so times of "
 		       "two runs cannot be told apart";

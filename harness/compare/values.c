@@ -214,12 +214,13 @@ static double best_moments(double *values, size_t count)
 				 BEST_MOMENTS);
 }
 
-double case_yardstick(const struct run *run, size_t case_index)
+struct yardstick_reading case_yardstick(const struct run *run,
+					size_t case_index)
 {
 	const struct run_case *of_case = &run->cases[case_index];
 	size_t warmup = steady_from_case(run, case_index), room = 1;
 	struct turn_pool pool = { 0 };
-	double ratio;
+	struct yardstick_reading reading;
 
 	for (size_t i = 0; i < run->count; i++)
 		room += run->items[i].samples.count;
@@ -233,11 +234,12 @@ double case_yardstick(const struct run *run, size_t case_index)
 		    worker.outcome == OUTCOME_MEASURED)
 			pool_worker(&pool, &worker, of_case);
 	}
-	ratio = best_moments(pool.calls, pool.count) * ns_per_s /
-		best_moments(pool.turns, pool.count);
+	reading.turn_ns = best_moments(pool.turns, pool.count);
+	reading.ratio = best_moments(pool.calls, pool.count) * ns_per_s /
+			reading.turn_ns;
 	free(pool.turns);
 	free(pool.calls);
-	return ratio;
+	return reading;
 }
 
 /* Median over slices of the CPU time less what is in LESS, or of the

@@ -44,7 +44,11 @@ double worker_value(const struct worker *worker, const struct run_case *of_case,
  * yardstick, or if the probe is instrumented, which slows the yardstick and
  * not the benchmark.
  */
-double case_yardstick(const struct run *run, size_t case_index);
+struct yardstick_reading {
+	double ratio, turn_ns;
+};
+struct yardstick_reading case_yardstick(const struct run *run,
+					size_t case_index);
 
 /* Seconds of CPU that a command took in user mode and in the kernel: medians
  * over its runs; NaN for all else. */

@@ -15,7 +15,8 @@ struct points {
 	size_t count, capacity;
 };
 
-static void add_case(struct points *points, const struct run *run, size_t i)
+static void add_case(struct points *points, const struct run *run, size_t i,
+		     double calm_turn_ns)
 {
 	struct case_summary of;
 
@@ -33,18 +34,19 @@ static void add_case(struct points *points, const struct run *run, size_t i)
 			.low = s->low,
 			.high = s->high,
 			.mad = s->mad,
-			.yardstick = s->yardstick,
+			.yardstick = calm_yardstick(s, calm_turn_ns),
 		};
 	}
 }
 
 static struct points make_points(const struct run *run)
 {
+	double calm_turn_ns = run_calm_turn(run);
 	struct points points = { .items = NULL };
 
 	/* a run that only looked whether things run says nothing of speed */
 	for (size_t i = 0; i < run->case_count && !run->quick; i++)
-		add_case(&points, run, i);
+		add_case(&points, run, i, calm_turn_ns);
 	return points;
 }
 

@@ -13,7 +13,8 @@ data folder.  The report tells how much the unchanged ones differ, and holds
 every run against those of the unchanged workloads that came before it (the
 last 20), as `tare gate` does before any duet: "flagged" is slower than these
 vary; "blind" is not flagged, but a change of the tolerance could hide;
-"together" is what moved as most of the suite did.  All three go to a duet.
+"together" is what moved as most of the suite did; "busy" was measured while
+the machine never was calm.  All four go to a duet.
 Runs of the same sitting (less than half an hour apart) tell how steady the
 hour is, "other hours" are held only against runs from before their sitting.
 """
@@ -32,7 +33,7 @@ import common
 EXTRA = 5
 WINDOW, LEAST = 20, 5
 PAUSE_S = 1800  # between two sittings
-WORDS = ("flagged", "blind", "together", "same", "better", "other")
+WORDS = ("flagged", "blind", "together", "busy", "same", "better", "other")
 
 
 def record(args, effect):
@@ -68,6 +69,8 @@ def word_of(verdict, reason):
         return "blind"
     if verdict == "undecided" and "most cases moved" in reason:
         return "together"
+    if verdict == "undecided" and "busy all the while" in reason:
+        return "busy"
     return verdict if verdict in WORDS else "other"
 
 
@@ -119,7 +122,12 @@ def report_against(args, rows, other_hours):
 
 
 def spread(values):
-    return 100 * statistics.stdev(map(math.log, values))
+    """In per cent, and of how many: a case that was measured on a busy
+    machine has no reading."""
+    known = [math.log(value) for value in values if value is not None]
+    return "%6.2f %% (%d)" % (
+        100 * statistics.stdev(known) if len(known) > 1 else float("nan"),
+        len(known))
 
 
 def report_spread(args, rows):
@@ -138,7 +146,7 @@ def report_spread(args, rows):
     print("\nstandard deviation between %d runs of ln(seconds), and of"
           " ln(seconds / yardstick)" % len(unchanged))
     for case in sorted(seconds):
-        print("        %-10s %.2f %%  %.2f %%" % (
+        print("        %-10s %s  %s" % (
             case, spread(seconds[case]), spread(turns[case])))
 
 

@@ -367,3 +367,39 @@ void test_screening_believes_no_common_shift(void **state)
 	assert_together(4, .9, VERDICT_UNDECIDED);
 	assert_together(6, 1.1, VERDICT_UNDECIDED);
 }
+
+/* The first case never had a turn as fast as the second's. */
+void test_screening_does_not_read_a_busy_machine(void **state)
+{
+	struct history history;
+	struct run *base = made_run(), *head = made_run();
+	struct findings *findings;
+	struct window *window;
+	const struct finding *time;
+
+	(void)state;
+	history_init(&history, 6);
+	for (size_t i = 0; i < 2; i++) {
+		history_add(&history, quiet);
+		add_case(base, ids[i], 2);
+		add_case(head, ids[i], 2);
+	}
+	for (size_t i = 0; i < head->count; i++)
+		for (size_t k = 0; k < head->items[i].samples.count; k++)
+			if (head->items[i].case_index == 0)
+				head->items[i].samples.columns[COLUMN_YARDSTICK]
+							      [k] = 1040;
+	window = make_window(&history, head);
+	findings = compare_runs(base, head);
+	screening_judge(findings, head, window);
+	time = findings_find(findings, ids[0], METRIC_TIME);
+	assert_int_equal(time->verdict, VERDICT_UNDECIDED);
+	assert_non_null(strstr(time->reason, "was busy all the while"));
+	time = findings_find(findings, ids[1], METRIC_TIME);
+	assert_int_equal(time->verdict, VERDICT_SAME);
+	window_free(window);
+	findings_free(findings);
+	history_release(&history);
+	run_free(base);
+	run_free(head);
+}

@@ -102,7 +102,7 @@ void test_value_without_slices_is_nan(void **state)
 	made_readings(run, METRIC_TRACK, &none, 1);
 	for (int i = 0; i < METRIC_COUNT; i++)
 		assert_true(isnan(value_of(run, (enum metric)i)));
-	assert_true(isnan(case_yardstick(run, 0)));
+	assert_true(isnan(case_yardstick(run, 0).ratio));
 	run_free(run);
 }
 
@@ -161,7 +161,7 @@ void test_case_yardstick_is_a_ratio_of_best_moments(void **state)
 	made_case(run, "s/a");
 	for (int process = 0; process < 2; process++) {
 		worker = made_worker(run, 500);
-		assert_true(isnan(case_yardstick(run, 0)));
+		assert_true(isnan(case_yardstick(run, 0).ratio));
 		for (size_t i = 0; i < worker->samples.count; i++) {
 			bool fast = process && i >= 2;
 
@@ -173,10 +173,11 @@ void test_case_yardstick_is_a_ratio_of_best_moments(void **state)
 					: 0;
 		}
 	}
-	assert_true(is_near(case_yardstick(run, 0), .5));
+	assert_true(is_near(case_yardstick(run, 0).ratio, .5));
+	assert_true(is_near(case_yardstick(run, 0).turn_ns, 1000));
 	for (size_t i = 0; i < run->count; i++)
 		run->items[i].instrumented = true;
-	assert_true(isnan(case_yardstick(run, 0)));
+	assert_true(isnan(case_yardstick(run, 0).ratio));
 	run_free(run);
 }
 

@@ -210,22 +210,13 @@ static int play_alone(struct duet *duet, struct session *session, int side,
 	return finish_side(duet, session, side, err);
 }
 
-/* The culprit's failure is its worker's story, not our error. */
 static int blame_side(struct duet *duet, const struct session *session,
 		      struct error *err)
 {
 	int culprit = session_culprit(session);
-	struct worker *worker = duet->worker[culprit < 0 ? HEAD : culprit];
 
-	if (err->kind != ERROR_TARGET)
-		return -1;
-	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED
-						   : OUTCOME_FAILED;
-	worker->foreign = session_is_foreign(session);
-	worker->lacking = session_is_lacking(session);
-	worker->reason = xstrdup(session_reason(session));
-	*err = ERROR_INIT;
-	return 0;
+	return harvest_failure(session,
+			       duet->worker[culprit < 0 ? HEAD : culprit], err);
 }
 
 /* Both workers, importing one after the other; nobody waits for them yet. */

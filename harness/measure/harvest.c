@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/error.h"
+#include "measure/session.h"
 #include "model/samples.h"
 #include "probe/page.h"
 #include "spawn/spawn.h"
@@ -226,4 +228,19 @@ void harvest_command(const struct spawn_outcome *outcome,
 	samples->reading[METRIC_PEAK_RSS] = outcome->peak_rss < 0
 						    ? (double)NAN
 						    : (double)outcome->peak_rss;
+}
+
+int harvest_failure(const struct session *session, struct worker *worker,
+		    struct error *err)
+{
+	if (err->kind != ERROR_TARGET)
+		return -1;
+	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED
+						   : OUTCOME_FAILED;
+	worker->foreign = session_is_foreign(session);
+	worker->lacking = session_is_lacking(session);
+	free(worker->reason);
+	worker->reason = xstrdup(session_reason(session));
+	*err = ERROR_INIT;
+	return 0;
 }

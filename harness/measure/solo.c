@@ -165,22 +165,6 @@ static void keep_output(const struct session *session, struct worker *worker)
 	buf_release(&output);
 }
 
-/* The target's failure is the worker's story, not our error. */
-static int settle(const struct session *session, struct worker *worker,
-		  struct error *err)
-{
-	if (err->kind != ERROR_TARGET)
-		return -1;
-	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED
-						   : OUTCOME_FAILED;
-	worker->foreign = session_is_foreign(session);
-	worker->lacking = session_is_lacking(session);
-	free(worker->reason);
-	worker->reason = xstrdup(session_reason(session));
-	*err = ERROR_INIT;
-	return 0;
-}
-
 /* A fresh process, visited. */
 static int visit(const struct measure_setup *setup, const struct plan_case *c,
 		 const struct draw *draw, visit_fn *what, struct rhythm *rhythm,
@@ -202,7 +186,7 @@ static int visit(const struct measure_setup *setup, const struct plan_case *c,
 	}
 	keep_output(session, worker);
 	if (ret < 0)
-		ret = settle(session, worker, err);
+		ret = harvest_failure(session, worker, err);
 	session_close(session);
 	return ret;
 }

@@ -69,8 +69,8 @@ $(BUILD)/%.o: %.c
 	$(CC) $(BASE_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/harness/stats/%.o: BASE_CFLAGS += -ffp-contract=off
-$(BUILD)/harness/cli/version.o: BASE_CFLAGS += -DTARE_VERSION='"$(VERSION)"'
-$(BUILD)/harness/cli/version.o: $(BUILD)/version
+$(BUILD)/harness/base/version.o: BASE_CFLAGS += -DTARE_VERSION='"$(VERSION)"'
+$(BUILD)/harness/base/version.o: $(BUILD)/version
 $(BUILD)/version: ALWAYS
 	@mkdir -p $(@D)
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' > $@

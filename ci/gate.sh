@@ -259,12 +259,14 @@ find_target() {
 	fetch ${1:+"$1"} "$remote" "+refs/heads/$branch:$target"
 }
 
-# Some servers refuse a commit that no branch has; then only the branch.
+# By commits: beside a branch's name, git 2.54 and later deepen only what is
+# named as a commit.  Some servers refuse a commit that no branch has; then
+# only the branch.
 deepen() { # BY
-	tip=$(git rev-parse HEAD)
-	spec="+refs/heads/$branch:refs/remotes/$remote/$branch"
-	fetch --deepen="$1" "$remote" "$spec" "$tip" ||
-		fetch --deepen="$1" "$remote" "$spec"
+	fetch --deepen="$1" "$remote" "$(git rev-parse "$target")" \
+		"$(git rev-parse HEAD)" ||
+		fetch --deepen="$1" "$remote" \
+			"+refs/heads/$branch:refs/remotes/$remote/$branch"
 }
 
 die_shallow() {

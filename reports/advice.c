@@ -54,12 +54,6 @@ static bool has(const struct findings *findings, enum verdict verdict)
 	return false;
 }
 
-/* Does its reason name the command already? */
-static bool says_how(const struct finding *finding)
-{
-	return finding->reason && strstr(finding->reason, "tare gate");
-}
-
 static bool has_undecided(const struct findings *findings, bool paired)
 {
 	size_t i;
@@ -68,7 +62,7 @@ static bool has_undecided(const struct findings *findings, bool paired)
 		const struct finding *it = &findings->items[i];
 
 		if (it->verdict == VERDICT_UNDECIDED && finding_counts(it) &&
-		    (it->pairs > 0) == paired && !says_how(it))
+		    (it->pairs > 0) == paired)
 			return true;
 	}
 	return false;
@@ -221,19 +215,32 @@ void words_add_advice(struct buf *buf, const struct findings *findings)
 			      "base measured; record a new baseline\n");
 }
 
+static void add_option(struct buf *buf, const char *option,
+		       const struct strvec *values)
+{
+	for (size_t i = 0; i < values->count; i++) {
+		buf_addf(buf, " %s ", option);
+		escape_shell(buf, values->items[i]);
+	}
+}
+
+/* The one case that fails is enough; else what was typed. */
 static void add_filter(struct buf *buf, const struct findings *findings)
 {
-	struct case_name name;
 	const char *only = only_bad(findings);
 	struct buf pattern = BUF_INIT;
+	struct case_name name;
 
-	if (!only)
-		return;
-	case_name_parse(only, &name);
-	buf_add(&pattern, name.benchmark.at, name.benchmark.len);
+	if (only) {
+		case_name_parse(only, &name);
+		buf_add(&pattern, name.benchmark.at, name.benchmark.len);
+	}
 	if (pattern.len && pattern.len < 80) {
 		buf_adds(buf, " -k ");
 		escape_shell(buf, pattern.data);
+	} else {
+		add_option(buf, "-k", &findings->patterns);
+		add_option(buf, "--tag", &findings->tags);
 	}
 	buf_release(&pattern);
 }

@@ -26,11 +26,6 @@ static struct json *side_json(const struct side_info *side)
 	return object;
 }
 
-static const char *better_name(enum better better)
-{
-	return better == BETTER_HIGHER ? "higher" : "lower";
-}
-
 static void put_ratios(struct json *object, const struct finding *finding)
 {
 	json_put_real(object, "ratio", finding->ratio);
@@ -86,7 +81,7 @@ static struct json *finding_json(const struct finding *finding)
 		       whole ? NULL : metric_infos[finding->metric].name);
 	json_part_text(object, "unit", whole ? NULL : finding->unit);
 	json_part_text(object, "better",
-		       whole ? NULL : better_name(finding->better));
+		       whole ? NULL : better_names[finding->better]);
 	json_part_text(object, "verdict", verdict_names[finding->verdict]);
 	json_put_bool(object, "confirmed", finding->confirmed);
 	json_part_text(object, "accepted", finding->accepted);

@@ -10,18 +10,6 @@
 #include "reports/report.h"
 #include "reports/words.h"
 
-static const char *const outcome_names[] = {
-	[OUTCOME_MEASURED] = "measured",
-	[OUTCOME_FAILED] = "failed",
-	[OUTCOME_SKIPPED] = "skipped",
-};
-
-static const char *const state_names[] = {
-	[RUN_OPEN] = "open",
-	[RUN_SEALED] = "sealed",
-	[RUN_INTERRUPTED] = "interrupted",
-};
-
 /* What the median is known to lie in; null of one process. */
 static struct json *interval_json(const struct summary *summary)
 {
@@ -157,7 +145,7 @@ static void put_head(struct json *object, const struct run *run)
 	json_put_integer(object, "schema", JSON_SCHEMA);
 	json_part_text(object, "tare", run->tare_version);
 	json_part_text(object, "run", run->uuid);
-	json_part_text(object, "state", state_names[run->state]);
+	json_part_text(object, "state", run_state_names[run->state]);
 	json_put_bool(object, "quick", run->quick);
 	json_part_text(object, "label", run->label);
 	json_part_date(object, "started", run->started_ns);

@@ -10,14 +10,15 @@
 #include "base/fs.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/governance.h"
+#include "cli/common_options.h"
 #include "cli/place.h"
-#include "cli/points.h"
 #include "cli/screen.h"
-#include "cli/side.h"
 #include "model/exit_status.h"
 #include "model/run.h"
 #include "reports/table.h"
+#include "stage/governance.h"
+#include "stage/points.h"
+#include "stage/side.h"
 #include "store/runfile.h"
 #include "store/store.h"
 
@@ -189,7 +190,8 @@ static int set(const struct invocation *inv, struct store *store,
 	if (!side.run)
 		ret = error_set(err, ERROR_USAGE, "%s is not a recorded run",
 				side.name);
-	else if (governance_check(inv, &side.run->commit, err) < 0 ||
+	else if (governance_check(&side.run->commit, common_options_dirt(inv),
+				  err) < 0 ||
 		 points_put(store, side.run, err) < 0)
 		ret = -1;
 	else
@@ -245,7 +247,9 @@ static int import(const struct invocation *inv, struct store *store,
 		return error_set(err, ERROR_USAGE,
 				 "tare baseline import NAME FILE");
 	run = runfile_read(path, err);
-	if (run && governance_check_commit(inv, &run->commit, err) == 0 &&
+	if (run &&
+	    governance_check_commit(&run->commit, common_options_dirt(inv),
+				    err) == 0 &&
 	    points_put(store, run, err) == 0)
 		ret = store_baseline_add(store, name, run->uuid, err);
 	run_free(run);

@@ -14,11 +14,9 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/units.h"
-#include "cli/bout.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/matchup.h"
-#include "cli/prepare.h"
+#include "cli/common_options.h"
 #include "cli/screen.h"
 #include "gate/bisect.h"
 #include "history/commits.h"
@@ -28,6 +26,10 @@
 #include "model/plan.h"
 #include "model/run.h"
 #include "reports/words.h"
+#include "stage/bout.h"
+#include "stage/matchup.h"
+#include "stage/prepare.h"
+#include "stage/wishes.h"
 
 static const struct option options[] = {
 	{ "metric", 'm', OPTION_TEXT, "METRIC",
@@ -52,6 +54,7 @@ static const char *const examples[] = {
 
 struct hunt {
 	const struct invocation *inv;
+	struct wishes wishes;
 	char good[65];
 	struct commit_list commits; /* oldest first; the last is BAD */
 	struct worktree suites;	    /* the working tree's */
@@ -273,9 +276,9 @@ static int find_case(struct hunt *hunt, struct error *err)
 	struct planned *head = &prepared.head;
 	int ret = -1;
 
-	if (prepare_start(&prepared, err) == 0 &&
-	    prepare_plan(&prepared, head, hunt->inv, &hunt->paths, PREPARE_FULL,
-			 NULL, err) == 0)
+	if (prepare_start(&prepared, &hunt->wishes, err) == 0 &&
+	    prepare_plan(&prepared, head, &hunt->paths, PREPARE_FULL, NULL,
+			 err) == 0)
 		ret = matchup_pick(head->plan,
 				   invocation_argument(hunt->inv, 3), err);
 	if (ret == 0)
@@ -327,11 +330,12 @@ static int run_bisect(struct invocation *inv, struct error *err)
 
 	strvec_push(&hunt.paths, invocation_argument(inv, 2));
 	hunt.bout = (struct bout){
-		.inv = inv,
+		.wishes = &hunt.wishes,
 		.paths = &hunt.paths,
 		.cases = &hunt.cases,
 	};
-	if (choose_metric(&hunt, err) == 0 && list_commits(&hunt, err) == 0 &&
+	if (common_options_wishes(inv, &hunt.wishes, err) == 0 &&
+	    choose_metric(&hunt, err) == 0 && list_commits(&hunt, err) == 0 &&
 	    find_case(&hunt, err) == 0 &&
 	    worktree_snapshot(".", "c", &hunt.suites, err) == 0)
 		ret = search(&hunt, err);

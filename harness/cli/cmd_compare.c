@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* tare compare: two recorded runs; never measures. */
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/alloc.h"
 #include "base/error.h"
+#include "base/fs.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/common_options.h"
 #include "cli/deliver.h"
 #include "cli/place.h"
-#include "cli/side.h"
-#include "cli/terms.h"
 #include "compare/compare.h"
 #include "compare/traces.h"
 #include "gate/gate.h"
 #include "model/findings.h"
 #include "model/run.h"
+#include "stage/side.h"
+#include "stage/terms.h"
 #include "store/store.h"
 
 static const struct option options[] = {
@@ -55,6 +60,28 @@ static int find_sides(const struct invocation *inv, struct store *store,
 			 head->run ? names[0] : names[1]);
 }
 
+/* Where head's suites lie, for what there is to do; not those that are gone
+ * or were another tool's file. */
+static void find_suites(const struct run *head, struct strvec *suites)
+{
+	static const char usual[] = "/suite.yaml";
+	const char *at = head->suite_files ? head->suite_files : "";
+
+	while (*at) {
+		size_t len = strcspn(at, "\n");
+		char *path = xstrndup(at, len), *end;
+
+		end = strstr(path, usual);
+		if (fs_is_file(path) && text_matches("*.y*ml", path)) {
+			if (end && !end[strlen(usual)])
+				*end = '\0'; /* its folder says it */
+			strvec_push(suites, path);
+		}
+		free(path);
+		at += len + (at[len] == '\n');
+	}
+}
+
 static int compare(const struct invocation *inv, struct store *store,
 		   struct error *err)
 {
@@ -66,7 +93,7 @@ static int compare(const struct invocation *inv, struct store *store,
 	struct terms terms;
 	int ret = -1;
 
-	if (terms_read_waivers(&terms, inv, err) < 0 ||
+	if (common_options_terms(inv, &terms, err) < 0 ||
 	    find_sides(inv, store, &base, &head, err) < 0)
 		goto out;
 	findings = compare_runs(base.run, head.run);
@@ -75,6 +102,7 @@ static int compare(const struct invocation *inv, struct store *store,
 	gate_trust(findings, head.run);
 	findings->base.name = arena_strdup(&findings->arena, base.name);
 	findings->head.name = arena_strdup(&findings->arena, head.name);
+	find_suites(head.run, &findings->suites);
 	findings->exit_status = (int)gate_status(findings, strictness);
 	ret = deliver_findings(inv, findings, err);
 out:

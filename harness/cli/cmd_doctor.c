@@ -11,16 +11,18 @@
 #include "base/units.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/gatecheck.h"
-#include "cli/prepare.h"
-#include "cli/rehearsal.h"
+#include "cli/common_options.h"
+#include "cli/doctor_gate.h"
+#include "cli/doctor_tune.h"
 #include "cli/screen.h"
-#include "cli/tuneup.h"
 #include "machine/fingerprint.h"
 #include "machine/noiselist.h"
 #include "model/exit_status.h"
 #include "model/machine.h"
 #include "reports/table.h"
+#include "stage/prepare.h"
+#include "stage/rehearsal.h"
+#include "stage/wishes.h"
 
 enum { PAIRS_LEAST = 3, PAIRS_MOST = 1000 };
 
@@ -44,7 +46,7 @@ static const struct option options[] = {
 	{ "root", 0, OPTION_TEXT, "DIR",
 	  "the machine whose proc and sys are below DIR; is not measured",
 	  "/" },
-	GATECHECK_OPTIONS,
+	DOCTOR_GATE_OPTIONS,
 	PREPARE_OPTIONS,
 	WAIT_OPTIONS,
 	{ .name = NULL },
@@ -174,22 +176,24 @@ static int check_options(const struct invocation *inv, struct error *err)
 
 static int run_doctor(struct invocation *inv, struct error *err)
 {
-	const char *root = tuneup_root(inv);
+	const char *root = doctor_tune_root(inv);
 	int64_t pairs = invocation_integer(inv, "pairs");
 	struct rehearsal rehearsal;
+	struct wishes wishes;
 
 	if (check_options(inv, err) < 0)
 		return -1;
 	if (invocation_flag(inv, "tune"))
-		return tuneup_apply(inv, err);
+		return doctor_tune_apply(inv, err);
 	if (invocation_flag(inv, "restore"))
-		return tuneup_restore(inv, err);
+		return doctor_tune_restore(inv, err);
 	if (invocation_list(inv, "gate")->count)
-		return gatecheck_run(inv, err);
+		return doctor_gate_run(inv, err);
 	look_at(root, inv->screen);
 	if (*root || invocation_flag(inv, "no-measure"))
 		return EXIT_STATUS_OK;
-	if (rehearsal_take(inv, (int)pairs, &rehearsal, err) < 0)
+	if (common_options_wishes(inv, &wishes, err) < 0 ||
+	    rehearsal_take(&wishes, (int)pairs, &rehearsal, err) < 0)
 		return -1;
 	print_rehearsal(&rehearsal, inv->screen);
 	return EXIT_STATUS_OK;

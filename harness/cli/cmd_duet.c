@@ -8,18 +8,19 @@
 #include "base/fs.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/common_options.h"
 #include "cli/deliver.h"
 #include "cli/place.h"
-#include "cli/prepare.h"
-#include "cli/side.h"
-#include "cli/stage.h"
-#include "cli/terms.h"
 #include "history/git.h"
 #include "model/findings.h"
+#include "stage/prepare.h"
+#include "stage/side.h"
+#include "stage/stage.h"
+#include "stage/terms.h"
+#include "stage/wishes.h"
 #include "store/store.h"
 
 static const struct option options[] = {
-	{ "strict", 0, OPTION_FLAG, NULL, "undecided cases fail too", NULL },
 	DELIVER_OPTIONS,
 	{ "base-python", 0, OPTION_TEXT, "PYTHON",
 	  "base's interpreter, instead of what the suites say", NULL },
@@ -126,32 +127,32 @@ static int play(const struct invocation *inv, const struct player *base,
 		const struct player *head, const struct terms *terms,
 		struct error *err)
 {
+	struct wishes wishes;
 	struct strvec suites = STRVEC_INIT;
 	char *base_python =
 		absolute_python(invocation_text(inv, "base-python"));
 	char *head_python =
 		absolute_python(invocation_text(inv, "head-python"));
 	const struct stage_request request = {
+		.wishes = &wishes,
 		.base = &base->side,
 		.head = &head->side,
 		.suites = &suites,
-		.budget_ns = stage_budget_ns(inv),
-		.seed = stage_seed(inv),
 		.base_python = base_python,
 		.head_python = head_python,
 		.base_case = base->case_name,
 		.head_case = head->case_name,
 		.terms = terms,
 	};
-	struct findings *findings;
+	struct findings *findings = NULL;
 	int ret = -1;
 
 	for (size_t i = 2; i < inv->arguments.count; i++)
 		strvec_push(&suites, inv->arguments.items[i]);
-	findings = stage_duet(inv, &request, err);
+	if (common_options_wishes(inv, &wishes, err) == 0)
+		findings = stage_duet(&request, err);
 	if (findings) {
-		findings->suites = suites;
-		suites = STRVEC_INIT;
+		deliver_note_typed(inv, 2, findings);
 		ret = deliver_findings(inv, findings, err);
 	}
 	findings_free(findings);
@@ -169,7 +170,7 @@ static int duet(const struct invocation *inv, struct store *store,
 	struct terms terms;
 	int ret = -1;
 
-	if (terms_read(&terms, inv, err) == 0 &&
+	if (common_options_terms(inv, &terms, err) == 0 &&
 	    find_player(&base, invocation_argument(inv, 0), store, err) == 0 &&
 	    find_player(&head, invocation_argument(inv, 1), store, err) == 0 &&
 	    agree(&base, &head, err) == 0)
@@ -201,7 +202,7 @@ const struct command command_duet = {
 	.summary = "compare two sides live, turn by turn on one CPU",
 	.about =
 		"Both sides are alive at once, pinned to the same CPU, and take "
-		"turns of about a millisecond, so that whatever the machine does "
+		"turns of a third of a millisecond, so that whatever the machine does "
 		"it does to both. A case is sampled until it is decided: fresh "
 		"pairs of processes, 7 at least and 30 at most.\n\nBASE and HEAD "
 		"are git:REV or folders. Head's suite is laid over base's tree, "

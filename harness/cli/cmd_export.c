@@ -10,11 +10,11 @@
 #include "cli/commands.h"
 #include "cli/place.h"
 #include "cli/screen.h"
-#include "cli/side.h"
 #include "compare/values.h"
 #include "exchange/exchange.h"
 #include "model/exit_status.h"
 #include "model/run.h"
+#include "stage/side.h"
 #include "stats/describe.h"
 #include "store/store.h"
 
@@ -82,16 +82,8 @@ static int export_side(const struct invocation *inv, struct store *store,
 	struct chosen_side side = { .name = NULL };
 	int ret = -1;
 
-	if (side_find(&side, invocation_argument(inv, 0), store, NULL, err) ==
-	    0) {
-		if (side.run)
-			ret = write_run(inv, side.run, format, err);
-		else
-			error_set(err, ERROR_NOTHING,
-				  "%s is not a recorded run; `tare list` has "
-				  "those",
-				  side.name);
-	}
+	if (side_find_run(&side, invocation_argument(inv, 0), store, err) == 0)
+		ret = write_run(inv, side.run, format, err);
 	side_release(&side);
 	return ret;
 }

@@ -4,18 +4,12 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "cli/climb.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/creep.h"
+#include "cli/common_options.h"
 #include "cli/deliver.h"
 #include "cli/place.h"
-#include "cli/prepare.h"
-#include "cli/record.h"
 #include "cli/screen.h"
-#include "cli/side.h"
-#include "cli/stage.h"
-#include "cli/terms.h"
 #include "compare/compare.h"
 #include "compare/traces.h"
 #include "gate/gate.h"
@@ -24,6 +18,14 @@
 #include "model/findings.h"
 #include "model/plan.h"
 #include "model/run.h"
+#include "stage/climb.h"
+#include "stage/creep.h"
+#include "stage/prepare.h"
+#include "stage/record.h"
+#include "stage/side.h"
+#include "stage/stage.h"
+#include "stage/terms.h"
+#include "stage/wishes.h"
 #include "store/store.h"
 
 static const struct option options[] = {
@@ -38,8 +40,6 @@ static const struct option options[] = {
 	  "against a baseline: also fail on what has crept away from the best "
 	  "of its last 20 runs, a little with each change",
 	  NULL },
-	{ "strict", 0, OPTION_FLAG, NULL,
-	  "undecided and incomparable cases fail too", NULL },
 	DELIVER_OPTIONS,
 	STAGE_OPTIONS,
 	{ .name = NULL },
@@ -55,6 +55,7 @@ static const char *const examples[] = {
 
 struct gating {
 	const struct invocation *inv;
+	struct wishes wishes;
 	struct store *store;
 	struct prepared prepared;
 	struct chosen_side base;
@@ -66,8 +67,9 @@ struct gating {
 static int confirm(struct gating *in, struct error *err)
 {
 	struct measure_setup setup = prepared_setup(&in->prepared);
-	const struct measure_listener listener = { in->inv->screen, NULL,
-						   record_show };
+	const struct onlooker *onlooker = &in->wishes.onlooker;
+	const struct measure_listener listener = { onlooker->context, NULL,
+						   onlooker->progress };
 	struct run *again = NULL;
 	int ret = gate_confirm(&setup, in->prepared.head.plan, in->base.run,
 			       in->head, &listener, in->findings, &again, err);
@@ -94,28 +96,24 @@ static void compare(struct gating *in)
 
 static int deliver(struct gating *in, struct error *err)
 {
-	const struct strvec *suites = &in->inv->arguments;
-
-	for (size_t i = 0; i < suites->count; i++)
-		strvec_push(&in->findings->suites, suites->items[i]);
+	deliver_note_typed(in->inv, 0, in->findings);
 	return deliver_findings(in->inv, in->findings, err);
 }
 
 static int judge(struct gating *in, struct error *err)
 {
-	enum gate_strictness strictness = invocation_flag(in->inv, "strict")
-						  ? GATE_STRICT
-						  : GATE_LENIENT;
 	struct climb climb = {
-		.inv = in->inv,
+		.wishes = &in->wishes,
+		.suites = &in->inv->arguments,
+		.no_duet = invocation_flag(in->inv, "no-duet"),
 		.store = in->store,
 		.base = &in->base,
 		.terms = &in->terms,
 		.started_ns = clock_monotonic_ns(),
 	};
 
-	if (record_run(&in->prepared, in->store, RECORD_NEW, in->inv->screen,
-		       &in->head, err) < 0)
+	if (record_run(&in->prepared, in->store, RECORD_NEW, &in->head, err) <
+	    0)
 		return -1;
 	compare(in);
 	climb.head = in->head;
@@ -133,7 +131,8 @@ static int judge(struct gating *in, struct error *err)
 	terms_waive(&in->terms, in->findings);
 	in->findings->seconds =
 		(double)(clock_monotonic_ns() - climb.started_ns) / NS_PER_S;
-	in->findings->exit_status = (int)gate_status(in->findings, strictness);
+	in->findings->exit_status = (int)gate_status(in->findings,
+						     in->wishes.strictness);
 	return deliver(in, err);
 }
 
@@ -161,14 +160,13 @@ static int find_base(struct gating *in, struct error *err)
 static int gate_live(struct gating *in, struct error *err)
 {
 	const struct stage_request request = {
+		.wishes = &in->wishes,
 		.base = &in->base,
 		.suites = &in->inv->arguments,
-		.budget_ns = stage_budget_ns(in->inv),
-		.seed = stage_seed(in->inv),
 		.terms = &in->terms,
 	};
 
-	in->findings = stage_duet(in->inv, &request, err);
+	in->findings = stage_duet(&request, err);
 	if (!in->findings)
 		return -1;
 	return deliver(in, err);
@@ -177,11 +175,10 @@ static int gate_live(struct gating *in, struct error *err)
 /* Against a recorded run. */
 static int gate_recorded(struct gating *in, struct error *err)
 {
-	if (prepare_start(&in->prepared, err) < 0 ||
-	    prepare_plan(&in->prepared, &in->prepared.head, in->inv,
-			 &in->inv->arguments, PREPARE_FULL, in->store,
-			 err) < 0 ||
-	    prepare_cpus(&in->prepared, in->inv, err) < 0)
+	if (prepare_start(&in->prepared, &in->wishes, err) < 0 ||
+	    prepare_plan(&in->prepared, &in->prepared.head, &in->inv->arguments,
+			 PREPARE_FULL, in->store, err) < 0 ||
+	    prepare_cpus(&in->prepared, err) < 0)
 		return -1;
 	terms_impose(&in->terms, &in->prepared.head);
 	return judge(in, err);
@@ -193,7 +190,8 @@ static int run_gate(struct invocation *inv, struct error *err)
 	char *path = place_store(inv);
 	int ret = -1;
 
-	if (terms_read(&in.terms, inv, err) == 0 &&
+	if (common_options_wishes(inv, &in.wishes, err) == 0 &&
+	    common_options_terms(inv, &in.terms, err) == 0 &&
 	    deliver_check(inv, err) == 0)
 		in.store = store_open(path, err);
 	if (in.store && find_base(&in, err) == 0)

@@ -18,19 +18,22 @@
 #include "base/units.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/matchup.h"
+#include "cli/common_options.h"
 #include "cli/place.h"
-#include "cli/prepare.h"
-#include "cli/record.h"
 #include "cli/screen.h"
-#include "cli/side.h"
-#include "cli/trees.h"
 #include "history/commits.h"
+#include "measure/imports.h"
 #include "measure/measure.h"
 #include "model/exit_status.h"
 #include "model/plan.h"
 #include "model/run.h"
 #include "spawn/interrupt.h"
+#include "stage/matchup.h"
+#include "stage/prepare.h"
+#include "stage/record.h"
+#include "stage/side.h"
+#include "stage/trees.h"
+#include "stage/wishes.h"
 #include "store/store.h"
 
 static const struct option options[] = {
@@ -57,6 +60,7 @@ static const char *const examples[] = {
 
 struct walk {
 	const struct invocation *inv;
+	struct wishes wishes;
 	struct store *store;
 	struct strvec suites;
 	struct commit_list commits;
@@ -159,10 +163,11 @@ static int start(struct walk *walk, struct error *err)
 {
 	struct prepared *prepared = &walk->prepared;
 
-	if (prepare_start(prepared, err) < 0 ||
-	    prepare_plan(prepared, &prepared->head, walk->inv, &walk->suites,
-			 PREPARE_FULL, walk->store, err) < 0 ||
-	    prepare_cpus(prepared, walk->inv, err) < 0)
+	if (common_options_wishes(walk->inv, &walk->wishes, err) < 0 ||
+	    prepare_start(prepared, &walk->wishes, err) < 0 ||
+	    prepare_plan(prepared, &prepared->head, &walk->suites, PREPARE_FULL,
+			 walk->store, err) < 0 ||
+	    prepare_cpus(prepared, err) < 0)
 		return -1;
 	walk->expected_ns = prepared->head.plan->expected_ns;
 	walk->like = record_describe(prepared, commit_at(walk));
@@ -202,6 +207,7 @@ static int lay_out(struct walk *walk, struct error *err)
 		.where = xstrdup(commit_at(walk)->hash),
 	};
 	struct strvec paths = STRVEC_INIT, head_paths = STRVEC_INIT;
+	struct measure_setup setup = prepared_setup(&walk->prepared);
 	int ret;
 
 	prepared_clear_plans(&walk->prepared);
@@ -211,11 +217,12 @@ static int lay_out(struct walk *walk, struct error *err)
 				   &head_paths, err);
 	if (ret == 0)
 		ret = prepare_plan(&walk->prepared, &walk->prepared.head,
-				   walk->inv, &paths, PREPARE_FULL, walk->store,
-				   err);
-	if (ret == 0)
+				   &paths, PREPARE_FULL, walk->store, err);
+	if (ret == 0) {
 		matchup_keep_own(walk->prepared.head.plan,
 				 walk->trees.base_root);
+		ret = imports_check(&setup, walk->prepared.head.plan, err);
+	}
 	strvec_release(&paths);
 	strvec_release(&head_paths);
 	side_release(&side);
@@ -261,8 +268,8 @@ static int measure_commit(struct walk *walk, struct error *err)
 	};
 	int64_t started_ns = clock_monotonic_ns();
 	struct run *run = NULL;
-	int ret = record_ordered(&walk->prepared, walk->store, &order,
-				 walk->inv->screen, &run, err);
+	int ret = record_ordered(&walk->prepared, walk->store, &order, &run,
+				 err);
 
 	if (ret == 0)
 		count_run(walk, run, clock_monotonic_ns() - started_ns);

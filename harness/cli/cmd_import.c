@@ -5,15 +5,15 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/fs.h"
+#include "base/version.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/place.h"
-#include "cli/points.h"
 #include "cli/screen.h"
-#include "cli/version.h"
 #include "exchange/exchange.h"
 #include "model/exit_status.h"
 #include "model/run.h"
+#include "stage/points.h"
 #include "store/store.h"
 
 enum { FILE_BYTES_MOST = 256 << 20 };

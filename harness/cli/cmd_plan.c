@@ -8,8 +8,8 @@
 #include "base/units.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/common_options.h"
 #include "cli/place.h"
-#include "cli/prepare.h"
 #include "cli/screen.h"
 #include "model/exit_status.h"
 #include "model/plan.h"
@@ -17,6 +17,8 @@
 #include "reports/case_name.h"
 #include "reports/table.h"
 #include "reports/terminal.h"
+#include "stage/prepare.h"
+#include "stage/wishes.h"
 #include "store/store.h"
 
 static const struct option options[] = {
@@ -129,12 +131,14 @@ static int run_plan(struct invocation *inv, struct error *err)
 	struct prepared prepared = { .warden = NULL };
 	char *path = place_store(inv);
 	struct store *store = NULL;
+	struct wishes wishes;
 	int ret = -1;
 
-	if (prepare_start(&prepared, err) == 0)
+	if (common_options_wishes(inv, &wishes, err) == 0 &&
+	    prepare_start(&prepared, &wishes, err) == 0)
 		store = store_open_to_read(path, err);
-	if (store && prepare_plan(&prepared, &prepared.head, inv,
-				  &inv->arguments, speed, store, err) == 0) {
+	if (store && prepare_plan(&prepared, &prepared.head, &inv->arguments,
+				  speed, store, err) == 0) {
 		print_plan(&prepared.head, inv->screen);
 		ret = EXIT_STATUS_OK;
 	}

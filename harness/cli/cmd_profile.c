@@ -10,14 +10,10 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/matchup.h"
+#include "cli/common_options.h"
 #include "cli/place.h"
 #include "cli/portrait.h"
-#include "cli/prepare.h"
-#include "cli/meeting.h"
 #include "cli/screen.h"
-#include "cli/side.h"
-#include "cli/stage.h"
 #include "history/git.h"
 #include "measure/sitting.h"
 #include "model/exit_status.h"
@@ -27,6 +23,12 @@
 #include "profile/contrast.h"
 #include "profile/digest.h"
 #include "reports/profiles.h"
+#include "stage/matchup.h"
+#include "stage/meeting.h"
+#include "stage/prepare.h"
+#include "stage/side.h"
+#include "stage/stage.h"
+#include "stage/wishes.h"
 #include "store/store.h"
 
 static const struct option options[] = {
@@ -77,35 +79,38 @@ static int report_one(const struct invocation *inv, struct portrait *portrait,
 }
 
 static int prepare_one(struct prepared *prepared, const struct invocation *inv,
-		       const struct strvec *suites, struct error *err)
+		       const struct wishes *wishes, const struct strvec *suites,
+		       struct error *err)
 {
 	struct plan *plan;
 
-	if (prepare_start(prepared, err) < 0 ||
-	    prepare_plan(prepared, &prepared->head, inv, suites, PREPARE_FULL,
-			 NULL, err) < 0)
+	if (prepare_start(prepared, wishes, err) < 0 ||
+	    prepare_plan(prepared, &prepared->head, suites, PREPARE_FULL, NULL,
+			 err) < 0)
 		return -1;
 	plan = prepared->head.plan;
 	if (matchup_pick(plan, invocation_argument(inv, 1), err) < 0 ||
 	    sitting_check(&plan->cases[0], err) < 0)
 		return -1;
-	return prepare_cpus(prepared, inv, err);
+	return prepare_cpus(prepared, err);
 }
 
 static int profile_one(const struct invocation *inv,
-		       const struct strvec *suites, struct error *err)
+		       const struct wishes *wishes, const struct strvec *suites,
+		       struct error *err)
 {
 	struct prepared prepared = { .warden = NULL };
 	struct portrait portrait = { .c = NULL };
 	struct portrait *const portraits[] = { &portrait };
 	struct measure_setup setup;
-	int ret = prepare_one(&prepared, inv, suites, err);
+	int ret = prepare_one(&prepared, inv, wishes, suites, err);
 
 	if (ret == 0) {
 		setup = prepared_setup(&prepared);
 		portrait.c = &prepared.head.plan->cases[0];
 		portrait.tree = tree_of(portrait.c->suite->dir);
-		ret = portraits_take(inv, &setup, portraits, 1, err);
+		ret = portraits_take(wishes, inv->screen, &setup, portraits, 1,
+				     err);
 	}
 	if (ret == 0)
 		ret = report_one(inv, &portrait, err);
@@ -161,8 +166,8 @@ static int make_live(struct chosen_side *side, struct error *err)
 	return 0;
 }
 
-static int sit_two(const struct invocation *inv, const struct two_sides *two,
-		   struct error *err)
+static int sit_two(const struct invocation *inv, const struct wishes *wishes,
+		   const struct two_sides *two, struct error *err)
 {
 	const struct meeting *meeting = &two->meeting;
 	struct measure_setup setup = prepared_setup(&meeting->prepared);
@@ -178,7 +183,8 @@ static int sit_two(const struct invocation *inv, const struct two_sides *two,
 	int ret = -1;
 
 	if (sitting_check(base.c, err) == 0 && sitting_check(head.c, err) == 0)
-		ret = portraits_take(inv, &setup, portraits, 2, err);
+		ret = portraits_take(wishes, inv->screen, &setup, portraits, 2,
+				     err);
 	if (ret == 0)
 		ret = report_two(inv, &base, &head, two, err);
 	portrait_release(&base);
@@ -195,13 +201,14 @@ static int find_side(struct chosen_side *side, const char *text,
 }
 
 static int profile_two(const struct invocation *inv,
-		       const struct strvec *suites, struct store *store,
-		       struct error *err)
+		       const struct wishes *wishes, const struct strvec *suites,
+		       struct store *store, struct error *err)
 {
 	const char *name = invocation_argument(inv, 1);
 	const char *head = invocation_text(inv, "head");
 	struct two_sides two = { .meeting = { .trees = TREES_INIT } };
 	const struct stage_request request = {
+		.wishes = wishes,
 		.base = &two.base,
 		.head = head ? &two.head : NULL,
 		.suites = suites,
@@ -213,8 +220,8 @@ static int profile_two(const struct invocation *inv,
 	if (find_side(&two.base, invocation_text(inv, "against"), store, err) ==
 		    0 &&
 	    (!head || find_side(&two.head, head, store, err) == 0) &&
-	    meeting_open(&two.meeting, inv, &request, TREES_STRAIGHT, err) == 0)
-		ret = sit_two(inv, &two, err);
+	    meeting_open(&two.meeting, &request, TREES_STRAIGHT, err) == 0)
+		ret = sit_two(inv, wishes, &two, err);
 	meeting_close(&two.meeting);
 	side_release(&two.base);
 	side_release(&two.head);
@@ -222,11 +229,12 @@ static int profile_two(const struct invocation *inv,
 }
 
 static int profile_against(const struct invocation *inv,
+			   const struct wishes *wishes,
 			   const struct strvec *suites, struct error *err)
 {
 	char *path = place_store(inv);
 	struct store *store = store_open_to_read(path, err);
-	int ret = store ? profile_two(inv, suites, store, err) : -1;
+	int ret = store ? profile_two(inv, wishes, suites, store, err) : -1;
 
 	store_close(store);
 	free(path);
@@ -236,18 +244,20 @@ static int profile_against(const struct invocation *inv,
 static int run_profile(struct invocation *inv, struct error *err)
 {
 	struct strvec suites = STRVEC_INIT;
+	struct wishes wishes;
 	int ret;
 
 	if (invocation_given(inv, "head") && !invocation_given(inv, "against"))
 		return error_set(err, ERROR_USAGE,
 				 "--head is what is held --against another "
 				 "side; which one?");
-	if (portraits_check(inv, err) < 0)
+	if (portraits_check(inv, err) < 0 ||
+	    common_options_wishes(inv, &wishes, err) < 0)
 		return -1;
 	strvec_push(&suites, invocation_argument(inv, 0));
 	ret = invocation_given(inv, "against")
-		      ? profile_against(inv, &suites, err)
-		      : profile_one(inv, &suites, err);
+		      ? profile_against(inv, &wishes, &suites, err)
+		      : profile_one(inv, &wishes, &suites, err);
 	strvec_release(&suites);
 	return ret == 0 ? EXIT_STATUS_OK : -1;
 }

@@ -8,10 +8,8 @@
 #include "base/fs.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/governance.h"
+#include "cli/common_options.h"
 #include "cli/place.h"
-#include "cli/prepare.h"
-#include "cli/record.h"
 #include "cli/screen.h"
 #include "compare/summarize.h"
 #include "history/git.h"
@@ -21,6 +19,10 @@
 #include "model/suite.h"
 #include "model/summary.h"
 #include "reports/report.h"
+#include "stage/governance.h"
+#include "stage/prepare.h"
+#include "stage/record.h"
+#include "stage/wishes.h"
 #include "store/runfile.h"
 #include "store/store.h"
 
@@ -118,7 +120,7 @@ static int check_commit(const struct invocation *inv,
 	if (!invocation_text(inv, "save-as"))
 		return 0;
 	git_commit(prepared->head.suites[0]->dir, &arena, &commit);
-	ret = governance_check(inv, &commit, err);
+	ret = governance_check(&commit, common_options_dirt(inv), err);
 	arena_release(&arena);
 	return ret;
 }
@@ -133,14 +135,14 @@ static int measure(const struct invocation *inv, struct store *store,
 	struct run *run = NULL;
 	int status = -1;
 
-	if (prepare_plan(prepared, &prepared->head, inv, &inv->arguments, speed,
+	if (prepare_plan(prepared, &prepared->head, &inv->arguments, speed,
 			 store, err) < 0 ||
 	    check_commit(inv, prepared, err) < 0 ||
-	    prepare_cpus(prepared, inv, err) < 0)
+	    prepare_cpus(prepared, err) < 0)
 		return -1;
 	prepared->head.plan->callgrind =
 		!strcmp(invocation_text(inv, "counters"), "callgrind");
-	if (record_run(prepared, store, mode, inv->screen, &run, err) == 0)
+	if (record_run(prepared, store, mode, &run, err) == 0)
 		status = deliver(inv, store, run, err);
 	else if (run && err->kind == ERROR_INTERRUPT) {
 		print_run(run, inv->screen);
@@ -169,14 +171,16 @@ static int check_options(const struct invocation *inv, struct error *err)
 static int run_run(struct invocation *inv, struct error *err)
 {
 	struct prepared prepared = { .warden = NULL };
+	struct wishes wishes;
 	char *path;
 	struct store *store = NULL;
 	int status = -1;
 
-	if (check_options(inv, err) < 0)
+	if (check_options(inv, err) < 0 ||
+	    common_options_wishes(inv, &wishes, err) < 0)
 		return -1;
 	path = place_store(inv);
-	if (prepare_start(&prepared, err) == 0)
+	if (prepare_start(&prepared, &wishes, err) == 0)
 		store = store_open(path, err);
 	if (store)
 		status = measure(inv, store, &prepared, err);

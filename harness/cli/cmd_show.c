@@ -10,12 +10,12 @@
 #include "cli/commands.h"
 #include "cli/place.h"
 #include "cli/screen.h"
-#include "cli/side.h"
 #include "compare/summarize.h"
 #include "model/exit_status.h"
 #include "model/run.h"
 #include "model/summary.h"
 #include "reports/report.h"
+#include "stage/side.h"
 #include "store/store.h"
 
 static const struct option report_options[] = {
@@ -58,17 +58,10 @@ static int report(const struct invocation *inv, const char *format,
 	struct store *store = store_open_to_read(path, err);
 	int ret = -1;
 
-	if (store && side_find(&side, invocation_argument(inv, 0), store, NULL,
-			       err) == 0) {
-		if (side.run)
-			ret = write_report(inv, side.run, report_find(format),
-					   output, err);
-		else
-			error_set(err, ERROR_NOTHING,
-				  "%s is not a recorded run; `tare list` has "
-				  "those",
-				  side.name);
-	}
+	if (store &&
+	    side_find_run(&side, invocation_argument(inv, 0), store, err) == 0)
+		ret = write_report(inv, side.run, report_find(format), output,
+				   err);
 	side_release(&side);
 	store_close(store);
 	free(path);

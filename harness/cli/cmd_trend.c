@@ -20,7 +20,6 @@
 #include "cli/commands.h"
 #include "cli/place.h"
 #include "cli/screen.h"
-#include "cli/timeline.h"
 #include "compare/trendline.h"
 #include "compare/trendpoints.h"
 #include "history/git.h"
@@ -32,6 +31,7 @@
 #include "reports/chart.h"
 #include "reports/moves.h"
 #include "reports/site.h"
+#include "stage/timeline.h"
 #include "store/store.h"
 
 static const struct option options[] = {

@@ -95,6 +95,8 @@ void invocation_release(struct invocation *inv);
  * (or the global one) with that kind: anything else is a broken invariant.
  * Where it was not given: the table's `otherwise`, else NULL, -1 or NaN.
  */
+bool invocation_has(const struct invocation *inv,
+		    const char *name); /* any name: is it in the tables? */
 bool invocation_given(const struct invocation *inv, const char *name);
 bool invocation_flag(const struct invocation *inv, const char *name);
 const char *invocation_text(const struct invocation *inv,

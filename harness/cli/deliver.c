@@ -5,9 +5,9 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/fs.h"
+#include "base/version.h"
 #include "cli/command.h"
 #include "cli/screen.h"
-#include "cli/version.h"
 #include "model/findings.h"
 #include "reports/report.h"
 
@@ -38,6 +38,21 @@ int deliver_check(const struct invocation *inv, struct error *err)
 			return -1;
 	}
 	return 0;
+}
+
+static void copy_words(const struct strvec *from, size_t first,
+		       struct strvec *to)
+{
+	for (size_t i = first; i < from->count; i++)
+		strvec_push(to, from->items[i]);
+}
+
+void deliver_note_typed(const struct invocation *inv, size_t first,
+			struct findings *findings)
+{
+	copy_words(&inv->arguments, first, &findings->suites);
+	copy_words(invocation_list(inv, "keep"), 0, &findings->patterns);
+	copy_words(invocation_list(inv, "tag"), 0, &findings->tags);
 }
 
 int deliver_findings(const struct invocation *inv, struct findings *findings,

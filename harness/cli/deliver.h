@@ -2,6 +2,8 @@
 #ifndef CLI_DELIVER_H
 #define CLI_DELIVER_H
 
+#include <stddef.h>
+
 #include "base/compiler.h"
 
 struct error;
@@ -40,6 +42,11 @@ struct invocation;
 /* Could the files that were asked for be written?  Asked before anything is
  * measured. */
 MUST_CHECK int deliver_check(const struct invocation *inv, struct error *err);
+
+/* What was typed to measure what FINDINGS are of, for the command that repeats
+ * it: the suites, from the argument FIRST on, -k and --tag. */
+void deliver_note_typed(const struct invocation *inv, size_t first,
+			struct findings *findings);
 
 /* Sign FINDINGS with our version, print them on the terminal, write the files
  * that were asked for.

@@ -310,6 +310,11 @@ static const struct option_value *get_kind(const struct invocation *inv,
 	return value;
 }
 
+bool invocation_has(const struct invocation *inv, const char *name)
+{
+	return find_long(inv, name, strlen(name)) != NULL;
+}
+
 bool invocation_given(const struct invocation *inv, const char *name)
 {
 	return get(inv, name)->given;

@@ -12,11 +12,11 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/version.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/screen.h"
-#include "cli/version.h"
 #include "model/exit_status.h"
 #include "spawn/interrupt.h"
 

@@ -14,24 +14,23 @@
 #include "profile/digest.h"
 #include "profile/merge.h"
 #include "reports/flames.h"
+#include "stage/wishes.h"
 
 #define PROCESSES_USUAL 5
 #define PAIRS_USUAL 8
 #define IMPORTS_USUAL 20 /* one call a process */
 
-static int count_sittings(const struct invocation *inv,
+static int count_sittings(const struct wishes *wishes,
 			  const struct plan_case *c, int sides)
 {
-	int64_t wanted = invocation_integer(inv, "processes");
-
-	if (wanted > 0)
-		return (int)wanted;
+	if (wishes->processes > 0)
+		return wishes->processes;
 	if (c->benchmark->kind == BENCHMARK_IMPORT)
 		return IMPORTS_USUAL;
 	return sides == 2 ? PAIRS_USUAL : PROCESSES_USUAL;
 }
 
-static void show_progress(const struct invocation *inv, int done, int all,
+static void show_progress(struct screen *screen, int done, int all,
 			  const char *case_id)
 {
 	const struct screen_progress progress = {
@@ -40,7 +39,7 @@ static void show_progress(const struct invocation *inv, int done, int all,
 		.text = case_id,
 	};
 
-	screen_progress(inv->screen, &progress);
+	screen_progress(screen, &progress);
 }
 
 /* One sitting; of what cannot be there twice, two, in the coin's order. */
@@ -65,14 +64,14 @@ static int witness(const struct measure_setup *setup, struct portrait *portrait,
 	return sitting_witness(setup, &sitter, &draw, err);
 }
 
-int portraits_take(const struct invocation *inv,
+int portraits_take(const struct wishes *wishes, struct screen *screen,
 		   const struct measure_setup *setup,
 		   struct portrait *const *portraits, int count,
 		   struct error *err)
 {
 	const struct plan_case *c = portraits[count - 1]->c;
-	int sittings = count_sittings(inv, c, count), ret = 0;
-	int64_t budget_ns = invocation_duration(inv, "budget");
+	int sittings = count_sittings(wishes, c, count), ret = 0;
+	int64_t budget_ns = wishes->budget_ns;
 	int64_t end_ns = clock_monotonic_ns() + budget_ns;
 	struct sitter sitters[SITTERS_MOST] = { { .c = NULL } };
 
@@ -84,12 +83,12 @@ int portraits_take(const struct invocation *inv,
 
 		if (i > 0 && budget_ns > 0 && clock_monotonic_ns() > end_ns)
 			break;
-		show_progress(inv, i, sittings, c->id);
+		show_progress(screen, i, sittings, c->id);
 		ret = sit(setup, sitters, count, &draw, err);
 	}
 	for (int i = 0; ret == 0 && i < count; i++)
 		ret = witness(setup, portraits[i], err);
-	screen_progress_end(inv->screen);
+	screen_progress_end(screen);
 	return ret;
 }
 

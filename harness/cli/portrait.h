@@ -13,6 +13,8 @@ struct error;
 struct invocation;
 struct measure_setup;
 struct plan_case;
+struct screen;
+struct wishes;
 
 /* One side of a case and all that its sittings gave.  Begins with `c` and
  * `tree`, from which its files are named and which is its own. */
@@ -23,9 +25,9 @@ struct portrait {
 	struct sources sources;
 };
 
-/* Have COUNT sides sit, as often as --processes, --budget and what is usual
- * say; two of them in pairs; and once each for their memory. */
-MUST_CHECK int portraits_take(const struct invocation *inv,
+/* Have COUNT sides sit, as often as WISHES and what is usual say; two of them in pairs; and once each for their memory. */
+MUST_CHECK int portraits_take(const struct wishes *wishes,
+			      struct screen *screen,
 			      const struct measure_setup *setup,
 			      struct portrait *const *portraits, int count,
 			      struct error *err);

@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "measure/measure.h"
 
 enum { PIPE_COLUMNS = 80, LEAST_COLUMNS = 40, BAR_COLUMNS = 20 };
 
@@ -158,4 +159,26 @@ void screen_progress_end(struct screen *screen)
 	fputs("\r\x1b[K", stderr);
 	fflush(stderr);
 	screen->drawn = false;
+}
+
+static void show(void *context, const struct measure_progress *progress)
+{
+	struct screen_progress line = {
+		.left_ns = progress->left_ns,
+		.text = progress->case_id,
+	};
+
+	if (progress->expected)
+		line.done = (double)progress->done / (double)progress->expected;
+	screen_progress(context, &line);
+}
+
+static void note(void *context, const char *text)
+{
+	screen_note(context, text);
+}
+
+struct onlooker screen_onlooker(struct screen *screen)
+{
+	return (struct onlooker){ screen, show, note };
 }

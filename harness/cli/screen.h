@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "reports/report.h"
+#include "stage/wishes.h"
 
 struct buf;
 
@@ -50,6 +51,9 @@ void screen_note(struct screen *screen, const char *text);
 void screen_progress(struct screen *screen,
 		     const struct screen_progress *progress);
 void screen_progress_end(struct screen *screen);
+
+/* One who shows on SCREEN what goes on. */
+struct onlooker screen_onlooker(struct screen *screen);
 
 /* The progress line itself, without escapes or newline; pure. */
 void screen_add_progress(const struct screen_progress *progress, int columns,

@@ -170,43 +170,13 @@ static bool add_unmeasured(struct findings *findings,
 	return true;
 }
 
-/* Is there no worker that tried it?  Then the suite names what base does not
- * have, or what it requires is not there. */
-static bool is_untried(const struct run *run, const struct run_case *of_case)
-{
-	size_t index = (size_t)(of_case - run->cases);
-
-	for (size_t i = 0; i < run->count; i++)
-		if (run->items[i].case_index == index)
-			return false;
-	return true;
-}
-
-/* Does a traceback's last line say that a name does not exist?  That is all
- * there is to see where the code of a `stmt` asks for what only head has. */
-static bool is_name_missing(const char *reason)
-{
-	static const char *const errors[] = { "ImportError",
-					      "ModuleNotFoundError",
-					      "AttributeError", "NameError" };
-	const char *newline = reason ? strrchr(reason, '\n') : NULL;
-	const char *last = newline ? newline + 1 : reason;
-
-	for (size_t i = 0; last && i < ARRAY_LEN(errors); i++)
-		if (strncmp(last, errors[i], strlen(errors[i])) == 0)
-			return true;
-	return false;
-}
-
 /* BASE failed or was skipped: it is new if base does not have it; what base
  * has and breaks on must not look like that. */
-static void add_baseless(struct findings *findings, const struct run *base_run,
-			 const struct run_case *base,
+static void add_baseless(struct findings *findings, const struct run_case *base,
 			 const struct run_case *head)
 {
 	bool failed = base->outcome == OUTCOME_FAILED;
-	bool is_new = !failed || is_untried(base_run, base) ||
-		      is_name_missing(base->reason);
+	bool is_new = !failed || base->lacking;
 	struct finding *finding = add_case_finding(
 		findings, head, is_new ? VERDICT_NEW : VERDICT_FAILED);
 
@@ -234,7 +204,7 @@ static bool add_unmatched(struct findings *findings, const struct run *base_run,
 		return true;
 	}
 	if (base->outcome != OUTCOME_MEASURED) {
-		add_baseless(findings, base_run, base, head);
+		add_baseless(findings, base, head);
 		return true;
 	}
 	reason = why_changed(arena, base, head);

@@ -187,25 +187,14 @@ static void fill_interval(const struct compared *compared,
 							 : finding->ratio_low;
 }
 
-static const char *why_times_undecided(struct arena *arena,
-				       const struct compared *compared)
-{
-	const char *hash = compared->base_run->commit.hash;
-
-	return arena_printf(arena,
-			    "times of two runs cannot be told apart below a "
-			    "factor of 2 on one machine; `tare gate SUITE "
-			    "--against git:%.12s` decides",
-			    hash ? hash : "REV");
-}
-
-static void say_why_undecided(const struct compared *compared,
-			      struct arena *arena, struct finding *finding)
+static void say_why_undecided(struct arena *arena, struct finding *finding)
 {
 	if (finding->verdict != VERDICT_UNDECIDED)
 		return;
 	if (is_time(finding->metric))
-		finding->reason = why_times_undecided(arena, compared);
+		finding->reason = arena_strdup(
+			arena, "times of two runs cannot be told apart below "
+			       "a factor of 2 on one machine");
 	else if (finding->n_base < UNPAIRED_LEAST ||
 		 finding->n_head < UNPAIRED_LEAST)
 		finding->reason = arena_printf(
@@ -298,7 +287,7 @@ void judge_metric(const struct compared *compared, enum metric metric,
 		else
 			judge_varying(base, head, policy, finding);
 	}
-	say_why_undecided(compared, &findings->arena, finding);
+	say_why_undecided(&findings->arena, finding);
 	judge_limit(policy, &findings->arena, finding);
 }
 

@@ -73,13 +73,14 @@ static const struct window_run *clean_run(const struct window *window,
 }
 
 static double head_value(const struct run *head, const struct run_case *of_case,
-			 enum metric metric)
+			 enum metric metric, double calm_turn_ns)
 {
 	struct case_summary summary;
 
 	summarize_case(head, (size_t)(of_case - head->cases), &summary);
-	return metric == METRIC_TIME ? summary.metric[metric].yardstick
-				     : summary.metric[metric].median;
+	return metric == METRIC_TIME
+		       ? calm_yardstick(&summary.metric[metric], calm_turn_ns)
+		       : summary.metric[metric].median;
 }
 
 /* The floor is in the metric's unit, which value / yardstick has lost. */
@@ -111,7 +112,7 @@ static bool is_settled(const struct nominations *nominations,
 
 static void consider(const struct window *window,
 		     const struct window_series *series, const struct run *head,
-		     struct nominations *nominations)
+		     double calm_turn_ns, struct nominations *nominations)
 {
 	const struct run_case *of_case = run_find(head, series->case_id);
 	const struct window_run *run;
@@ -120,7 +121,7 @@ static void consider(const struct window *window,
 
 	if (series->count < RATCHET_STRETCH || !is_watched(series, of_case))
 		return;
-	value = head_value(head, of_case, series->metric);
+	value = head_value(head, of_case, series->metric, calm_turn_ns);
 	at = find_best(series, &level);
 	run = clean_run(window, series, at, level);
 	if (!run || !is_beyond(value, level, series,
@@ -139,11 +140,14 @@ void ratchet_nominate(const struct window *window, const struct run *head,
 		      const struct findings *findings,
 		      struct nominations *nominations)
 {
+	double calm_turn_ns = run_calm_turn(head);
+
 	for (size_t i = 0; i < window->count; i++) {
 		const struct window_series *series = &window->items[i];
 
 		if (!is_settled(nominations, findings, series->case_id))
-			consider(window, series, head, nominations);
+			consider(window, series, head, calm_turn_ns,
+				 nominations);
 	}
 }
 

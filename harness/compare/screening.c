@@ -26,14 +26,17 @@ static const double better_rate = .10;
 static const double bound_level = .95;
 static const double seen_level = .90; /* of a screen that is not blind */
 
+enum { SUITE_LEAST = 5 }; /* cases that can be said to move together */
+
 /* One finding and what its case's history says. */
 struct screened {
 	struct finding *finding;
 	const struct metric_policy *policy;
 	double logs[HISTORY_MOST]; /* since the last change point */
 	size_t count;
-	size_t runs; /* before it was looked for */
-	double log;  /* of head; NaN without a yardstick */
+	size_t runs;   /* before it was looked for */
+	double log;    /* of head; NaN without a yardstick */
+	bool was_busy; /* all the while that head was measured */
 	struct history_screen screen;
 	double p_better;
 };
@@ -58,13 +61,15 @@ static void take_last_segment(const struct window_series *series,
 		one->logs[one->count++] = log(values[i]);
 }
 
-static double yardstick_of(const struct run *head,
-			   const struct run_case *of_case)
+static void read_head(struct screened *one, const struct run *head,
+		      const struct run_case *of_case, double calm_turn_ns)
 {
 	struct case_summary summary;
+	const struct summary *time = &summary.metric[METRIC_TIME];
 
 	summarize_case(head, (size_t)(of_case - head->cases), &summary);
-	return summary.metric[METRIC_TIME].yardstick;
+	one->log = log(calm_yardstick(time, calm_turn_ns));
+	one->was_busy = isnan(one->log) && !isnan(time->yardstick);
 }
 
 static bool is_for_us(const struct finding *finding)
@@ -76,6 +81,7 @@ static bool is_for_us(const struct finding *finding)
 static size_t collect(struct findings *findings, const struct run *head,
 		      const struct window *window, struct screened *all)
 {
+	double calm_turn_ns = run_calm_turn(head);
 	size_t count = 0;
 
 	for (size_t i = 0; i < findings->count; i++) {
@@ -89,7 +95,7 @@ static size_t collect(struct findings *findings, const struct run *head,
 		of_case = run_find(head, finding->case_id);
 		one->finding = finding;
 		one->policy = &of_case->policy.metric[METRIC_TIME];
-		one->log = log(yardstick_of(head, of_case));
+		read_head(one, head, of_case, calm_turn_ns);
 		series = window_find(window, finding->case_id, METRIC_TIME);
 		if (series)
 			take_last_segment(series, one);
@@ -177,6 +183,9 @@ static void fill_numbers(const struct screened *one)
 
 static const char *why_silent(const struct screened *one, struct arena *arena)
 {
+	if (one->was_busy)
+		return "the machine was busy all the while that it was "
+		       "measured";
 	if (isnan(one->log))
 		return "it was measured without the yardstick, so times of "
 		       "two runs cannot be told apart";
@@ -209,7 +218,35 @@ static const char *why_undecided(const struct screened *one,
 			    100 * one->policy->tolerance);
 }
 
-static void settle(const struct screened *one, bool better, struct arena *arena)
+/* ln of how far most cases moved; 0 if that is little, or of few cases. */
+static double common_shift(const struct screened *all, size_t count)
+{
+	double *moved = xcalloc(count + 1, sizeof(*moved)), shift = 0;
+	size_t known = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (all[i].screen.runs > 0)
+			moved[known++] = all[i].screen.difference;
+	if (known >= SUITE_LEAST)
+		shift = describe_median(moved, known);
+	free(moved);
+	return count && fabs(shift) > log1p(policy_ignore(all[0].policy))
+		       ? shift
+		       : 0;
+}
+
+static const char *why_together(double shift, struct arena *arena)
+{
+	return arena_printf(
+		arena,
+		"most cases moved by about %+.1f %%: the change, or "
+		"a state of the machine that two runs cannot tell "
+		"from it",
+		100 * expm1(shift));
+}
+
+static void settle(const struct screened *one, double shift, bool better,
+		   struct arena *arena)
 {
 	struct finding *finding = one->finding;
 	bool within;
@@ -220,6 +257,10 @@ static void settle(const struct screened *one, bool better, struct arena *arena)
 	}
 	finding->rung = RUNG_YARDSTICK;
 	fill_numbers(one);
+	if (shift != 0) {
+		finding->reason = why_together(shift, arena);
+		return;
+	}
 	within = finding->bound <= 1 + one->policy->tolerance;
 	if (!one->screen.flagged && (within || !one->screen.blind)) {
 		finding->verdict = better ? VERDICT_BETTER : VERDICT_SAME;
@@ -251,13 +292,14 @@ void screening_judge(struct findings *findings, const struct run *head,
 	struct screened *all = xcalloc(findings->count + 1, sizeof(*all));
 	bool *better = xcalloc(findings->count + 1, sizeof(*better));
 	size_t count = collect(findings, head, window, all);
-	double prior = prior_of(all, count);
+	double prior = prior_of(all, count), shift;
 
 	for (size_t i = 0; i < count; i++)
 		screen_one(&all[i], prior);
 	find_better(all, count, better);
+	shift = common_shift(all, count);
 	for (size_t i = 0; i < count; i++)
-		settle(&all[i], better[i], &findings->arena);
+		settle(&all[i], shift, better[i], &findings->arena);
 	follow_time(findings);
 	free(better);
 	free(all);

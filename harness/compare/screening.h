@@ -17,6 +17,11 @@ struct window;
  * decrease is more than can be ignored (Benjamini and Hochberg at .10);
  * else still UNDECIDED, with the reason.  Never WORSE: that is for pairs.
  *
+ * A case that was measured on a busy machine (calm_yardstick()) stays
+ * UNDECIDED, and so do all where most cases of a suite of five or more moved
+ * together by more than can be ignored: a change may do that, and so may a
+ * machine in a state that the yardstick feels less than the benchmarks do.
+ *
  * The finding's base is what base would take at the speed that the machine
  * had when head was measured: head / ratio.
  */

@@ -27,21 +27,73 @@ static struct worker from_the_start(const struct worker *worker)
 	return whole;
 }
 
-size_t steady_from(const struct worker *worker, const struct run_case *of_case)
+/* The call times of all its slices; one that was dropped is no news. */
+static size_t whole_times(const struct worker *worker,
+			  const struct run_case *of_case, double *seconds)
 {
 	struct worker whole = from_the_start(worker);
+	size_t count = worker_call_times(&whole, of_case, seconds);
+
+	for (size_t i = 1; i < count; i++)
+		if (isnan(seconds[i]))
+			seconds[i] = seconds[i - 1];
+	return count;
+}
+
+size_t steady_from(const struct worker *worker, const struct run_case *of_case)
+{
 	double *seconds;
-	size_t cut, count;
+	size_t cut;
 
 	if (worker->samples.warmup != WARMUP_AUTO)
 		return worker->samples.warmup;
 	seconds = xcalloc(worker->samples.count + 1, sizeof(*seconds));
-	count = worker_call_times(&whole, of_case, seconds);
-	for (size_t i = 1; i < count; i++)
-		if (isnan(seconds[i])) /* dropped: no news */
-			seconds[i] = seconds[i - 1];
-	cut = warmup_cut(seconds, count);
+	cut = warmup_cut(seconds, whole_times(worker, of_case, seconds));
 	free(seconds);
+	return cut;
+}
+
+/* As multiples of their median. */
+static double *new_relative(const struct worker *worker,
+			    const struct run_case *of_case, size_t *count)
+{
+	size_t room = (worker->samples.count + 1) * sizeof(double);
+	double *x = xmalloc(room), *known, median;
+
+	*count = whole_times(worker, of_case, x);
+	known = xmemdup(x, room);
+	median = describe_median(known, describe_drop_nan(known, *count));
+	for (size_t i = 0; i < *count; i++)
+		x[i] /= median;
+	free(known);
+	return x;
+}
+
+/* Of the median of all workers, slice by slice. */
+static size_t common_cut(const struct worker *const *workers, size_t count,
+			 const struct run_case *of_case)
+{
+	double **series = xcalloc(count + 1, sizeof(*series));
+	double *across = xcalloc(count + 1, sizeof(*across)), *profile;
+	size_t slices = SIZE_MAX, n, cut;
+
+	for (size_t i = 0; i < count; i++) {
+		series[i] = new_relative(workers[i], of_case, &n);
+		slices = n < slices ? n : slices;
+	}
+	profile = xcalloc(slices + 1, sizeof(*profile));
+	for (size_t j = 0; j < slices; j++) {
+		for (size_t i = 0; i < count; i++)
+			across[i] = series[i][j];
+		profile[j] = describe_median(across,
+					     describe_drop_nan(across, count));
+	}
+	cut = warmup_cut(profile, slices);
+	for (size_t i = 0; i < count; i++)
+		free(series[i]);
+	free(profile);
+	free(across);
+	free(series);
 	return cut;
 }
 
@@ -51,36 +103,30 @@ static bool was_timed(const struct worker *worker, size_t case_index)
 	       worker->outcome == OUTCOME_MEASURED && worker->samples.count;
 }
 
-size_t steady_from_case(const struct run *run, size_t case_index)
-{
-	size_t *cuts = xcalloc(run->count + 1, sizeof(*cuts));
-	size_t count = 0, cut;
+/* How one worker goes on, in units of the yardstick if it had one. */
+struct course {
+	bool steady;
+	double drift; /* NaN: too few slices to say */
+	int pair;
+};
 
-	for (size_t i = 0; i < run->count; i++)
-		if (was_timed(&run->items[i], case_index))
-			cuts[count++] = steady_from(&run->items[i],
-						    &run->cases[case_index]);
-	cut = count ? warmup_common(cuts, count) : 0;
-	free(cuts);
-	return cut;
-}
-
-static bool is_steady(const struct worker *worker,
-		      const struct run_case *of_case)
+static struct course course_of(const struct worker *worker,
+			       const struct run_case *of_case)
 {
 	const int64_t *yardstick = worker->samples.columns[COLUMN_YARDSTICK];
+	struct course course = { .pair = worker->pair };
 	struct worker whole = from_the_start(worker);
 	double *x = xcalloc(worker->samples.count + 1, sizeof(*x));
 	size_t count = worker_call_times(&whole, of_case, x);
-	bool steady;
 
 	for (size_t i = 0; yardstick && i < count; i++)
 		if (yardstick[i] > 0)
 			x[i] /= (double)yardstick[i];
 	count = describe_drop_nan(x, count);
-	steady = warmup_is_steady(x, count);
+	course.steady = warmup_is_steady(x, count);
+	course.drift = warmup_drift(x, count);
 	free(x);
-	return steady;
+	return course;
 }
 
 /* More than a fifth, and more than one: that may be the machine's doing. */
@@ -90,43 +136,26 @@ static bool is_lost(size_t unsettled, size_t timed)
 	       (double)unsettled > RESTLESS_MOST * (double)timed;
 }
 
-/* All slices of WORKER as multiples of their median; how many there are. */
-static size_t new_relative(const struct worker *worker,
-			   const struct run_case *of_case, double **relative)
+/* Do all but a few drift the same way, and far enough? */
+static bool drift_together(const struct course *courses, size_t count)
 {
-	struct worker whole = from_the_start(worker);
-	double *x = xcalloc(worker->samples.count + 1, sizeof(*x));
-	double *known = xcalloc(worker->samples.count + 1, sizeof(*known));
-	size_t count = worker_call_times(&whole, of_case, x);
-	double median;
+	double *drift = xcalloc(count + 1, sizeof(*drift));
+	size_t n = 0, few;
+	bool together;
 
-	memcpy(known, x, count * sizeof(*x));
-	median = describe_median(known, describe_drop_nan(known, count));
 	for (size_t i = 0; i < count; i++)
-		x[i] /= median;
-	free(known);
-	*relative = x;
-	return count;
-}
-
-/* Does the median of all SERIES, slice by slice, settle? */
-static bool is_steady_together(double *const *series, size_t count,
-			       size_t slices)
-{
-	double *profile = xcalloc(slices + 1, sizeof(*profile));
-	double *across = xcalloc(count + 1, sizeof(*across));
-	bool steady;
-
-	for (size_t j = 0; j < slices; j++) {
-		for (size_t i = 0; i < count; i++)
-			across[i] = series[i][j];
-		profile[j] = describe_median(across,
-					     describe_drop_nan(across, count));
-	}
-	steady = warmup_is_steady(profile, describe_drop_nan(profile, slices));
-	free(across);
-	free(profile);
-	return steady;
+		if (i > 0 && courses[i].pair >= 0 &&
+		    courses[i].pair == courses[i - 1].pair)
+			drift[n - 1] = (drift[n - 1] + courses[i].drift) / 2;
+		else
+			drift[n++] = courses[i].drift;
+	n = describe_drop_nan(drift, n);
+	describe_sort(drift, n);
+	few = n / 8;
+	together = n > 0 && (drift[few] > WARMUP_DRIFT_LEAST ||
+			     drift[n - 1 - few] < -WARMUP_DRIFT_LEAST);
+	free(drift);
+	return together;
 }
 
 struct pooled_steadiness steady_pool(const struct worker *const *workers,
@@ -134,40 +163,32 @@ struct pooled_steadiness steady_pool(const struct worker *const *workers,
 				     const struct run_case *of_case)
 {
 	struct pooled_steadiness pool = { 0 };
-	size_t *cuts = xcalloc(count + 1, sizeof(*cuts)), slices = SIZE_MAX;
-	double **series = xcalloc(count + 1, sizeof(*series));
+	const struct worker **timed = xcalloc(count + 1, sizeof(*timed));
+	struct course *courses = xcalloc(count + 1, sizeof(*courses));
 
 	for (size_t i = 0; i < count; i++) {
-		const struct worker *worker = workers[i];
-		size_t n;
-
-		if (worker->outcome != OUTCOME_MEASURED ||
-		    !worker->samples.count ||
-		    worker->samples.warmup != WARMUP_AUTO)
+		if (workers[i]->outcome != OUTCOME_MEASURED ||
+		    !workers[i]->samples.count ||
+		    workers[i]->samples.warmup != WARMUP_AUTO)
 			continue;
-		cuts[pool.timed] = steady_from(worker, of_case);
-		pool.unsettled += !is_steady(worker, of_case);
-		n = new_relative(worker, of_case, &series[pool.timed++]);
-		slices = n < slices ? n : slices;
+		courses[pool.timed] = course_of(workers[i], of_case);
+		pool.unsettled += !courses[pool.timed].steady;
+		timed[pool.timed++] = workers[i];
 	}
 	if (pool.timed) {
-		pool.cut = warmup_common(cuts, pool.timed);
+		pool.cut = common_cut(timed, pool.timed, of_case);
 		pool.restless = is_lost(pool.unsettled, pool.timed) &&
-				!is_steady_together(series, pool.timed, slices);
+				drift_together(courses, pool.timed);
 	}
-	for (size_t i = 0; i < pool.timed; i++)
-		free(series[i]);
-	free(series);
-	free(cuts);
+	free(courses);
+	free(timed);
 	return pool;
 }
 
-struct pooled_steadiness steady_of_case(const struct run *run,
-					size_t case_index)
+/* Of a case, those that have the most slices; how many they are. */
+static size_t find_longest(const struct run *run, size_t case_index,
+			   const struct worker **workers)
 {
-	const struct worker **workers = xcalloc(run->count + 1,
-						sizeof(*workers));
-	struct pooled_steadiness pool;
 	size_t count = 0, longest = 0;
 
 	for (size_t i = 0; i < run->count; i++) {
@@ -181,7 +202,32 @@ struct pooled_steadiness steady_of_case(const struct run *run,
 		longest = worker->samples.count;
 		workers[count++] = worker;
 	}
-	pool = steady_pool(workers, count, &run->cases[case_index]);
+	return count;
+}
+
+struct pooled_steadiness steady_of_case(const struct run *run,
+					size_t case_index)
+{
+	const struct worker **workers = xcalloc(run->count + 1,
+						sizeof(*workers));
+	size_t count = find_longest(run, case_index, workers);
+	struct pooled_steadiness pool = steady_pool(workers, count,
+						    &run->cases[case_index]);
+
 	free(workers);
 	return pool;
+}
+
+size_t steady_from_case(const struct run *run, size_t case_index)
+{
+	const struct worker **workers = xcalloc(run->count + 1,
+						sizeof(*workers));
+	size_t count = find_longest(run, case_index, workers), cut = 0;
+
+	if (count && workers[0]->samples.warmup != WARMUP_AUTO)
+		cut = workers[0]->samples.warmup;
+	else if (count)
+		cut = common_cut(workers, count, &run->cases[case_index]);
+	free(workers);
+	return cut;
 }

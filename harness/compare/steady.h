@@ -16,7 +16,8 @@ struct worker;
  */
 size_t steady_from(const struct worker *worker, const struct run_case *of_case);
 
-/* One cut for all processes of the case. */
+/* One cut for all processes of the case: what they have in common, which is
+ * seen in the median of all of them, slice by slice. */
 size_t steady_from_case(const struct run *run, size_t case_index);
 
 /*
@@ -24,8 +25,9 @@ size_t steady_from_case(const struct run *run, size_t case_index);
  * which side makes no difference.  UNSETTLED are those of them that never
  * do, as the yardstick sees them, so that a machine that drifts is not taken
  * for a benchmark that does.  RESTLESS if more than a fifth of
- * them, and two at least, never settled, and if the median of all, slice by
- * slice, does not either: a warm-up is common to them, noise is not.
+ * them, and two at least, never settled, and if all but an eighth go on
+ * drifting the same way: a warm-up is common to them, noise is not.  The two
+ * of a pair count as one: they had the same neighbours.
  */
 struct pooled_steadiness {
 	size_t cut; /* one for all */

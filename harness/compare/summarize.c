@@ -10,12 +10,13 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "compare/steady.h"
 #include "compare/unpaired.h"
 #include "compare/values.h"
 #include "model/run.h"
 #include "model/summary.h"
 #include "stats/describe.h"
+
+#define CALM_MOST .03 /* that a turn may take longer than the best */
 
 static const double summary_level = .95;
 
@@ -42,6 +43,7 @@ static void summarize_values(const double *values, size_t count,
 		.high = interval.high,
 		.level = interval.level,
 		.yardstick = (double)NAN,
+		.turn_ns = (double)NAN,
 	};
 	free(kept);
 }
@@ -69,28 +71,6 @@ static double case_median(const struct run *run, size_t case_index,
 	return median;
 }
 
-static double case_yardstick(const struct run *run, size_t case_index)
-{
-	double *ratios = xmalloc((run->count + 1) * sizeof(*ratios));
-	size_t warmup = steady_from_case(run, case_index), count = 0;
-	double median;
-
-	for (size_t i = 0; i < run->count; i++) {
-		struct worker worker = run->items[i];
-
-		if (worker.case_index != case_index ||
-		    worker.outcome != OUTCOME_MEASURED)
-			continue;
-		worker.samples.warmup = warmup;
-		ratios[count++] = worker_yardstick(&worker,
-						   &run->cases[case_index]);
-	}
-	count = describe_drop_nan(ratios, count);
-	median = describe_median(ratios, count);
-	free(ratios);
-	return median;
-}
-
 /* What took its times, and what was not to be believed. */
 static void summarize_evidence(const struct run *run, size_t case_index,
 			       struct case_summary *summary)
@@ -114,6 +94,7 @@ void summarize_case(const struct run *run, size_t case_index,
 		    struct case_summary *summary)
 {
 	double *values = xmalloc((run->count + 1) * sizeof(*values));
+	struct yardstick_reading reading;
 
 	for (unsigned int metric = 0; metric < METRIC_COUNT; metric++) {
 		size_t count = case_values(run, case_index, (enum metric)metric,
@@ -121,12 +102,29 @@ void summarize_case(const struct run *run, size_t case_index,
 
 		summarize_values(values, count, &summary->metric[metric]);
 	}
-	summary->metric[METRIC_TIME].yardstick = case_yardstick(run,
-								case_index);
+	reading = case_yardstick(run, case_index);
+	summary->metric[METRIC_TIME].yardstick = reading.ratio;
+	summary->metric[METRIC_TIME].turn_ns = reading.turn_ns;
 	summarize_evidence(run, case_index, summary);
 	summary->user = case_median(run, case_index, worker_user_time);
 	summary->system = case_median(run, case_index, worker_system_time);
 	free(values);
+}
+
+double run_calm_turn(const struct run *run)
+{
+	double calm_ns = (double)NAN;
+
+	for (size_t i = 0; i < run->case_count; i++)
+		calm_ns = fmin(calm_ns, case_yardstick(run, i).turn_ns);
+	return calm_ns;
+}
+
+double calm_yardstick(const struct summary *time, double calm_turn_ns)
+{
+	bool is_calm = time->turn_ns <= calm_turn_ns * (1 + CALM_MOST);
+
+	return is_calm ? time->yardstick : (double)NAN;
 }
 
 /* What people want to see of a fix. */

@@ -17,6 +17,8 @@
 
 static const double ns_per_s = 1e9;
 
+#define BEST_MOMENTS .05 /* quantile */
+
 static const int64_t *clock_column(const struct samples *samples,
 				   const struct run_case *of_case)
 {
@@ -185,31 +187,59 @@ double worker_value(const struct worker *worker, const struct run_case *of_case,
 	return (double)NAN;
 }
 
-/* Lower quartile of what is not NaN; VALUES are changed. */
-static double lower_quartile(double *values, size_t count)
-{
-	return describe_quantile(values, describe_drop_nan(values, count), .25);
-}
+/* The slices of a case and the turns beside them, of all its workers. */
+struct turn_pool {
+	double *calls, *turns; /* seconds a call, ns a turn */
+	size_t count;
+};
 
-double worker_yardstick(const struct worker *worker,
+static void pool_worker(struct turn_pool *pool, const struct worker *worker,
 			const struct run_case *of_case)
 {
-	const int64_t *yardstick = worker->samples.columns[COLUMN_YARDSTICK];
-	size_t warmup = steady_from(worker, of_case), count;
-	double *values, call_ns, turn_ns;
+	const int64_t *turns = worker->samples.columns[COLUMN_YARDSTICK];
+	size_t warmup = worker->samples.warmup, count;
 
-	if (!yardstick)
-		return (double)NAN;
-	values = new_room(worker);
-	count = worker_call_times(worker, of_case, values);
-	call_ns = lower_quartile(values, count) * ns_per_s;
+	count = worker_call_times(worker, of_case, pool->calls + pool->count);
 	for (size_t i = 0; i < count; i++)
-		values[i] = yardstick[warmup + i] > 0
-				    ? (double)yardstick[warmup + i]
-				    : (double)NAN;
-	turn_ns = lower_quartile(values, count);
-	free(values);
-	return call_ns / turn_ns;
+		pool->turns[pool->count + i] =
+			turns && turns[warmup + i] > 0 && !worker->instrumented
+				? (double)turns[warmup + i]
+				: (double)NAN;
+	pool->count += count;
+}
+
+static double best_moments(double *values, size_t count)
+{
+	return describe_quantile(values, describe_drop_nan(values, count),
+				 BEST_MOMENTS);
+}
+
+struct yardstick_reading case_yardstick(const struct run *run,
+					size_t case_index)
+{
+	const struct run_case *of_case = &run->cases[case_index];
+	size_t warmup = steady_from_case(run, case_index), room = 1;
+	struct turn_pool pool = { 0 };
+	struct yardstick_reading reading;
+
+	for (size_t i = 0; i < run->count; i++)
+		room += run->items[i].samples.count;
+	pool.calls = xmalloc(room * sizeof(*pool.calls));
+	pool.turns = xmalloc(room * sizeof(*pool.turns));
+	for (size_t i = 0; i < run->count; i++) {
+		struct worker worker = run->items[i];
+
+		worker.samples.warmup = warmup;
+		if (worker.case_index == case_index &&
+		    worker.outcome == OUTCOME_MEASURED)
+			pool_worker(&pool, &worker, of_case);
+	}
+	reading.turn_ns = best_moments(pool.turns, pool.count);
+	reading.ratio = best_moments(pool.calls, pool.count) * ns_per_s /
+			reading.turn_ns;
+	free(pool.turns);
+	free(pool.calls);
+	return reading;
 }
 
 /* Median over slices of the CPU time less what is in LESS, or of the
@@ -265,6 +295,14 @@ size_t case_values(const struct run *run, size_t case_index, enum metric metric,
 	return count;
 }
 
+/* Of each slice from AT on; NULL if nobody knows. */
+static const int64_t *placement_from(const struct worker *worker, size_t at)
+{
+	const int64_t *column = worker->samples.columns[COLUMN_PLACEMENT];
+
+	return column ? column + at : NULL;
+}
+
 static double time_difference(const struct worker *base,
 			      const struct worker *head,
 			      const struct run_case *of_case)
@@ -280,6 +318,8 @@ static double time_difference(const struct worker *base,
 		.head = head_times,
 		.count = n_base < n_head ? n_base : n_head,
 		.first = head->first ? SIDE_HEAD : SIDE_BASE,
+		.base_placement = placement_from(base, warmup),
+		.head_placement = placement_from(head, warmup),
 	};
 	double d = turns_difference(&turns);
 

@@ -37,12 +37,18 @@ double worker_value(const struct worker *worker, const struct run_case *of_case,
 		    enum metric metric);
 
 /*
- * Call time in turns of the yardstick: the lower quartile of slices over the
- * lower quartile of turns, which feel the machine's speed and not its
- * interruptions; NaN if there was none.
+ * Call time in turns of the yardstick: the 5 % quantile of all slices of the
+ * case's workers over that of the turns beside them.  Both had their best
+ * moments, and those are what two runs on a shared machine have in common;
+ * what only some processes do is not seen by it.  NaN if there was no
+ * yardstick, or if the probe is instrumented, which slows the yardstick and
+ * not the benchmark.
  */
-double worker_yardstick(const struct worker *worker,
-			const struct run_case *of_case);
+struct yardstick_reading {
+	double ratio, turn_ns;
+};
+struct yardstick_reading case_yardstick(const struct run *run,
+					size_t case_index);
 
 /* Seconds of CPU that a command took in user mode and in the kernel: medians
  * over its runs; NaN for all else. */

@@ -180,11 +180,10 @@ int read_unit(struct reading *reading, const struct key *key,
 int read_better(struct reading *reading, const struct key *key,
 		const struct node *node)
 {
-	static const char *const names[] = { "lower", "higher", NULL };
 	int choice;
 
 	(void)key;
-	if (reading_choice(reading, node, names, &choice) < 0)
+	if (reading_choice(reading, node, better_names, &choice) < 0)
 		return -1;
 	reading->benchmark->better = (enum better)choice;
 	return 0;

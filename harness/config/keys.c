@@ -99,10 +99,11 @@ const struct key keys[] = {
 	  "A module, imported by a fresh interpreter each time." },
 	{ "command", IN_BENCHMARK, 0, read_command, 0,
 	  "{\"$ref\": \"#/$defs/words\", \"minItems\": 1}", NULL,
-	  "A program and its arguments; no shell is used. In a duet nothing "
-	  "checks whose code it imports: name a program of the tree "
-	  "(.venv/bin/tool), and keep an import benchmark beside it, which is "
-	  "checked." },
+	  "A program and its arguments; no shell is used. A duet runs it once "
+	  "more on each side, to see whose Python sources it imports. What it "
+	  "loads compiled is not seen, nor what Python before 3.8 imports, nor "
+	  "what -B, -E or -I hide: there name a program of the tree "
+	  "(.venv/bin/tool), and keep an import benchmark beside it." },
 	{ "async", IN_BENCHMARK, 0, read_call, 0,
 	  TYPE("function"), NULL,
 	  "A coroutine function: one coroutine awaits it again and again." },
@@ -193,8 +194,8 @@ const struct key keys[] = {
 	{ "warmup", IN_DEFAULTS | IN_BENCHMARK, 0, read_warmup, 0,
 	  "{\"anyOf\": [{\"const\": \"auto\"}, {\"type\": \"integer\","
 	  " \"minimum\": 0, \"maximum\": 100000}]}", "auto",
-	  "How many slices (of about 1 ms) of each process do not count. "
-	  "auto: found in the samples, one number for all processes of a "
+	  "How many slices (of about 1 ms, in duets .3 ms) of each process "
+	  "do not count. auto: found in the samples, one number for all processes of a "
 	  "case; what has not settled by then gets twice the slices, once." },
 	{ "gc", IN_DEFAULTS | IN_BENCHMARK, 0, read_gc, 0,
 	  "{\"enum\": [\"freeze\", \"on\", \"off\"]}", "freeze",

@@ -300,14 +300,10 @@ struct worker *importing_worker(struct importing *in, size_t case_index,
 		index++;
 	}
 	worker = VEC_PUSH(run);
+	worker_init(worker);
 	worker->case_index = case_index;
 	worker->index = index;
-	worker->pair = -1;
-	worker->cpu = -1;
 	worker->started_ns = run->started_ns;
-	worker->loop_overhead_ns = (double)NAN;
-	for (int i = 0; i < METRIC_COUNT; i++)
-		worker->samples.reading[i] = (double)NAN;
 	return worker;
 }
 

@@ -66,12 +66,15 @@ static int play_flagged(struct contests *in, const struct findings *findings,
 {
 	for (size_t i = 0; i < in->count; i++) {
 		struct contest *contest = &in->items[i];
+		int wanted = pairs_wanted(contest, findings);
 
-		while (contest->pairs < pairs_wanted(contest, findings) &&
-		       !contest->settled) {
+		while (contest->pairs < wanted && !contest->settled) {
+			bool is_last = contest->pairs + 1 == wanted;
+
 			contests_tell(in, contest);
 			if (interrupt_check(err) < 0 ||
-			    contest_play(in, contest, err) < 0)
+			    contest_play(in, contest, is_last ? NULL : contest,
+					 err) < 0)
 				return -1;
 		}
 	}

@@ -11,12 +11,13 @@
 #include "measure/attempts.h"
 #include "measure/measure.h"
 #include "measure/placement.h"
+#include "measure/session.h"
 #include "model/findings.h"
 #include "model/plan.h"
 #include "model/run.h"
 #include "stats/sequential.h"
 
-#define PAIR_NS (550 * NS_PER_MS) /* while nothing is known */
+#define PAIR_NS (300 * NS_PER_MS) /* while nothing is known */
 
 static const struct plan_case *find_case(const struct plan *plan,
 					 const char *id, size_t *index)
@@ -66,6 +67,7 @@ void contests_release(struct contests *in)
 		for (size_t j = 0; j < contest->series_count; j++)
 			contest_series_release(&contest->series[j]);
 	}
+	session_close(in->ahead.session);
 	free(in->items);
 }
 
@@ -141,16 +143,65 @@ void contests_note(const struct contests *in, struct findings *findings)
 		note_once(findings, head->notes.items[i]);
 }
 
-int contest_play(const struct contests *in, struct contest *contest,
-		 struct error *err)
+static struct duet_draw draw_pair(const struct contests *in,
+				  const struct contest *contest, int pair)
 {
 	uint64_t seed = in->sides->seed + contest->index * UINT64_C(0x10001);
-	struct duet_draw draw = duet_draw(seed, contest->pairs);
-	int64_t before_ns = clock_monotonic_ns();
-	struct worker base, head;
-	int ret = duet_measure(in->sides->setup, &contest->duet, &draw, &base,
-			       &head, err);
 
+	return duet_draw(seed, pair);
+}
+
+/* A worker that waits for its pair grows old: not if the pair before it may
+ * take a good part of its timeout. */
+static bool may_wait(const struct contest *waits, const struct contest *plays)
+{
+	int64_t timeout_ns = waits->duet.head->benchmark->settings.timeout_ns;
+
+	return plays->pairs > 0 &&
+	       plays->spent_ns / plays->pairs < timeout_ns / 10;
+}
+
+static void start_ahead(struct contests *in, const struct contest *upcoming,
+			const struct contest *playing)
+{
+	struct contest_ahead *ahead = &in->ahead;
+	struct duet_draw draw;
+
+	if (!upcoming || !may_wait(upcoming, playing))
+		return;
+	ahead->contest = upcoming;
+	ahead->pair = upcoming->pairs + (upcoming == playing);
+	draw = draw_pair(in, upcoming, ahead->pair);
+	ahead->session = duet_start_ahead(in->sides->setup, &upcoming->duet,
+					  &draw);
+}
+
+/* The workers of CONTEST's next pair, if they are started; others are not
+ * wanted any more. */
+static struct session *take_ahead(struct contests *in,
+				  const struct contest *contest)
+{
+	struct contest_ahead ahead = in->ahead;
+
+	in->ahead = (struct contest_ahead){ 0 };
+	if (ahead.contest == contest && ahead.pair == contest->pairs)
+		return ahead.session;
+	session_close(ahead.session);
+	return NULL;
+}
+
+int contest_play(struct contests *in, struct contest *contest,
+		 const struct contest *upcoming, struct error *err)
+{
+	struct duet_draw draw = draw_pair(in, contest, contest->pairs);
+	int64_t before_ns = clock_monotonic_ns();
+	struct session *started = take_ahead(in, contest);
+	struct worker base, head;
+	int ret;
+
+	start_ahead(in, upcoming, contest);
+	ret = duet_measure(in->sides->setup, &contest->duet, &draw, started,
+			   &base, &head, err);
 	if (ret == 0)
 		take_in(in, contest, &draw, &base, &head);
 	worker_release(&base);

@@ -13,6 +13,7 @@
 struct duet_sides;
 struct error;
 struct findings;
+struct session;
 struct worker;
 
 /*
@@ -46,20 +47,29 @@ struct contest {
 /* A counted metric repeats to the digit: two pairs say whether it does. */
 enum { PAIRS_FOR_COUNTS = 2 };
 
+/* Whose next pair is started already. */
+struct contest_ahead {
+	const struct contest *contest;
+	int pair;
+	struct session *session; /* NULL: nobody's */
+};
+
 struct contests {
 	const struct duet_sides *sides;
 	struct contest *items;
 	size_t count, capacity;
 	int64_t started_ns;
+	struct contest_ahead ahead;
 };
 
 /* All cases that can run on both sides. */
 void contests_init(struct contests *contests, const struct duet_sides *sides);
 void contests_release(struct contests *contests);
 
-/* One more pair; both workers go to the sides' runs. */
-MUST_CHECK int contest_play(const struct contests *contests,
-			    struct contest *contest, struct error *err);
+/* One more pair; both workers go to the sides' runs.  Meanwhile the workers
+ * of UPCOMING's next pair (NULL: nobody's) are started. */
+MUST_CHECK int contest_play(struct contests *contests, struct contest *contest,
+			    const struct contest *upcoming, struct error *err);
 
 /* Say in FINDINGS what the machine did to the pairs: shared or wrong CPUs,
  * pairs that were measured again. */

@@ -40,39 +40,70 @@ static void shuffle(const struct duet_sides *sides, int round, size_t *order,
 	}
 }
 
-static int play_round(struct contests *in, const size_t *order, bool *more,
-		      struct error *err)
-{
-	*more = false;
-	for (size_t i = 0; i < in->count; i++) {
-		struct contest *contest = &in->items[order[i]];
+/* Whose turn it is: rounds over all contests, each in an order of its own. */
+struct schedule {
+	size_t *order;
+	size_t at; /* in this round */
+	int round;
+};
 
-		if (contest->settled)
-			continue;
-		contests_tell(in, contest);
-		if (interrupt_check(err) < 0 ||
-		    contest_play(in, contest, err) < 0)
-			return -1;
-		contest_consider(in, contest);
-		*more = *more || !contest->settled;
-	}
+static bool is_over(const struct contests *in)
+{
+	for (size_t i = 0; i < in->count; i++)
+		if (!in->items[i].settled)
+			return false;
+	return true;
+}
+
+/* The next contest that is not settled; NULL if all are. */
+static struct contest *schedule_next(struct schedule *schedule,
+				     struct contests *in)
+{
+	struct contest *contest;
+
+	if (is_over(in))
+		return NULL;
+	do {
+		if (schedule->at == in->count) {
+			shuffle(in->sides, schedule->round++, schedule->order,
+				in->count);
+			schedule->at = 0;
+		}
+		contest = &in->items[schedule->order[schedule->at++]];
+	} while (contest->settled);
+	return contest;
+}
+
+static int play_pair(struct contests *in, struct contest *contest,
+		     const struct contest *upcoming, struct error *err)
+{
+	contests_tell(in, contest);
+	if (interrupt_check(err) < 0 ||
+	    contest_play(in, contest, upcoming, err) < 0)
+		return -1;
+	contest_consider(in, contest);
 	return 0;
 }
 
 static int play_rounds(struct contests *in, struct error *err)
 {
-	size_t count = in->count;
-	size_t *order = xcalloc(count + 1, sizeof(*order));
-	bool more = count > 0;
+	struct schedule schedule = {
+		.order = xcalloc(in->count + 1, sizeof(*schedule.order)),
+		.at = in->count,
+	};
+	struct contest *contest, *upcoming;
 	int ret = 0;
 
-	for (size_t i = 0; i < count; i++)
-		order[i] = i;
-	for (int round = 0; more && ret == 0; round++) {
-		shuffle(in->sides, round, order, count);
-		ret = play_round(in, order, &more, err);
+	for (size_t i = 0; i < in->count; i++)
+		schedule.order[i] = i;
+	contest = schedule_next(&schedule, in);
+	while (contest && ret == 0) {
+		upcoming = schedule_next(&schedule, in);
+		ret = play_pair(in, contest, upcoming, err);
+		contest = upcoming->settled ? schedule_next(&schedule, in)
+					    : upcoming;
 	}
-	free(order);
+	free(schedule.order);
 	return ret;
 }
 

@@ -143,22 +143,22 @@ static void read_arm(const char *text, struct arena *arena,
 				revision ? revision : "?");
 }
 
-/* For what cpuinfo does not tell: since Linux 6.1 /proc has the name. */
+/* What our own programs are built for: an emulator shows the cpuinfo of
+ * another machine.  Since Linux 6.1 /proc has the name, too. */
 static const char *read_arch(const char *root, struct arena *arena)
 {
-	const char *arch = sysfile_line(arena, root, "/proc/sys/kernel/arch");
 	struct utsname name;
 
-	if (!arch && !*root && uname(&name) == 0)
-		arch = arena_strdup(arena, name.machine);
-	return arch;
+	if (!*root && uname(&name) == 0)
+		return arena_strdup(arena, name.machine);
+	return sysfile_line(arena, root, "/proc/sys/kernel/arch");
 }
 
 void cpuinfo_read(const char *root, struct arena *arena,
 		  struct cpuinfo *cpuinfo)
 {
 	struct buf text = BUF_INIT;
-	const char *mhz;
+	const char *mhz, *arch;
 	size_t len;
 
 	*cpuinfo = (struct cpuinfo){ .mhz = (double)NAN };
@@ -167,8 +167,9 @@ void cpuinfo_read(const char *root, struct arena *arena,
 		read_arm(text.data, arena, cpuinfo);
 	else if (sysfile_field(text.data, "flags", ':', &len))
 		read_x86(text.data, arena, cpuinfo);
-	if (!cpuinfo->arch)
-		cpuinfo->arch = read_arch(root, arena);
+	arch = read_arch(root, arena);
+	if (arch)
+		cpuinfo->arch = arch;
 	mhz = sysfile_field(text.data, "cpu MHz", ':', &len);
 	if (mhz)
 		cpuinfo->mhz = strtod(mhz, NULL);

@@ -230,8 +230,8 @@ static int wait_a_little(struct error *err)
 	return -1;
 }
 
-static int lock_workers(struct taking *taking, enum cpu_wait wait,
-			void (*waiting)(const char *), struct error *err)
+static int lock_workers(struct taking *taking,
+			const struct cpu_patience *patience, struct error *err)
 {
 	for (bool told = false; !try_all(taking); told = true) {
 		if (taking->holder.len == 0)
@@ -239,11 +239,12 @@ static int lock_workers(struct taking *taking, enum cpu_wait wait,
 					 "the kernel lets us use fewer than "
 					 "%d CPUs",
 					 taking->count);
-		if (wait == CPU_NO_WAIT)
+		if (patience->wait == CPU_NO_WAIT)
 			return error_set(err, ERROR_SYSTEM, "%s",
 					 taking->holder.data);
-		if (waiting && !told)
-			waiting(taking->holder.data);
+		if (patience->waiting && !told)
+			patience->waiting(patience->context,
+					  taking->holder.data);
 		if (wait_a_little(err) < 0)
 			return -1;
 	}
@@ -268,8 +269,7 @@ static void taking_release(struct taking *taking)
 }
 
 int cpu_claim_take(struct cpu_claim *claim, const char *root, int count,
-		   enum cpu_wait wait, void (*waiting)(const char *holder),
-		   struct error *err)
+		   const struct cpu_patience *patience, struct error *err)
 {
 	struct taking taking;
 	int ret = -1;
@@ -288,7 +288,7 @@ int cpu_claim_take(struct cpu_claim *claim, const char *root, int count,
 	claim->lock_fds =
 		xcalloc(taking.topology.count + (size_t)taking.ranking.count,
 			sizeof(int));
-	if (lock_workers(&taking, wait, waiting, err) < 0)
+	if (lock_workers(&taking, patience, err) < 0)
 		goto out;
 	claim->shared = cpu_place_harness(&taking.topology, &claim->before,
 					  &claim->workers, &claim->harness);

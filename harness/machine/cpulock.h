@@ -26,14 +26,20 @@ struct cpu_claim {
 
 enum cpu_wait { CPU_WAIT, CPU_NO_WAIT };
 
+/* What to do about a CPU that is taken; zeroed: wait for it, tell nobody. */
+struct cpu_patience {
+	enum cpu_wait wait;
+	/* told once who holds it, before we wait; NULL */
+	void (*waiting)(void *context, const char *holder);
+	void *context;
+};
+
 /*
  * Choose COUNT CPUs for the workers, lock them, move this process off them.
- * With CPU_NO_WAIT a CPU that is taken is an error that names the holder;
- * else WAITING (may be NULL) is called once with that text before waiting.
+ * With CPU_NO_WAIT a CPU that is taken is an error that names the holder.
  */
 int cpu_claim_take(struct cpu_claim *claim, const char *root, int count,
-		   enum cpu_wait wait, void (*waiting)(const char *holder),
-		   struct error *err);
+		   const struct cpu_patience *patience, struct error *err);
 
 /* Give the CPUs back and go where we were.  Zeroed is fine. */
 void cpu_claim_release(struct cpu_claim *claim);

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "machine/cpulock.h"
 #include "measure/attempts.h"
 #include "measure/harvest.h"
 #include "measure/measure.h"
@@ -59,6 +60,7 @@ struct duet {
 	const struct duet_draw *draw;
 	struct worker *worker[SIDES];
 	struct rhythm *rhythm;
+	struct session *ahead; /* its workers, if they are started; or NULL */
 };
 
 /* Side number I in the order of the coin. */
@@ -73,13 +75,12 @@ static int prepare_side(struct duet *duet, struct session *session, int side,
 	const struct plan_case *c = duet->c[side];
 	struct worker *worker = duet->worker[side];
 
-	if (start_worker(session, side, duet->setup, c, &duet->draw->draw,
-			 err) < 0 ||
+	if (session_order(session, side, ORDER_SETUP, err) < 0 ||
 	    step_prepare(session, side, c, worker, err) < 0)
 		return -1;
 	if (!case_wants_time(c))
 		return 0;
-	return step_calibrate(session, side, found, worker, err);
+	return step_calibrate(session, side, &tempo_duet, found, worker, err);
 }
 
 /* Both sides make the same number of calls: what the slower one needs for a
@@ -97,12 +98,18 @@ static void agree(struct rhythm *rhythm, const struct rhythm found[SIDES])
 		*rhythm = found[slower];
 }
 
+static struct slice_counts slices_of(const struct duet *duet)
+{
+	return rhythm_slices(duet->rhythm, &tempo_duet, duet->c[HEAD]);
+}
+
 static void set_slices(const struct duet *duet, struct page_seat *seat)
 {
-	struct slice_counts slices = rhythm_slices(duet->rhythm, duet->c[HEAD]);
+	struct slice_counts slices = slices_of(duet);
 
 	seat->loops = duet->rhythm->loops;
 	seat->slices = slices.counted + slices.warmup;
+	seat->block = slices.block;
 	seat->jitter_seed = duet->draw->jitter_seed;
 	seat->yardstick_loops = 0;
 }
@@ -112,7 +119,7 @@ static void get_slices(struct duet *duet, struct session *session, int side)
 	struct samples *samples = &duet->worker[side]->samples;
 
 	harvest_slices(session_seat(session, side), samples);
-	samples->warmup = rhythm_slices(duet->rhythm, duet->c[HEAD]).cut;
+	samples->warmup = slices_of(duet).cut;
 }
 
 static int take_turns(struct duet *duet, struct session *session,
@@ -120,7 +127,8 @@ static int take_turns(struct duet *duet, struct session *session,
 {
 	for (int i = 0; i < SIDES; i++)
 		set_slices(duet, session_seat(session, i));
-	if (session_duet(session, side_at(duet, 0), err) < 0)
+	session_begin_round(session, side_at(duet, 0), ORDER_TIME);
+	if (session_await(session, err) < 0)
 		return -1;
 	for (int i = 0; i < SIDES; i++)
 		get_slices(duet, session, i);
@@ -184,7 +192,10 @@ static int play_alone(struct duet *duet, struct session *session, int side,
 {
 	struct rhythm found = { 0 };
 
-	if (prepare_side(duet, session, side, &found, err) < 0)
+	if (start_worker(session, side, false, duet->setup, duet->c[side],
+			 &duet->draw->draw, err) < 0 ||
+	    session_order(session, side, ORDER_IMPORT, err) < 0 ||
+	    prepare_side(duet, session, side, &found, err) < 0)
 		return -1;
 	if (case_wants_time(duet->c[HEAD])) {
 		if (!duet->rhythm->loops) /* of the first, by the coin */
@@ -199,31 +210,57 @@ static int play_alone(struct duet *duet, struct session *session, int side,
 	return finish_side(duet, session, side, err);
 }
 
-/* The culprit's failure is its worker's story, not our error. */
 static int blame_side(struct duet *duet, const struct session *session,
 		      struct error *err)
 {
 	int culprit = session_culprit(session);
-	struct worker *worker = duet->worker[culprit < 0 ? HEAD : culprit];
 
-	if (err->kind != ERROR_TARGET)
+	return harvest_failure(session,
+			       duet->worker[culprit < 0 ? HEAD : culprit], err);
+}
+
+/* Both workers, importing one after the other; nobody waits for them yet. */
+static int start_both(const struct duet *duet, struct session *session,
+		      bool ahead, struct error *err)
+{
+	for (int i = 0; i < SIDES; i++) {
+		int side = side_at(duet, i);
+
+		if (start_worker(session, side, ahead, duet->setup,
+				 duet->c[side], &duet->draw->draw, err) < 0)
+			return -1;
+	}
+	session_begin_round(session, side_at(duet, 0), ORDER_IMPORT);
+	return 0;
+}
+
+/* Till both have imported, on the workers' CPUs. */
+static int join_both(const struct duet *duet, struct session *session,
+		     struct error *err)
+{
+	if (!duet->ahead && start_both(duet, session, false, err) < 0)
 		return -1;
-	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED
-						   : OUTCOME_FAILED;
-	worker->foreign = session_is_foreign(session);
-	worker->reason = xstrdup(session_reason(session));
-	*err = ERROR_INIT;
+	if (session_await(session, err) < 0)
+		return -1;
+	for (int i = 0; duet->ahead && i < SIDES; i++)
+		if (session_move(session, i, &duet->setup->cpus->workers, err) <
+		    0)
+			return -1;
 	return 0;
 }
 
 static int play_live(struct duet *duet, struct error *err)
 {
-	struct session *session = session_open(duet->setup->warden, err);
+	struct session *session =
+		duet->ahead ? duet->ahead
+			    : session_open(duet->setup->warden, err);
 	int ret;
 
 	if (!session)
 		return -1;
-	ret = play(duet, session, err);
+	ret = join_both(duet, session, err);
+	if (ret == 0)
+		ret = play(duet, session, err);
 	if (ret < 0)
 		ret = blame_side(duet, session, err);
 	session_close(session);
@@ -255,7 +292,7 @@ static int add_window(struct duet *duet, int side, struct error *err)
 	struct worker *worker = duet->worker[side], window;
 	int ret;
 
-	harvest_init(&window);
+	worker_init(&window);
 	ret = solo_turn(duet->setup, duet->c[side], &duet->draw->draw, &window,
 			err);
 	if (ret == 0)
@@ -330,9 +367,39 @@ static void share_blame(const struct worker *from, struct worker *to)
 	to->reason = xstrdup(from->reason);
 }
 
+/* Both alive at once, turn by turn? */
+static bool is_live(const struct plan_case *c)
+{
+	return !case_is_one_shot(c) &&
+	       c->benchmark->settings.mode != DUET_ALTERNATE;
+}
+
+struct session *duet_start_ahead(const struct measure_setup *setup,
+				 const struct duet_case *c,
+				 const struct duet_draw *draw)
+{
+	const struct duet duet = {
+		.setup = setup,
+		.c = { c->base, c->head },
+		.draw = draw,
+	};
+	struct error ignored = ERROR_INIT;
+	struct session *session;
+
+	if (!setup->cpus || setup->cpus->shared || !is_live(c->head))
+		return NULL;
+	session = session_open(setup->warden, &ignored);
+	if (session && start_both(&duet, session, true, &ignored) < 0) {
+		session_close(session);
+		return NULL;
+	}
+	return session;
+}
+
 static int measure_once(const struct measure_setup *setup, struct duet_case *c,
-			const struct duet_draw *draw, struct worker *base,
-			struct worker *head, struct error *err)
+			const struct duet_draw *draw, struct session *ahead,
+			struct worker *base, struct worker *head,
+			struct error *err)
 {
 	struct duet duet = {
 		.setup = setup,
@@ -340,30 +407,31 @@ static int measure_once(const struct measure_setup *setup, struct duet_case *c,
 		.draw = draw,
 		.worker = { base, head },
 		.rhythm = &c->rhythm,
+		.ahead = ahead,
 	};
 	int ret;
 
 	for (int i = 0; i < SIDES; i++) {
-		harvest_init(duet.worker[i]);
+		worker_init(duet.worker[i]);
 		duet.worker[i]->index = duet.worker[i]->pair = draw->pair;
 		duet.worker[i]->first = side_at(&duet, 0) == i;
 		duet.worker[i]->hash_seed = draw->draw.hash_seed;
 		duet.worker[i]->started_ns = clock_realtime_ns();
 	}
-	if (case_is_one_shot(c->head))
-		ret = play_one_shots(&duet, err);
-	else if (c->head->benchmark->settings.mode == DUET_ALTERNATE)
-		ret = play_apart(&duet, err);
-	else
+	if (is_live(c->head))
 		ret = play_live(&duet, err);
+	else if (case_is_one_shot(c->head))
+		ret = play_one_shots(&duet, err);
+	else
+		ret = play_apart(&duet, err);
 	share_blame(base, head);
 	share_blame(head, base);
 	return ret;
 }
 
 int duet_measure(const struct measure_setup *setup, struct duet_case *c,
-		 const struct duet_draw *draw, struct worker *base,
-		 struct worker *head, struct error *err)
+		 const struct duet_draw *draw, struct session *ahead,
+		 struct worker *base, struct worker *head, struct error *err)
 {
 	struct worker *const workers[SIDES] = { base, head };
 	struct attempts attempts;
@@ -371,8 +439,9 @@ int duet_measure(const struct measure_setup *setup, struct duet_case *c,
 	attempts_init(&attempts, setup);
 	do {
 		attempt_begin(&attempts);
-		if (measure_once(setup, c, draw, base, head, err) < 0)
+		if (measure_once(setup, c, draw, ahead, base, head, err) < 0)
 			return -1;
+		ahead = NULL;
 	} while (attempt_failed(&attempts, workers, SIDES));
 	return 0;
 }

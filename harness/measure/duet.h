@@ -13,6 +13,7 @@ struct benchmark;
 struct error;
 struct measure_setup;
 struct plan_case;
+struct session;
 struct worker;
 
 /* One case on both sides, and the rhythm that the first pair found. */
@@ -39,7 +40,20 @@ struct duet_draw duet_draw(uint64_t seed, int pair);
 int duet_windows(const struct benchmark *load);
 
 /*
- * A pair, again with the same draws while the machine disturbs it.  Both
+ * Start the workers of a pair ahead of its time: on the harness's CPUs they
+ * come up and import while another pair takes its turns.  They have no effect
+ * outside of themselves before their setup, which waits for the pair: one
+ * that is not played after all is closed like any session.  NULL where that
+ * cannot be (one CPU for everything, fresh processes for each sample) or
+ * fails: the pair then starts them itself, and fails for everybody to see.
+ */
+struct session *duet_start_ahead(const struct measure_setup *setup,
+				 const struct duet_case *c,
+				 const struct duet_draw *draw);
+
+/*
+ * A pair, again with the same draws while the machine disturbs it.  AHEAD has
+ * its workers, started with the same draw, or is NULL; takes it.  Both
  * workers alive at once on one CPU, taking turns: B H B H ... or
  * H B H B ..., and then, if a percentile is gated, a stretch of single calls
  * each.  Those whose mode is to alternate: one whole process after the other.
@@ -50,7 +64,7 @@ int duet_windows(const struct benchmark *load);
  */
 MUST_CHECK int duet_measure(const struct measure_setup *setup,
 			    struct duet_case *c, const struct duet_draw *draw,
-			    struct worker *base, struct worker *head,
-			    struct error *err);
+			    struct session *ahead, struct worker *base,
+			    struct worker *head, struct error *err);
 
 #endif

@@ -10,26 +10,15 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/error.h"
+#include "measure/session.h"
 #include "model/samples.h"
 #include "probe/page.h"
 #include "spawn/spawn.h"
 #include "stats/latency.h"
 
-_Static_assert(YARDSTICK_VERSION == 2,
-	       "the yardstick's column needs a name of its own: yardstick3");
-
-void harvest_init(struct worker *worker)
-{
-	memset(worker, 0, sizeof(*worker));
-	worker->pair = -1;
-	worker->cpu = worker->cpu_count = -1;
-	worker->loop_overhead_ns = (double)NAN;
-	worker->evidence = (struct evidence){ .steal_ratio = (double)NAN,
-					      .pressure_ratio = (double)NAN,
-					      .throttled_periods = -1 };
-	for (int i = 0; i < METRIC_COUNT; i++)
-		worker->samples.reading[i] = (double)NAN;
-}
+_Static_assert(YARDSTICK_VERSION == 3,
+	       "the yardstick's column needs a name of its own: yardstick4");
 
 static int small_number(int64_t value)
 {
@@ -98,6 +87,7 @@ void harvest_slices(const struct page_seat *seat, struct samples *samples)
 		column[COLUMN_INVOLUNTARY][at] = s->involuntary;
 		column[COLUMN_MAJOR_FAULTS][at] = s->major_faults;
 		column[COLUMN_SYSTEM][at] = -1;
+		column[COLUMN_PLACEMENT][at] = s->placement;
 	}
 }
 
@@ -170,6 +160,7 @@ void harvest_window(struct worker *window, struct worker *worker)
 	if (window->outcome != OUTCOME_MEASURED) {
 		worker->outcome = window->outcome;
 		worker->foreign = window->foreign;
+		worker->lacking = window->lacking;
 		take_over(&window->reason, &worker->reason);
 		return;
 	}
@@ -237,4 +228,19 @@ void harvest_command(const struct spawn_outcome *outcome,
 	samples->reading[METRIC_PEAK_RSS] = outcome->peak_rss < 0
 						    ? (double)NAN
 						    : (double)outcome->peak_rss;
+}
+
+int harvest_failure(const struct session *session, struct worker *worker,
+		    struct error *err)
+{
+	if (err->kind != ERROR_TARGET)
+		return -1;
+	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED
+						   : OUTCOME_FAILED;
+	worker->foreign = session_is_foreign(session);
+	worker->lacking = session_is_lacking(session);
+	free(worker->reason);
+	worker->reason = xstrdup(session_reason(session));
+	*err = ERROR_INIT;
+	return 0;
 }

@@ -4,15 +4,16 @@
 
 #include <stdint.h>
 
+#include "base/compiler.h"
+
+struct error;
 struct page_seat;
 struct samples;
+struct session;
 struct spawn_outcome;
 struct worker;
 
 /* From the page into samples; what was read is added to what is there. */
-
-/* A worker in which nothing has been read yet. */
-void harvest_init(struct worker *worker);
 
 /* Where it found itself, how many CPUs it might have used, and what loop it
  * has. */
@@ -44,6 +45,11 @@ void harvest_window(struct worker *window, struct worker *worker);
 
 /* The number that the last ORDER_TRY returned, if it is one. */
 void harvest_track(const struct page_seat *seat, struct samples *samples);
+
+/* A target's failure, ERROR_TARGET, is WORKER's story and no error; -1: ERR is
+ * ours. */
+MUST_CHECK int harvest_failure(const struct session *session,
+			       struct worker *worker, struct error *err);
 
 /* A command that ran once, as one slice. */
 void harvest_command(const struct spawn_outcome *outcome,

@@ -87,6 +87,7 @@ void job_print(const struct plan_case *c, const char *probe_dir,
 	json_put(job, "load",
 		 b->kind == BENCHMARK_LOAD ? load_json(&b->load) : NULL);
 	json_put(job, "params", params_json(&c->bindings));
+	json_put_text(job, "suite", c->suite->dir);
 	json_put(job, "path", path_json(&c->suite->path));
 	json_put_text(job, "gc", gc_policy_name(b->settings.gc));
 	json_put_text(job, "probe", probe);

@@ -37,6 +37,7 @@ static void describe_case(struct arena *arena, const struct plan_case *c,
 	} else if (c->broken) {
 		out->outcome = OUTCOME_FAILED;
 		out->reason = arena_strdup(arena, c->broken);
+		out->lacking = c->lacking;
 	}
 }
 

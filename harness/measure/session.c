@@ -237,14 +237,15 @@ int session_start(struct session *session, int seat,
 	with_page.argv = (const char *const *)argv.items;
 	with_page.pass_fd = session->fd;
 	session->timeout_ns[seat] = request->timeout_ns;
-	hand_turn(session->page, TURN_SEAT(seat));
 	session->child[seat] = spawn_start(session->warden, &with_page, err);
 	strvec_release(&argv);
-	if (!session->child[seat])
-		return -1;
-	if (await_turn(session, err) < 0)
-		return -1;
-	return check_seat(session, seat, err);
+	return session->child[seat] ? 0 : -1;
+}
+
+int session_move(struct session *session, int seat, const struct cpuset *cpus,
+		 struct error *err)
+{
+	return spawn_move(session->child[seat], cpus, err);
 }
 
 int session_order(struct session *session, int seat, unsigned int order,
@@ -265,11 +266,12 @@ void session_begin_time(struct session *session, int seat)
 	hand_turn(session->page, TURN_SEAT(seat));
 }
 
-void session_begin_duet(struct session *session, int beginner)
+void session_begin_round(struct session *session, int beginner,
+			 unsigned int order)
 {
 	session->page->round_seats = 3;
 	for (int i = 0; i < PAGE_SEATS; i++)
-		session->page->seat[i].order = ORDER_TIME;
+		session->page->seat[i].order = order;
 	hand_turn(session->page, TURN_SEAT(beginner));
 }
 
@@ -281,9 +283,8 @@ static int check_seats(struct session *session, struct error *err)
 	return 0;
 }
 
-int session_duet(struct session *session, int beginner, struct error *err)
+int session_await(struct session *session, struct error *err)
 {
-	session_begin_duet(session, beginner);
 	if (await_turn(session, err) < 0)
 		return -1;
 	return check_seats(session, err);
@@ -365,14 +366,25 @@ bool session_skipped(const struct session *session)
 	return session->skipped;
 }
 
-bool session_is_foreign(const struct session *session)
+/* What the worker itself says of its failure. */
+static bool has_failed_as(const struct session *session, enum page_flags flag)
 {
 	const struct page_seat *seat;
 
 	if (session->culprit < 0)
 		return false;
 	seat = &session->page->seat[session->culprit];
-	return seat->state == STATE_FAILED && seat->flags & WORKER_FOREIGN;
+	return seat->state == STATE_FAILED && seat->flags & flag;
+}
+
+bool session_is_foreign(const struct session *session)
+{
+	return has_failed_as(session, WORKER_FOREIGN);
+}
+
+bool session_is_lacking(const struct session *session)
+{
+	return has_failed_as(session, WORKER_LACKING);
 }
 
 const char *session_reason(const struct session *session)

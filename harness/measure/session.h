@@ -8,6 +8,7 @@
 #include "base/compiler.h"
 
 struct buf;
+struct cpuset;
 struct error;
 struct page_seat;
 struct spawn_outcome;
@@ -28,13 +29,17 @@ struct session *session_open(struct warden *warden, struct error *err);
 void session_close(struct session *session);
 
 /*
- * Start a worker on SEAT with this JOB (a JSON text) and wait until it is
- * ready.  REQUEST's argv ends with the interpreter and worker.py; the page
- * and seat are added here.  deadline of the whole process: timeout_ns.
+ * Start a worker on SEAT with this JOB (a JSON text); its first order is
+ * ORDER_IMPORT.  REQUEST's argv ends with the interpreter and worker.py; the
+ * page and seat are added here.  deadline of the whole process: timeout_ns.
  */
 MUST_CHECK int session_start(struct session *session, int seat,
 			     const struct spawn_request *request,
 			     const char *job, struct error *err);
+
+/* Let the worker of SEAT, with all that it has started, go on CPUS. */
+MUST_CHECK int session_move(struct session *session, int seat,
+			    const struct cpuset *cpus, struct error *err);
 
 /* To write an order's arguments and to read its results. */
 struct page_seat *session_seat(struct session *session, int seat);
@@ -43,16 +48,18 @@ struct page_seat *session_seat(struct session *session, int seat);
 MUST_CHECK int session_order(struct session *session, int seat,
 			     unsigned int order, struct error *err);
 
-/* ORDER_TIME on both seats, BEGINNER first, turn by turn. */
-MUST_CHECK int session_duet(struct session *session, int beginner,
-			    struct error *err);
-
 /*
- * The same for a caller who has something to do meanwhile: begin, and look
- * from time to time whether it is over.  1: it is; 0: not yet.
+ * Give ORDER to both seats, BEGINNER first: the workers hand the turn to each
+ * other, and nobody waits for them here.  session_await() comes back when the
+ * turn is the harness's.
  */
+void session_begin_round(struct session *session, int beginner,
+			 unsigned int order);
+MUST_CHECK int session_await(struct session *session, struct error *err);
+
+/* ORDER_TIME for SEAT alone, likewise; and, for who has something to do
+ * meanwhile, whether it is over.  1: it is; 0: not yet. */
 void session_begin_time(struct session *session, int seat);
-void session_begin_duet(struct session *session, int beginner);
 MUST_CHECK int session_is_over(struct session *session, struct error *err);
 
 /* Carry out ORDER_WITNESS on SEAT: WITNESS is called, with the request on the
@@ -76,6 +83,7 @@ MUST_CHECK int session_finish(struct session *session, int seat,
 int session_culprit(const struct session *session);
 bool session_skipped(const struct session *session);
 bool session_is_foreign(const struct session *session); /* WORKER_FOREIGN */
+bool session_is_lacking(const struct session *session); /* WORKER_LACKING */
 const char *session_reason(const struct session *session);
 
 /* What the worker on SEAT printed. */

@@ -100,6 +100,11 @@ int simulation_total(const struct simulation *simulation, int64_t *total,
 		if (*total < 0)
 			ret = error_set(err, ERROR_SYSTEM,
 					"callgrind wrote no total");
+		else if (*total == 0)
+			ret = error_set(err, ERROR_SYSTEM,
+					"callgrind counted nothing: the probe "
+					"was built without valgrind's headers; "
+					"make clean all builds it anew");
 	}
 	buf_release(&text);
 	return ret;

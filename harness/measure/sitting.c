@@ -90,10 +90,20 @@ static int calibrate(struct in_sitting *in, int seat, struct rhythm *found,
 		return 0;
 	if (session_order(in->session, seat, ORDER_TRY, err) < 0)
 		return -1;
-	harvest_init(&worker);
-	ret = step_calibrate(in->session, seat, found, &worker, err);
+	worker_init(&worker);
+	ret = step_calibrate(in->session, seat, &tempo_solo, found, &worker,
+			     err);
 	worker_release(&worker);
 	return ret;
+}
+
+static int start(struct in_sitting *in, int seat, struct error *err)
+{
+	if (start_worker(in->session, seat, false, &in->setup,
+			 in->sitters[seat].c, &in->draw->draw, err) < 0 ||
+	    session_order(in->session, seat, ORDER_IMPORT, err) < 0)
+		return -1;
+	return session_order(in->session, seat, ORDER_SETUP, err);
 }
 
 static int bring_in(struct in_sitting *in, struct error *err)
@@ -102,9 +112,7 @@ static int bring_in(struct in_sitting *in, struct error *err)
 		int seat = sitter_at(in, i);
 		struct rhythm found;
 
-		if (start_worker(in->session, seat, &in->setup,
-				 in->sitters[seat].c, &in->draw->draw,
-				 err) < 0 ||
+		if (start(in, seat, err) < 0 ||
 		    calibrate(in, seat, &found, err) < 0)
 			return -1;
 		if (i == 0 || found.loops < in->rhythm.loops ||
@@ -129,6 +137,7 @@ static void set_slices(const struct in_sitting *in)
 		seat->slices = slices > 0 ? (uint32_t)slices : 1;
 		seat->jitter_seed = in->draw->jitter_seed;
 		seat->yardstick_loops = 0;
+		seat->block = 0;
 	}
 }
 
@@ -221,7 +230,7 @@ static void begin_round(const struct in_sitting *in)
 {
 	set_slices(in);
 	if (in->count == 2)
-		session_begin_duet(in->session, sitter_at(in, 0));
+		session_begin_round(in->session, sitter_at(in, 0), ORDER_TIME);
 	else
 		session_begin_time(in->session, 0);
 }
@@ -359,8 +368,7 @@ static int sit_witnessed(struct in_sitting *in, struct error *err)
 	const struct sitter *sitter = &in->sitters[0];
 	struct page_seat *seat = session_seat(in->session, 0);
 
-	if (start_worker(in->session, 0, &in->setup, sitter->c, &in->draw->draw,
-			 err) < 0 ||
+	if (start(in, 0, err) < 0 ||
 	    (!happens_once(sitter->c) &&
 	     session_order(in->session, 0, ORDER_TRY, err) < 0) ||
 	    open_samplers(in, err) < 0)

@@ -31,7 +31,7 @@ static int calibrate(struct session *session, struct rhythm *rhythm,
 {
 	struct rhythm found = { 0 };
 
-	if (step_calibrate(session, 0, &found, worker, err) < 0)
+	if (step_calibrate(session, 0, &tempo_solo, &found, worker, err) < 0)
 		return -1;
 	if (!rhythm->loops)
 		*rhythm = found;
@@ -43,10 +43,11 @@ static int take_time(struct session *session, const struct plan_case *c,
 		     struct error *err)
 {
 	struct page_seat *seat = session_seat(session, 0);
-	struct slice_counts slices = rhythm_slices(rhythm, c);
+	struct slice_counts slices = rhythm_slices(rhythm, &tempo_solo, c);
 
 	seat->loops = rhythm->loops;
 	seat->slices = slices.counted + slices.warmup;
+	seat->block = slices.block;
 	seat->jitter_seed = 0;
 	seat->yardstick_loops = YARDSTICK_LOOPS;
 	if (session_order(session, 0, ORDER_TIME, err) < 0)
@@ -164,21 +165,6 @@ static void keep_output(const struct session *session, struct worker *worker)
 	buf_release(&output);
 }
 
-/* The target's failure is the worker's story, not our error. */
-static int settle(const struct session *session, struct worker *worker,
-		  struct error *err)
-{
-	if (err->kind != ERROR_TARGET)
-		return -1;
-	worker->outcome = session_skipped(session) ? OUTCOME_SKIPPED
-						   : OUTCOME_FAILED;
-	worker->foreign = session_is_foreign(session);
-	free(worker->reason);
-	worker->reason = xstrdup(session_reason(session));
-	*err = ERROR_INIT;
-	return 0;
-}
-
 /* A fresh process, visited. */
 static int visit(const struct measure_setup *setup, const struct plan_case *c,
 		 const struct draw *draw, visit_fn *what, struct rhythm *rhythm,
@@ -189,7 +175,9 @@ static int visit(const struct measure_setup *setup, const struct plan_case *c,
 
 	if (!session)
 		return -1;
-	if (start_worker(session, 0, setup, c, draw, err) == 0 &&
+	if (start_worker(session, 0, false, setup, c, draw, err) == 0 &&
+	    session_order(session, 0, ORDER_IMPORT, err) == 0 &&
+	    session_order(session, 0, ORDER_SETUP, err) == 0 &&
 	    what(session, c, rhythm, worker, err) == 0 &&
 	    session_finish(session, 0, err) == 0) {
 		worker->span_ns += session_span_ns(session, 0);
@@ -198,7 +186,7 @@ static int visit(const struct measure_setup *setup, const struct plan_case *c,
 	}
 	keep_output(session, worker);
 	if (ret < 0)
-		ret = settle(session, worker, err);
+		ret = harvest_failure(session, worker, err);
 	session_close(session);
 	return ret;
 }
@@ -335,7 +323,7 @@ int solo_measure(const struct measure_setup *setup, const struct plan_case *c,
 	struct draw draw = duet_draw(0, index).draw;
 
 	draw.hash_seed = 1 + index;
-	harvest_init(worker);
+	worker_init(worker);
 	worker->index = index;
 	worker->hash_seed = draw.hash_seed;
 	worker->started_ns = clock_realtime_ns();

@@ -17,18 +17,29 @@
 #include "model/survey.h"
 #include "probe/page.h"
 
-#define SLICES_MOST 100
 #define SLICES_LEAST 3
-#define WARMUP_SLICES 6
-#define WARMUP_JIT_SLICES 900	    /* a compiler at run time takes a second */
-#define TIMING_NS (200 * NS_PER_MS) /* for calls longer than a slice */
-#define SLOW_CALL_NS NS_PER_S	    /* timed once */
+#define WARMUP_NS (6 * NS_PER_MS)
+#define WARMUP_JIT_NS (900 * NS_PER_MS) /* a compiler at run time takes long */
+#define TIMING_NS (200 * NS_PER_MS)	/* for calls longer than a slice */
+#define SLOW_CALL_NS NS_PER_S		/* timed once */
+#define BLOCK_LEAST 5
 #define COUNTED_CALLS 1
 #define COUNTED_INSTRUCTIONS 1e6
 #define COUNTED_CALLS_MOST 10000
 #define STRETCH_NS (100 * NS_PER_MS)
 #define STRETCH_CALLS 1000
 #define LATENCY_LEAST_NS (200 * 25) /* 200 readings of the clock */
+
+const struct tempo tempo_solo = {
+	.slice_ns = NS_PER_MS,
+	.slices = 100,
+	.blocks = 5,
+};
+const struct tempo tempo_duet = {
+	.slice_ns = 300 * NS_PER_US,
+	.slices = 160,
+	.blocks = 8,
+};
 
 static bool wants(const struct plan_case *c, enum metric metric)
 {
@@ -158,19 +169,20 @@ int step_prepare(struct session *session, int seat, const struct plan_case *c,
 	return 0;
 }
 
-int step_calibrate(struct session *session, int seat, struct rhythm *found,
-		   struct worker *worker, struct error *err)
+int step_calibrate(struct session *session, int seat, const struct tempo *tempo,
+		   struct rhythm *found, struct worker *worker,
+		   struct error *err)
 {
 	struct page_seat *page = session_seat(session, seat);
 	int64_t single_ns = page->values[VALUE_SINGLE_NS];
 
-	if (single_ns > SLICE_NS) {
+	if (single_ns > tempo->slice_ns) {
 		found->loops = 1;
 		found->single_ns = single_ns;
 		worker->loop_overhead_ns = 0;
 		return 0;
 	}
-	page->slice_ns = SLICE_NS;
+	page->slice_ns = tempo->slice_ns;
 	if (session_order(session, seat, ORDER_CALIBRATE, err) < 0)
 		return -1;
 	if (page->values[VALUE_LOOP_PS] != PAGE_MISSING)
@@ -197,14 +209,14 @@ int step_latency(struct session *session, int seat, const struct rhythm *rhythm,
 	return 0;
 }
 
-static uint32_t slices_for(int64_t slice_ns)
+static uint32_t slices_for(int64_t slice_ns, const struct tempo *tempo)
 {
-	int64_t fit = TIMING_NS / (slice_ns > 0 ? slice_ns : 1);
+	int64_t fit = TIMING_NS / slice_ns;
 
 	if (slice_ns >= SLOW_CALL_NS)
 		return 1;
-	if (fit > SLICES_MOST)
-		return SLICES_MOST;
+	if (fit > tempo->slices)
+		return tempo->slices;
 	return fit < SLICES_LEAST ? SLICES_LEAST : (uint32_t)fit;
 }
 
@@ -215,25 +227,40 @@ static bool compiles_at_run_time(const struct plan_case *c)
 	return implementation && strcmp(implementation, "pypy") == 0;
 }
 
-/* How many more than COUNTED are taken, of which the samples will say how
+/* How many more than the counted are taken, of which the samples will say how
  * many do not count: see compare/steady.h. */
-static uint32_t warmup_for(uint32_t counted, const struct plan_case *c)
+static uint32_t warmup_for(int64_t slice_ns, const struct plan_case *c)
 {
-	uint32_t most = compiles_at_run_time(c) ? WARMUP_JIT_SLICES
-						: WARMUP_SLICES;
+	int64_t fit = (compiles_at_run_time(c) ? WARMUP_JIT_NS : WARMUP_NS) /
+		      slice_ns;
 
-	/* slices of long calls: in proportion */
-	return counted > 1 ? (most * counted + SLICES_MOST - 1) / SLICES_MOST
-			   : 0;
+	if (slice_ns >= SLOW_CALL_NS)
+		return 0;
+	return fit > 1 ? (uint32_t)fit : 1;
+}
+
+/* Fewer blocks of fewer slices, but of no fewer than BLOCK_LEAST. */
+static uint32_t block_of(uint32_t counted, const struct tempo *tempo)
+{
+	uint32_t block = counted / tempo->blocks;
+
+	if (block < BLOCK_LEAST)
+		block = BLOCK_LEAST;
+	return 2 * block <= counted ? block : 0;
 }
 
 struct slice_counts rhythm_slices(const struct rhythm *rhythm,
+				  const struct tempo *tempo,
 				  const struct plan_case *c)
 {
 	int wanted = c->benchmark->settings.warmup_slices;
-	uint32_t counted = slices_for(rhythm->loops * rhythm->single_ns);
-	uint32_t warmup = wanted == AUTO ? warmup_for(counted, c)
-					 : (uint32_t)wanted;
+	int64_t slice_ns = rhythm->loops * rhythm->single_ns;
+	uint32_t counted, warmup;
+
+	if (slice_ns < tempo->slice_ns)
+		slice_ns = tempo->slice_ns;
+	counted = slices_for(slice_ns, tempo);
+	warmup = wanted == AUTO ? warmup_for(slice_ns, c) : (uint32_t)wanted;
 
 	if (rhythm->doubled) {
 		counted *= 2;
@@ -244,6 +271,7 @@ struct slice_counts rhythm_slices(const struct rhythm *rhythm,
 	return (struct slice_counts){
 		.counted = counted,
 		.warmup = warmup,
+		.block = block_of(counted, tempo),
 		.cut = wanted == AUTO ? WARMUP_AUTO : warmup,
 	};
 }

@@ -20,6 +20,20 @@ struct worker;
  * arguments, and what came back taken into the worker's samples.
  */
 
+/*
+ * How finely time is cut.  Alone, each slice has a turn of the yardstick
+ * beside it, and is as long as one; of two sides that take turns, the shorter
+ * the slices the more alike are the moments that they have.  A process has as
+ * many placements in physical memory as it has blocks of slices.  The tables
+ * are in tests/accuracy/README.md.
+ */
+struct tempo {
+	int64_t slice_ns;
+	uint32_t slices; /* of a process, if calls are that short */
+	uint32_t blocks; /* of them, if there are many */
+};
+extern const struct tempo tempo_solo, tempo_duet;
+
 /* What the first worker of a case found and the others keep. */
 struct rhythm {
 	int64_t loops;	   /* of a slice; 0: not yet known */
@@ -27,7 +41,6 @@ struct rhythm {
 	bool doubled;	   /* twice the slices: it takes long to settle */
 };
 
-#define SLICE_NS NS_PER_MS
 #define YARDSTICK_LOOPS 1 /* the probe's own unit of work */
 
 bool case_wants_time(const struct plan_case *c);
@@ -63,8 +76,8 @@ MUST_CHECK int step_prepare(struct session *session, int seat,
 /* The loop's own cost in WORKER, and how many calls make a slice; after
  * ORDER_TRY. */
 MUST_CHECK int step_calibrate(struct session *session, int seat,
-			      struct rhythm *found, struct worker *worker,
-			      struct error *err);
+			      const struct tempo *tempo, struct rhythm *found,
+			      struct worker *worker, struct error *err);
 
 /* A stretch of single calls without a turn in between; nothing for calls too
  * short to be timed alone, or too long to be many. */
@@ -72,13 +85,15 @@ MUST_CHECK int step_latency(struct session *session, int seat,
 			    const struct rhythm *rhythm, struct worker *worker,
 			    struct error *err);
 
-/* How many slices a worker gives, without and as warm-up: a hundred short
- * ones, or as many long ones as fit. */
+/* How many slices a worker gives, without and as warm-up: the tempo's, or as
+ * many long ones as fit. */
 struct slice_counts {
 	uint32_t counted, warmup;
-	size_t cut; /* for the samples: warmup, or WARMUP_AUTO */
+	uint32_t block; /* so many in one placement; 0: all */
+	size_t cut;	/* for the samples: warmup, or WARMUP_AUTO */
 };
 struct slice_counts rhythm_slices(const struct rhythm *rhythm,
+				  const struct tempo *tempo,
 				  const struct plan_case *c);
 
 #endif

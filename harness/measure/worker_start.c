@@ -44,7 +44,7 @@ void start_release(struct start *start)
 	strvec_release(&start->environment);
 }
 
-int start_worker(struct session *session, int seat,
+int start_worker(struct session *session, int seat, bool ahead,
 		 const struct measure_setup *setup, const struct plan_case *c,
 		 const struct draw *draw, struct error *err)
 {
@@ -55,6 +55,8 @@ int start_worker(struct session *session, int seat,
 	int ret;
 
 	start_init(&start, setup, c, draw);
+	if (ahead)
+		start.request.cpus = &setup->cpus->harness;
 	if (draw->wrapper) {
 		for (size_t i = 0; draw->wrapper->argv[i]; i++)
 			strvec_push(&argv, draw->wrapper->argv[i]);

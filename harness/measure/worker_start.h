@@ -2,6 +2,7 @@
 #ifndef MEASURE_WORKER_START_H
 #define MEASURE_WORKER_START_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/alloc.h"
@@ -43,9 +44,9 @@ void start_init(struct start *start, const struct measure_setup *setup,
 		const struct plan_case *c, const struct draw *draw);
 void start_release(struct start *start);
 
-/* Start the worker of case C on SEAT of SESSION, and wait till it is
- * ready. */
-MUST_CHECK int start_worker(struct session *session, int seat,
+/* Start the worker of case C on SEAT of SESSION: on the workers' CPUs or,
+ * AHEAD of its time, on the harness's.  ORDER_IMPORT comes next. */
+MUST_CHECK int start_worker(struct session *session, int seat, bool ahead,
 			    const struct measure_setup *setup,
 			    const struct plan_case *c, const struct draw *draw,
 			    struct error *err);

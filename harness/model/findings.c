@@ -25,6 +25,8 @@ void findings_free(struct findings *findings)
 	free(findings->items);
 	strvec_release(&findings->notes);
 	strvec_release(&findings->suites);
+	strvec_release(&findings->patterns);
+	strvec_release(&findings->tags);
 	arena_release(&findings->arena);
 	free(findings);
 }

@@ -106,7 +106,8 @@ struct findings {
 	struct finding *items; /* VEC_PUSH(findings) */
 	size_t count, capacity;
 	struct strvec notes;
-	struct strvec suites; /* as typed; none: not measured now */
+	struct strvec suites;	      /* as typed; none: not known */
+	struct strvec patterns, tags; /* -k, --tag, as typed */
 	double seconds;
 	double alpha; /* bound on false alarms of the whole suite; NaN */
 	struct suite_change suite;

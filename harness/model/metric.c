@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+const char *const better_names[] = {
+	[BETTER_LOWER] = "lower", [BETTER_HIGHER] = "higher", NULL
+};
+
 const struct metric_info metric_infos[METRIC_COUNT] = {
 	[METRIC_TIME] = {
 		.name = "time",

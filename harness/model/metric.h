@@ -37,6 +37,8 @@ enum metric_rule {
 
 enum better { BETTER_LOWER, BETTER_HIGHER };
 
+extern const char *const better_names[]; /* "lower"; ended by NULL */
+
 struct metric_info {
 	const char *name;  /* "peak_memory" */
 	const char *unit;  /* "s", "B", "1/s", "count"; "" is its own */

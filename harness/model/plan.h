@@ -35,6 +35,7 @@ struct plan_case {
 	const char *reference_id; /* NULL: none, or it is the reference */
 	const char *skip;	  /* NULL: measure it; else the reason */
 	const char *broken; /* NULL, or why it will fail: a missing module */
+	bool lacking;	    /* broken: the tree lacks what the suite names */
 
 	/* What cannot be given as an argument has {name} replaced. */
 	const char *import;

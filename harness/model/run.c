@@ -13,6 +13,11 @@
 #include "base/buf.h"
 #include "base/text.h"
 
+const char *const run_state_names[] = { [RUN_OPEN] = "open",
+					[RUN_SEALED] = "sealed",
+					[RUN_INTERRUPTED] = "interrupted",
+					NULL };
+
 struct run *run_new(void)
 {
 	struct run *run = xcalloc(1, sizeof(*run));
@@ -78,6 +83,7 @@ void run_note_outcome(struct run *run, const struct worker *worker)
 	    c->outcome != OUTCOME_MEASURED)
 		return;
 	c->outcome = worker->outcome;
+	c->lacking = worker->lacking;
 	c->reason = arena_strdup(&run->arena, worker->reason);
 }
 

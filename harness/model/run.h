@@ -38,6 +38,7 @@ struct run_case {
 	bool alternate;	  /* a duet's pairs are of whole processes */
 	struct policy policy;
 	enum outcome outcome; /* the worst of its workers */
+	bool lacking;	      /* failed: see struct worker */
 	const char *reason;   /* of a failure or a skip */
 };
 
@@ -46,6 +47,8 @@ enum run_state {
 	RUN_SEALED,	/* complete; never changed again */
 	RUN_INTERRUPTED /* stopped by a signal; can be resumed */
 };
+
+extern const char *const run_state_names[]; /* "open"; ended by NULL */
 
 /*
  * All samples of one plan.  Cases in the suite's order, workers in time

@@ -5,6 +5,7 @@
  */
 #include "model/samples.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,12 +21,13 @@ const char *const column_names[COLUMN_COUNT] = {
 	[COLUMN_WALL] = "wall",
 	[COLUMN_CPU] = "cpu",
 	[COLUMN_LOOPS] = "loops",
-	[COLUMN_YARDSTICK] = "yardstick2",
+	[COLUMN_YARDSTICK] = "yardstick3",
 	[COLUMN_RUN_DELAY] = "run_delay",
 	[COLUMN_VOLUNTARY] = "voluntary",
 	[COLUMN_INVOLUNTARY] = "involuntary",
 	[COLUMN_MAJOR_FAULTS] = "major_faults",
 	[COLUMN_SYSTEM] = "system",
+	[COLUMN_PLACEMENT] = "placement",
 };
 
 const char *const timing_loop_names[] = { [LOOP_UNKNOWN] = "unknown",
@@ -39,6 +41,24 @@ const char *const call_entry_names[] = { [ENTRY_UNKNOWN] = "unknown",
 					 [ENTRY_BY_FASTCALL] = "fastcall",
 					 [ENTRY_BY_OBJECT_CALL] = "call",
 					 NULL };
+
+const char *const outcome_names[] = { [OUTCOME_MEASURED] = "measured",
+				      [OUTCOME_FAILED] = "failed",
+				      [OUTCOME_SKIPPED] = "skipped",
+				      NULL };
+
+void worker_init(struct worker *worker)
+{
+	memset(worker, 0, sizeof(*worker));
+	worker->pair = -1;
+	worker->cpu = worker->cpu_count = -1;
+	worker->loop_overhead_ns = (double)NAN;
+	worker->evidence = (struct evidence){ .steal_ratio = (double)NAN,
+					      .pressure_ratio = (double)NAN,
+					      .throttled_periods = -1 };
+	for (int i = 0; i < METRIC_COUNT; i++)
+		worker->samples.reading[i] = (double)NAN;
+}
 
 static void samples_release(struct samples *samples)
 {

@@ -23,7 +23,8 @@ enum column {
 	COLUMN_VOLUNTARY, /* context switches */
 	COLUMN_INVOLUNTARY,
 	COLUMN_MAJOR_FAULTS,
-	COLUMN_SYSTEM, /* ns of cpu in the kernel; -1: not known */
+	COLUMN_SYSTEM,	  /* ns of cpu in the kernel; -1: not known */
+	COLUMN_PLACEMENT, /* in physical memory: 0, 1, ... */
 	COLUMN_COUNT
 };
 
@@ -52,7 +53,7 @@ enum call_entry {
 	ENTRY_BY_OBJECT_CALL
 };
 
-/* "c", "vectorcall"; ended by NULL. */
+/* "c", "vectorcall"; ended by NULL, as all such lists. */
 extern const char *const timing_loop_names[];
 extern const char *const call_entry_names[];
 
@@ -65,6 +66,8 @@ struct evidence {
 };
 
 enum outcome { OUTCOME_MEASURED, OUTCOME_FAILED, OUTCOME_SKIPPED };
+
+extern const char *const outcome_names[]; /* "measured" */
 
 /* As a warmup: to be found in the samples of all the case's workers. */
 #define WARMUP_AUTO SIZE_MAX
@@ -96,6 +99,7 @@ struct worker {
 	double loop_overhead_ns; /* a call, taken off; NaN: not known */
 	enum outcome outcome;
 	bool foreign; /* failed: it imports another tree's code */
+	bool lacking; /* failed: its tree lacks what the suite asks for */
 	char *reason; /* of a failure: traceback or what happened; owned */
 	char *output; /* what it printed, cut; NULL if nothing; owned */
 	enum timing_loop loop;
@@ -108,6 +112,8 @@ struct worker {
 	struct samples samples;
 };
 
+/* Alone, and nothing known of it. */
+void worker_init(struct worker *worker);
 void worker_release(struct worker *worker);
 
 /* Deep copy; OUT is overwritten. */

@@ -21,6 +21,7 @@ struct summary {
 	double level;	  /* what the interval covers: >= .95, or the most
 			     that n allows */
 	double yardstick; /* a call in turns of it; time only */
+	double turn_ns;	  /* what such a turn took at best */
 };
 
 struct case_summary {

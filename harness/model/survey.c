@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *survey_missing(const struct survey *survey, size_t interpreter,
-			   enum answer_kind kind, const char *name)
+const struct answer *survey_missing(const struct survey *survey,
+				    size_t interpreter, enum answer_kind kind,
+				    const char *name)
 {
 	for (size_t i = 0; i < survey->answer_count; i++) {
 		const struct answer *answer = &survey->answers[i];
@@ -16,7 +17,7 @@ const char *survey_missing(const struct survey *survey, size_t interpreter,
 		if (answer->kind == kind &&
 		    answer->interpreter == interpreter &&
 		    !strcmp(answer->name, name))
-			return answer->missing;
+			return answer->missing ? answer : NULL;
 	}
 	return NULL;
 }

@@ -27,6 +27,7 @@ struct answer {
 	size_t interpreter;  /* index */
 	const char *name;    /* "json", "bench_lookup:contains", "orjson>=3" */
 	const char *missing; /* NULL: it is there; else the reason */
+	bool lacking;	     /* missing: not there; else it is broken */
 };
 
 struct survey {
@@ -37,10 +38,11 @@ struct survey {
 	size_t answer_count;
 };
 
-/* Why NAME is missing for that interpreter; NULL if it is there or was not
- * asked for. */
-const char *survey_missing(const struct survey *survey, size_t interpreter,
-			   enum answer_kind kind, const char *name);
+/* The answer that NAME is missing for that interpreter; NULL if it is there or
+ * was not asked for. */
+const struct answer *survey_missing(const struct survey *survey,
+				    size_t interpreter, enum answer_kind kind,
+				    const char *name);
 void survey_free(struct survey *survey);
 
 #endif

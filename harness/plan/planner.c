@@ -115,40 +115,46 @@ static const char *skip_reason(struct expansion *in, struct plan_case *c)
 	for (size_t i = 0; i < in->benchmark->requires.count; i++) {
 		const char *name = expand(
 			arena, in->benchmark->requires.items[i], &c->bindings);
-		const char *missing = survey_missing(
+		const struct answer *answer = survey_missing(
 			in->survey, in->interpreter, ANSWER_REQUIREMENT, name);
 
-		if (missing)
+		if (answer)
 			return arena_printf(arena, "requires %s: %s", name,
-					    missing);
+					    answer->missing);
 	}
-	if (!c->import)
-		return NULL;
-	return survey_missing(in->survey, in->interpreter, ANSWER_MODULE,
-			      c->import);
+	if (c->import) {
+		const struct answer *answer = survey_missing(
+			in->survey, in->interpreter, ANSWER_MODULE, c->import);
+
+		return answer ? answer->missing : NULL;
+	}
+	return NULL;
 }
 
-/* Why this case is bound to fail: the suite names what does not exist. */
-static const char *broken_reason(const struct expansion *in,
-				 const struct plan_case *c)
+/* Is this case bound to fail?  The suite names what does not exist, or what
+ * breaks when it is looked for. */
+static void find_broken(const struct expansion *in, struct plan_case *c)
 {
 	const struct benchmark *b = in->benchmark;
 	const char *named[] = { b->call,     b->setup, b->before_each,
 				b->teardown, b->check, b->loop_factory };
 
-	if (c->interpreter->missing)
-		return c->interpreter->missing;
+	if (c->interpreter->missing) {
+		c->broken = c->interpreter->missing;
+		c->lacking = true;
+	}
 	if (b->kind == BENCHMARK_STMT)
-		return NULL; /* setup and teardown are code */
-	for (size_t i = 0; i < ARRAY_LEN(named); i++) {
-		const char *missing =
+		return; /* setup and teardown are code */
+	for (size_t i = 0; !c->broken && i < ARRAY_LEN(named); i++) {
+		const struct answer *answer =
 			named[i] ? survey_missing(in->survey, in->interpreter,
 						  ANSWER_FUNCTION, named[i])
 				 : NULL;
-		if (missing)
-			return missing;
+		if (!answer)
+			continue;
+		c->broken = answer->missing;
+		c->lacking = answer->lacking;
 	}
-	return NULL;
 }
 
 static int64_t process_ns(const struct benchmark *b)
@@ -244,10 +250,12 @@ static void find_program(struct arena *arena, struct plan_case *c)
 	if (!c->command.count)
 		return;
 	program = locate_program(c->command.items[0], c->suite, &why);
-	if (program)
+	if (program) {
 		c->program = arena_strdup(arena, program);
-	else
+	} else {
 		c->broken = arena_strdup(arena, why.data);
+		c->lacking = true;
+	}
 	free(program);
 	buf_release(&why);
 }
@@ -297,7 +305,7 @@ static void add_case(struct expansion *in, const struct bindings *bindings)
 	c.reference_id = identity_of_reference(arena, &c);
 	place_texts(&c, arena);
 	c.definition = identity_definition(arena, &c);
-	c.broken = broken_reason(in, &c);
+	find_broken(in, &c);
 	if (!c.broken)
 		find_program(arena, &c);
 	c.skip = c.broken ? NULL : skip_reason(in, &c);

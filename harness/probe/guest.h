@@ -176,6 +176,10 @@ int stretch_measure(struct guest *guest);
 void stretch_clear(struct guest *guest);
 void stretch_record(struct guest *guest, int64_t wall_ns);
 
+/* pages.c: put this process's memory on other physical pages.  False if it
+ * was left where it is: because it is too much, or may not be only ours. */
+bool pages_redraw(void);
+
 /* yardstick.c: the reference workload. */
 
 /* One loop is the unit of work, about 100 us on a machine of the 2020s, so

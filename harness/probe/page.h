@@ -19,18 +19,18 @@
  * a release store and a wake (not FUTEX_PRIVATE: the page is shared between
  * processes), waiting is an acquire load.
  *
- *   1. A worker starts when `turn` names its seat: it maps the page, reads
- *      its job, imports, runs setup; then sets `state` to STATE_READY (or
- *      STATE_FAILED or STATE_SKIPPED with a message) and hands the turn to
- *      the harness.
+ *   1. A worker maps the page, reads its job, and waits for its turn.
  *   2. The harness writes `order` and its arguments and hands over the turn.
  *      The worker carries it out, writes the results, sets `order` to
- *      ORDER_NONE and hands the turn back.
- *   3. ORDER_TIME alone may be given to both seats at once: they hand the
- *      turn to *each other* after each slice, strictly alternating, and the
- *      one that ends last hands it to the harness.  In a round of one seat
- *      the worker keeps the turn to the end.
- *   4. ORDER_FINISH: teardown, hand the turn back with STATE_DONE, and exit.
+ *      ORDER_NONE and hands the turn on.  What goes wrong is STATE_FAILED or
+ *      STATE_SKIPPED with a message.
+ *   3. An order may be given to both seats at once, a *round*: who is done
+ *      hands the turn to the other, if that still has its order, and else to
+ *      the harness.  In ORDER_TIME they hand it to *each other* after each
+ *      slice, strictly alternating.  In a round of one seat the worker keeps
+ *      the turn to the end.
+ *   4. ORDER_IMPORT comes first, then ORDER_SETUP, after which the worker is
+ *      STATE_READY for all others; ORDER_FINISH is the last.
  *
  * A worker that waits longer than `patience_ns` for its turn exits.  The
  * harness learns of a worker's death from the warden and never waits for a
@@ -39,11 +39,11 @@
  * All fields have fixed widths; both sides check magic and version.
  */
 #define PAGE_MAGIC UINT64_C(0x3130656761706574) /* "tepage01" */
-#define PAGE_VERSION UINT32_C(1)
+#define PAGE_VERSION UINT32_C(2)
 
 /* Of the reference workload.  Readings of two versions are not compared: see
  * column_names in model/samples.c. */
-#define YARDSTICK_VERSION 2
+#define YARDSTICK_VERSION 3
 
 enum {
 	PAGE_SEATS = 2,
@@ -65,7 +65,7 @@ enum {
 
 enum page_state {
 	STATE_STARTING,
-	STATE_READY,
+	STATE_READY,   /* its setup is done */
 	STATE_FAILED,  /* text says why */
 	STATE_SKIPPED, /* it cannot run here; text says why */
 	STATE_DONE
@@ -92,14 +92,16 @@ enum page_order {
 
 	/* `slices` slices of about `loops` calls (jittered by jitter_seed
 	 * if that is not 0), with a turn of the yardstick before each if
-	 * yardstick_loops is not 0.  -> slice[], slices_done */
+	 * yardstick_loops is not 0; every `block` of them, counted from the
+	 * last one, in another placement in physical memory, where the probe
+	 * can have one.  -> slice[], slices_done */
 	ORDER_TIME,
 
 	/* Single calls, one by one, for stretch_ns or `calls` calls, what
 	 * comes first.  -> bucket[], latency_max_ns, latency_calls */
 	ORDER_LATENCY,
 
-	/* Teardown, then exit. */
+	/* Teardown, STATE_DONE, then exit. */
 	ORDER_FINISH,
 
 	/* `calls` users at once, for as long as the job says; the peak is
@@ -110,6 +112,13 @@ enum page_order {
 	/* `calls` calls whose instructions are counted.
 	 * -> VALUE_INSTRUCTIONS, VALUE_COUNTER_BIAS or VALUE_COUNTER_ERRNO */
 	ORDER_INSTRUCTIONS,
+
+	/* Import the modules of the job's functions: all of a start that has
+	 * no effect outside of the process. */
+	ORDER_IMPORT,
+
+	/* Run setup; -> STATE_READY */
+	ORDER_SETUP,
 
 	/* As ORDER_COUNT, but the turn goes to the harness at every request,
 	 * with `order` as it is and the request in VALUE_ALLOCATIONS (0 if a
@@ -147,7 +156,8 @@ enum page_flags {
 	WORKER_INSTRUMENTED = 2, /* sanitizer or coverage build */
 	WORKER_HAS_CHECKED = 4,	 /* `check` has run and was content */
 	WORKER_FOREIGN = 8,	 /* failed: it imports another tree's code */
-	WORKER_PYTHON_LOOP = 16	 /* the loop of pure.py */
+	WORKER_PYTHON_LOOP = 16, /* the loop of pure.py */
+	WORKER_LACKING = 32 /* failed: its tree lacks what the suite asks for */
 };
 
 /* What the probe's loop calls the function by. */
@@ -167,6 +177,7 @@ struct page_slice {
 	int64_t run_delay_ns; /* schedstat; -1: not known */
 	uint32_t loops;
 	uint32_t voluntary, involuntary, major_faults;
+	uint32_t placement; /* in physical memory: 0, 1, ... */
 };
 
 struct page_seat {
@@ -179,6 +190,8 @@ struct page_seat {
 	int64_t stretch_ns;
 	int64_t yardstick_loops;
 	uint64_t jitter_seed;
+	uint32_t block; /* slices; 0: all are one */
+	uint32_t reserved;
 
 	/* written by the worker */
 	uint32_t state;
@@ -202,7 +215,7 @@ struct page {
 	uint32_t version;
 	uint32_t turn;	      /* the futex */
 	int64_t patience_ns;  /* longest wait for a turn */
-	uint32_t round_seats; /* bits of the seats in this ORDER_TIME */
+	uint32_t round_seats; /* bits of the seats that have this order */
 
 	/* 1 while who has the turn is between the clocks of calls: what a
 	 * profile counts.  Written by the worker. */
@@ -217,8 +230,8 @@ struct page {
  *
  *   {"kind": "call", "call": "bench:contains", "stmt": null, "import": null,
  *    "setup": "bench:make", "before_each": null, "teardown": null,
- *    "check": null, "params": {"n": 100}, "path": ["/suite/dir"],
- *    "gc": "freeze", "loop_factory": null,
+ *    "check": null, "params": {"n": 100}, "suite": "/suite/dir",
+ *    "path": ["/suite/dir"], "gc": "freeze", "loop_factory": null,
  *    "load": {"duration_ns": 5000000000, "rate": 0.0},
  *    "probe": "/lib/tare/_tare_probe.abi3.so",
  *    "tree": "/repo/.tare/trees/a", "foreign": [["/repo", "{file} is not"]]}

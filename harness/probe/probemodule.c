@@ -301,6 +301,8 @@ static int serve_order(struct guest *guest, int order)
 		stretch_clear(guest);
 		return footprint_measure(guest);
 	case ORDER_NONE:
+	case ORDER_IMPORT:
+	case ORDER_SETUP:
 	case ORDER_TRY:
 	case ORDER_FINISH:
 		break;

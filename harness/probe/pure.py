@@ -1,24 +1,27 @@
 # SPDX-License-Identifier: MIT
-"""The probe in Python, for interpreters that cannot load the one in C: PyPy,
-and CPython built without the stable ABI.  Same interface, same protocol
-(page.h); what only C can know (allocations, the yardstick) stays missing.
+"""The probe in Python, for interpreters that the one in C is not for: PyPy,
+and CPython that is free-threaded or built without the stable ABI.  Same
+interface, same protocol (page.h); what only C can know (allocations, the
+yardstick) stays missing.
 """
 import ctypes
 import gc
 import mmap
 import os
 import resource
+import sys
 import time
+from _thread import allocate_lock
 from ctypes import c_char, c_int64, c_uint32, c_uint64
 from itertools import repeat
 
-MAGIC, VERSION = 0x3130656761706574, 1
+MAGIC, VERSION = 0x3130656761706574, 2
 SEATS, SLICES, TEXT_BYTES, JOB_BYTES = 2, 4096, 16384, 65536
 BUCKETS = 38 * 64 + 64
 VALUES = 16
 MISSING = -2 ** 63
 TURN_HARNESS = 0
-STATE_STARTING, STATE_READY = 0, 1
+STATE_STARTING, STATE_READY, STATE_FAILED, STATE_SKIPPED = range(4)
 (ORDER_NONE, ORDER_TRY, ORDER_MEMORY, ORDER_COUNT, ORDER_CALIBRATE,
  ORDER_TIME, ORDER_LATENCY, ORDER_FINISH, ORDER_LOAD,
  ORDER_INSTRUCTIONS, ORDER_WITNESS) = range(11)
@@ -30,6 +33,9 @@ EMPTY_CALLS, EMPTY_READINGS = 20000, 5
 SYS_FUTEX = {'x86_64': 202, 'aarch64': 98}.get(os.uname().machine)
 FUTEX_WAIT, FUTEX_WAKE = 0, 1
 POLL_SECONDS = 0.0005
+# mimalloc keeps what is freed, and gives it back on no one's command: what
+# earlier calls left would hide how much the next one takes.
+KEEPS_FREED = 't' in getattr(sys, 'abiflags', '')
 
 
 class Slice(ctypes.Structure):
@@ -37,14 +43,15 @@ class Slice(ctypes.Structure):
                 ('cpu_ns', c_int64), ('yardstick_ns', c_int64),
                 ('run_delay_ns', c_int64), ('loops', c_uint32),
                 ('voluntary', c_uint32), ('involuntary', c_uint32),
-                ('major_faults', c_uint32)]
+                ('major_faults', c_uint32), ('placement', c_uint32)]
 
 
 class Seat(ctypes.Structure):
     _fields_ = [('order', c_uint32), ('slices', c_uint32), ('loops', c_int64),
                 ('calls', c_int64), ('slice_ns', c_int64),
                 ('stretch_ns', c_int64), ('yardstick_loops', c_int64),
-                ('jitter_seed', c_uint64),
+                ('jitter_seed', c_uint64), ('block', c_uint32),
+                ('reserved', c_uint32),
                 ('state', c_uint32), ('flags', c_uint32), ('pid', c_int64),
                 ('slices_done', c_uint32), ('entry', c_uint32),
                 ('latency_max_ns', c_int64), ('latency_calls', c_int64),
@@ -68,7 +75,8 @@ def layout():
     for prefix, kind in (('', PageFields), ('seat.', Seat),
                          ('slice.', Slice)):
         for field in kind._fields_:
-            found[prefix + field[0]] = getattr(kind, field[0]).offset
+            if field[0] != 'reserved':
+                found[prefix + field[0]] = getattr(kind, field[0]).offset
     return found
 
 
@@ -162,6 +170,8 @@ class Probe:
         self.start_ns = self.start_cpu_ns = 0
         self.reset()
         self.futex = None
+        self.lock = allocate_lock()
+        self.lock.acquire()
         self.orders = {ORDER_MEMORY: self.measure_memory,
                        ORDER_COUNT: self.count,
                        ORDER_CALIBRATE: self.calibrate,
@@ -192,12 +202,19 @@ class Probe:
         return ctypes.c_void_p(ctypes.addressof(self.page)
                                + PageFields.turn.offset)
 
+    def fence(self):
+        """What is written before is seen before what is written after, on
+        ARM too: a lock is given back and taken again."""
+        self.lock.release()
+        self.lock.acquire()
+
     def wait(self):
         deadline_ns = clock_ns(time.CLOCK_MONOTONIC) + self.page.patience_ns
         while self.page.turn != self.seat + 1:
             if clock_ns(time.CLOCK_MONOTONIC) >= deadline_ns:
                 raise TimeoutError('waited too long for a turn')
             self.doze()
+        self.fence()
         return self.mine.order
 
     def doze(self):
@@ -211,6 +228,7 @@ class Probe:
                        FUTEX_WAIT, c_uint32(seen), timeout, None, 0)
 
     def give(self, turn):
+        self.fence()
         self.page.turn = turn
         if self.futex is not None:
             self.futex(ctypes.c_long(SYS_FUTEX), self.turn_address(),
@@ -219,15 +237,13 @@ class Probe:
     def next_turn(self):
         other = 1 - self.seat
         if (self.page.round_seats & 3 == 3 and
-                self.page.seat[other].order == ORDER_TIME):
+                self.page.seat[other].order != ORDER_NONE):
             return other + 1
         return TURN_HARNESS
 
     def hand_on(self):
-        turn = TURN_HARNESS
-        if (self.mine.order == ORDER_TIME and
-                self.mine.state == STATE_READY):
-            turn = self.next_turn()
+        failed = self.mine.state in (STATE_FAILED, STATE_SKIPPED)
+        turn = TURN_HARNESS if failed else self.next_turn()
         self.mine.order = ORDER_NONE
         self.give(turn)
 
@@ -347,8 +363,10 @@ class Probe:
         start = status_bytes('VmRSS:') if reset_peak() else MISSING
         self.run_calls(self.mine.calls)
         peak = status_bytes('VmHWM:')
-        if start != MISSING and peak != MISSING:
-            self.mine.values[VALUE_PEAK_RSS] = peak
+        if start == MISSING or peak == MISSING:
+            return
+        self.mine.values[VALUE_PEAK_RSS] = peak
+        if not KEEPS_FREED:
             self.mine.values[VALUE_PEAK_MEMORY] = max(peak - start, 0)
 
     def load(self):

@@ -160,17 +160,16 @@ uint32_t seat_next_turn(const struct guest *guest)
 	uint32_t both = (1u << guest->seat) | (1u << other);
 
 	if ((guest->page->round_seats & both) == both &&
-	    guest->page->seat[other].order == ORDER_TIME)
+	    guest->page->seat[other].order != ORDER_NONE)
 		return TURN_SEAT(other);
 	return TURN_HARNESS;
 }
 
 void seat_hand_on(struct guest *guest)
 {
-	uint32_t turn = TURN_HARNESS;
+	uint32_t state = guest->mine->state, turn = TURN_HARNESS;
 
-	if (guest->mine->order == ORDER_TIME &&
-	    guest->mine->state == STATE_READY)
+	if (state != STATE_FAILED && state != STATE_SKIPPED)
 		turn = seat_next_turn(guest);
 	guest->mine->order = ORDER_NONE;
 	seat_give(guest, turn);

@@ -75,7 +75,23 @@ static uint32_t slice_loops(int64_t loops, uint64_t seed, uint32_t i)
 	return wanted < (double)UINT32_MAX ? (uint32_t)wanted : UINT32_MAX;
 }
 
-static int time_slice(struct guest *guest, uint32_t i)
+static bool begins_block(const struct page_seat *mine, uint32_t i)
+{
+	return i > 0 && mine->block > 0 &&
+	       (mine->slices - i) % mine->block == 0;
+}
+
+/* Other pages, and a slice that nobody counts, to make the caches as warm as
+ * they were. */
+static int begin_block(struct guest *guest, uint32_t *placement)
+{
+	if (!pages_redraw())
+		return 0;
+	++*placement;
+	return target_run(guest, guest->mine->loops);
+}
+
+static int time_slice(struct guest *guest, uint32_t i, uint32_t placement)
 {
 	struct page_seat *mine = guest->mine;
 	struct page_slice slice = { .yardstick_ns = -1, .run_delay_ns = -1 };
@@ -97,6 +113,7 @@ static int time_slice(struct guest *guest, uint32_t i)
 	slice.involuntary = (uint32_t)(after.involuntary - before.involuntary);
 	slice.major_faults =
 		(uint32_t)(after.major_faults - before.major_faults);
+	slice.placement = placement;
 	mine->slice[i] = slice;
 	mine->slices_done = i + 1;
 	return 0;
@@ -105,7 +122,7 @@ static int time_slice(struct guest *guest, uint32_t i)
 int slices_time(struct guest *guest)
 {
 	struct page_seat *mine = guest->mine;
-	uint32_t slices = mine->slices;
+	uint32_t slices = mine->slices, placement = 0;
 	uint32_t i;
 
 	if (slices > PAGE_SLICES) {
@@ -117,7 +134,9 @@ int slices_time(struct guest *guest)
 	for (i = 0; i < slices; i++) {
 		uint32_t turn;
 
-		if (time_slice(guest, i) < 0)
+		if (begins_block(mine, i) && begin_block(guest, &placement) < 0)
+			return -1;
+		if (time_slice(guest, i, placement) < 0)
 			return -1;
 		if (i + 1 == slices)
 			break; /* seat_hand_on() gives the last turn */

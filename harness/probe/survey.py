@@ -4,7 +4,7 @@
 The harness runs this file once per interpreter, with a file as descriptor 3.
 Its first line is the job, in JSON:
 
-    {"path": [...], "questions": [["module", "json"], ...]}
+    {"suite": "/dir", "path": [...], "questions": [["module", "json"], ...]}
 
 The answers are appended to the same file, a JSON value a line, so that
 whatever a module prints while it is imported does no harm:
@@ -12,9 +12,10 @@ whatever a module prints while it is imported does no harm:
     {"facts": {...}}       what the interpreter is
     {"begin": 0}           question 0 is about to be asked
     {"answer": 0}          what it asks for is there
-    {"answer": 0, "missing": "why it is not"}
+    {"answer": 0, "missing": "why it is not", "lacking": true}
 
-A question that has begun and has no answer when this process is gone is the
+A thing that is missing is lacking, or it is there and broken: code that is not
+the suite's raised something while it was looked for.  A question that has begun and has no answer when this process is gone is the
 one that ended it.  The file must be readable for Python 2, so that it can say
 that it is too old.
 """
@@ -24,6 +25,7 @@ import re
 import sys
 
 JOB_FD = 3
+HERE = os.path.dirname(os.path.abspath(__file__))
 PLACE = re.compile(r" \((?:<[^>]*>|[^()]*), line \d+\)$")
 
 
@@ -106,6 +108,15 @@ def explain(error):
         return text
     return "%s (%s, line %d)" % (text, short_path(frames[-1][0]),
                                  frames[-1][1])
+
+
+def load_worker():
+    """What worker.py defines; it is no module that others could import."""
+    path = os.path.join(HERE, "worker.py")
+    worker = {"__name__": "worker", "__file__": path}
+    with open(path, "rb") as source:
+        exec(compile(source.read(), path, "exec"), worker)
+    return worker
 
 
 # Modules and functions ------------------------------------------------------
@@ -356,18 +367,19 @@ CHECKS = {
 }
 
 
-def ask(kind, name):
+def ask(kind, name, suite):
+    """What is missing, and if it is lacking."""
     try:
-        return CHECKS[kind](name)
+        missing = CHECKS[kind](name)
+        return missing, missing is not None
     except BaseException as error:  # SystemExit and KeyboardInterrupt too
-        return explain(error)
+        return explain(error), load_worker()["is_lacking"](error, suite)
 
 
 def set_path(entries):
     """The suite's folders first, this file's folder not at all."""
-    here = os.path.dirname(os.path.abspath(__file__))
     rest = [entry for entry in sys.path
-            if os.path.abspath(entry or ".") != here]
+            if os.path.abspath(entry or ".") != HERE]
     sys.path[:] = entries + rest
 
 
@@ -383,9 +395,9 @@ def main():
     for index, (kind, name) in enumerate(job["questions"]):
         write_answer(fd, {"begin": index})
         answer = {"answer": index}
-        missing = ask(kind, name)
+        missing, lacking = ask(kind, name, job["suite"])
         if missing is not None:
-            answer["missing"] = missing
+            answer.update(missing=missing, lacking=lacking)
         write_answer(fd, answer)
     # Threads and exit handlers of the modules have nothing to do here.
     sys.stdout.flush()

@@ -28,22 +28,29 @@ import sys
 
 (ORDER_NONE, ORDER_TRY, ORDER_MEMORY, ORDER_COUNT, ORDER_CALIBRATE,
  ORDER_TIME, ORDER_LATENCY, ORDER_FINISH, ORDER_LOAD,
- ORDER_INSTRUCTIONS, ORDER_WITNESS) = range(11)
+ ORDER_INSTRUCTIONS, ORDER_IMPORT, ORDER_SETUP,
+ ORDER_WITNESS) = range(13)
 (STATE_STARTING, STATE_READY, STATE_FAILED, STATE_SKIPPED,
  STATE_DONE) = range(5)
 VALUE_SINGLE_NS, VALUE_TRACK_BITS = 0, 8
 VALUE_ERRORS, VALUE_THROUGHPUT_BITS = 9, 12
-HAS_CHECKED, FOREIGN = 4, 8
+HAS_CHECKED, FOREIGN, LACKING = 4, 8, 32
+STATE_AFTER = {ORDER_IMPORT: STATE_STARTING, ORDER_FINISH: STATE_DONE}
 MOST_TEXT_BYTES = 16000
 # Where the seats and in them the jobs are: struct page in page.h.
-SEATS_AT, SEAT_BYTES, JOB_AT, JOB_BYTES = 32, 331488, 265952, 65536
+SEATS_AT, SEAT_BYTES, JOB_AT, JOB_BYTES = 32, 364264, 298728, 65536
 STMT_FILE = '<stmt>'
 HERE = os.path.dirname(os.path.abspath(__file__))
-OWN_FILES = (__file__, os.path.abspath(__file__), os.path.join(HERE, 'pure.py'))
+OWN_FILES = (__file__, os.path.abspath(__file__),
+             os.path.join(HERE, 'pure.py'), os.path.join(HERE, 'survey.py'))
 
 
 class Trouble(Exception):
     """A failure that needs no traceback: the message says it all."""
+
+
+class Lacking(Trouble):
+    """The tree does not have what the suite names."""
 
 
 class Skipped(Exception):
@@ -55,7 +62,7 @@ class Skipped(Exception):
 class JsonContext:
     """What the interpreter's JSON scanner wants to know."""
     strict = False
-    object_hook = object_pairs_hook = None
+    object_hook = object_pairs_hook = array_hook = None
     parse_float = float
     parse_int = int
     parse_constant = float
@@ -97,7 +104,7 @@ def find_function(reference):
         try:
             found = getattr(found, name)
         except AttributeError:
-            raise Trouble('%s has no %s (wanted: %s)' % (
+            raise Lacking('%s has no %s (wanted: %s)' % (
                 module_name, name, reference))
     if not callable(found):
         raise Trouble('%s is a %s, it cannot be called' % (
@@ -142,7 +149,7 @@ class Functions:
         self.kwargs = {key: self.choose(function)
                        for key, function in self.found.items()}
         if self.untaken and self.found and not job['stmt']:
-            raise Trouble('no function takes the parameter %s' %
+            raise Lacking('no function takes the parameter %s' %
                           ', '.join(sorted(self.untaken)))
 
     def choose(self, function):
@@ -640,6 +647,40 @@ def is_skip(thing):
                for base in kind.__mro__)
 
 
+def asker(trace):
+    """The file whose code asked for what could not be had; None: ours.  What
+    the import system or a `__getattr__` answers was asked by its caller."""
+    found = None
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if (code.co_filename not in OWN_FILES and
+                'importlib' not in code.co_filename and
+                code.co_name != '__getattr__'):
+            found = code.co_filename
+        trace = trace.tb_next
+    return found
+
+
+def is_suites(path, suite):
+    """Does this file belong to the suite in that folder?  At the top of a
+    repository suite_owns_at_top() of model/suite.c says it."""
+    suite = os.path.realpath(suite)
+    folder, name = os.path.split(os.path.realpath(path))
+    if os.path.exists(os.path.join(suite, '.git')):
+        return folder == suite and (name.startswith('bench') or
+                                    name.endswith('_bench.py'))
+    return os.path.join(folder, '').startswith(os.path.join(suite, ''))
+
+
+def is_lacking(error, suite):
+    """Is it the code of the suite, in that folder, that asks for a name which
+    is not there?  Where the product's own code does, the product is broken."""
+    if not isinstance(error, (ImportError, AttributeError, NameError)):
+        return isinstance(error, Lacking)
+    path = asker(error.__traceback__)
+    return path in (None, STMT_FILE) or is_suites(path, suite)
+
+
 def hide_own_frames(report, seen):
     from traceback import StackSummary
     if report is None or id(report) in seen:
@@ -690,6 +731,7 @@ class Worker:
     def __init__(self, probe, job):
         self.probe, self.job = probe, job
         self.flags = 0
+        self.functions = None
         self.target = None
         self.state = STATE_STARTING
 
@@ -698,15 +740,17 @@ class Worker:
         self.state = state
         self.probe.report(state, self.flags, encode(text))
 
-    def start(self):
+    def import_all(self):
         sys.path[:0] = self.job['path'] or []
+        self.functions = Functions(self.job)
+
+    def set_up(self):
         kind = self.job['kind']
         if kind not in TARGETS:
             raise Trouble('a worker cannot measure `%s`' % kind)
         if self.job['before_each'] and kind in ('stmt', 'import'):
             raise Trouble('`before_each` cannot go with `%s`' % kind)
-        functions = Functions(self.job)
-        self.target = TARGETS[kind](self.probe, self.job, functions)
+        self.target = TARGETS[kind](self.probe, self.job, self.functions)
         self.target.set_up()
         self.obey_gc_policy(self.job['gc'])
 
@@ -719,7 +763,11 @@ class Worker:
             gc.disable()
 
     def carry_out(self, order):
-        if order == ORDER_TRY:
+        if order == ORDER_IMPORT:
+            self.import_all()
+        elif order == ORDER_SETUP:
+            self.set_up()
+        elif order == ORDER_TRY:
             self.check(self.target.try_once())
             self.refuse_foreign()
         elif order == ORDER_FINISH:
@@ -746,40 +794,31 @@ class Worker:
                                                     verdict))
         self.flags |= HAS_CHECKED
 
-    def guarded(self, action, *args):
+    def obey(self, order):
         """Do it; whatever the user's code raises is reported, not raised."""
         try:
-            action(*args)
-            return True
+            self.carry_out(order)
+            self.report(STATE_AFTER.get(order, STATE_READY))
         except Skipped as skip:
             self.report(STATE_SKIPPED, str(skip))
         except BaseException as error:
-            if order_is_setup(action) and is_skip(error):
+            if self.state == STATE_STARTING and is_skip(error):
                 self.report(STATE_SKIPPED, str(error))
             else:
+                if is_lacking(error, self.job['suite']):
+                    self.flags |= LACKING
                 self.report(STATE_FAILED, describe(
                     error, getattr(self.target, 'code', None)))
-        return False
 
     def serve(self):
         """Every order until the last; the turn is ours before and after."""
-        if self.guarded(self.start):
-            self.report(STATE_READY)
-        self.probe.hand_on()
-        while True:
+        order = ORDER_NONE
+        while order != ORDER_FINISH:
             order = self.probe.wait()
-            if self.state == STATE_READY:
-                if self.guarded(self.carry_out, order):
-                    self.report(STATE_DONE if order == ORDER_FINISH
-                                else STATE_READY)
+            if self.state in (STATE_STARTING, STATE_READY):
+                self.obey(order)
             flush()
             self.probe.hand_on()
-            if order == ORDER_FINISH:
-                return
-
-
-def order_is_setup(action):
-    return action.__name__ == 'start'
 
 
 def flush():
@@ -831,7 +870,6 @@ def main():
     os.close(fd)
     status = 0
     try:
-        probe.wait()
         Worker(probe, job).serve()
     except TimeoutError as error:  # the harness is gone
         sys.stderr.write('tare: %s\n' % error)

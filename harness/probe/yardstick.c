@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The yardstick: a fixed workload that feels how fast the machine is just
- * now, and nothing else.  A turn is made of three kinds of arithmetic in
- * equal shares: one chain of dependent integers (the clock), eight
- * independent ones (how much of the core is left by whoever shares it), and
- * one of floating-point numbers.  It stays in registers: a workload that
- * reads memory or asks the allocator varies more than the benchmarks it is to
- * steady (tests/accuracy/candidates.py lays them side by side).
+ * now, and nothing else.  A turn is eight independent chains of integer
+ * arithmetic: as much a cycle as the core gives, so that it is slowed by a
+ * lower clock and by whoever shares the core, as an interpreter is.  (One
+ * chain, or floating-point numbers, wait for themselves and hardly notice a
+ * neighbour.)  It stays in registers: a workload that reads memory or asks the
+ * allocator varies more than the benchmarks it is to steady
+ * (tests/accuracy/candidates.py lays them side by side).
  *
  * Invariant: a turn of so many loops does the same work in every process and
  * on every machine.  Change anything here, and YARDSTICK_VERSION changes.
@@ -15,70 +16,46 @@
 
 #include <time.h>
 
-enum {
-	ROUNDS_PER_LOOP = 20,
-	CHAIN_STEPS = 2000,
-	WIDE_STEPS = 1600,
-	FLOAT_STEPS = 700
-};
+enum { STEPS_PER_LOOP = 64000 };
 
-/* A value that the compiler can neither foresee nor lay beside others. */
-#define OPAQUE(x) __asm__ volatile("" : "+r"(x))
-
-static uint64_t run_chain(uint64_t x)
-{
-	for (int i = 0; i < CHAIN_STEPS; i++) {
-		x = x * UINT64_C(6364136223846793005) + 1442695040888963407;
-		OPAQUE(x);
-	}
-	return x;
-}
-
-static inline uint64_t step(uint64_t x, int shift)
-{
-	x = (x ^ (x << shift)) + 5;
-	OPAQUE(x);
-	return x;
-}
-
-static uint64_t run_wide(uint64_t x)
-{
-	uint64_t a = x, b = x + 1, c = x + 2, d = x + 3;
-	uint64_t e = x + 4, f = x + 5, g = x + 6, h = x + 7;
-
-	for (int i = 0; i < WIDE_STEPS; i++) {
-		a = step(a, 1);
-		b = step(b, 2);
-		c = step(c, 3);
-		d = step(d, 4);
-		e = step(e, 5);
-		f = step(f, 6);
-		g = step(g, 7);
-		h = step(h, 8);
-	}
-	return a ^ b ^ c ^ d ^ e ^ f ^ g ^ h;
-}
-
-/* The logistic map, in its chaotic range: never a denormal. */
-static uint64_t run_floats(uint64_t x)
-{
-	double y = x & 1 ? 0.3 : 0.4;
-
-	for (int i = 0; i < FLOAT_STEPS; i++)
-		y = 3.7 * y * (1.0 - y);
-	return y > 0.5;
-}
+/*
+ * x = (x ^ (x << shift)) + 5, in the same instructions whatever the compiler
+ * and its options are: times by two builds of the probe are to be comparable.
+ */
+#if defined(__x86_64__)
+#define STEP(x, shift)                                           \
+	__asm__ volatile("mov %0, %1\n\tshl $" #shift ", %1\n\t" \
+			 "xor %1, %0\n\tadd $5, %0"              \
+			 : "+r"(x), "=&r"(shifted))
+#elif defined(__aarch64__)
+#define STEP(x, shift)                                      \
+	__asm__ volatile("lsl %1, %0, #" #shift "\n\t"      \
+			 "eor %0, %0, %1\n\tadd %0, %0, #5" \
+			 : "+r"(x), "=&r"(shifted))
+#else
+#define STEP(x, shift)                          \
+	do {                                    \
+		shifted = x << shift;           \
+		x = (x ^ shifted) + 5;          \
+		__asm__ volatile("" : "+r"(x)); \
+	} while (0)
+#endif
 
 int64_t yardstick_turn_ns(int64_t loops)
 {
 	int64_t start_ns = guest_clock_ns(CLOCK_MONOTONIC);
-	uint64_t x = 1;
+	uint64_t a = 1, b = 2, c = 3, d = 4, e = 5, f = 6, g = 7, h = 8;
+	uint64_t shifted;
 
-	for (int64_t i = 0; i < loops * ROUNDS_PER_LOOP; i++) {
-		x = run_chain(x);
-		x = run_wide(x);
-		x += run_floats(x);
+	for (int64_t i = 0; i < loops * STEPS_PER_LOOP; i++) {
+		STEP(a, 1);
+		STEP(b, 2);
+		STEP(c, 3);
+		STEP(d, 4);
+		STEP(e, 5);
+		STEP(f, 6);
+		STEP(g, 7);
+		STEP(h, 8);
 	}
-	OPAQUE(x);
 	return guest_clock_ns(CLOCK_MONOTONIC) - start_ns;
 }

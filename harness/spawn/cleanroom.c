@@ -10,8 +10,7 @@
 
 #define DEFAULT_PATH "/usr/local/bin:/usr/bin:/bin"
 
-static void set_variable(struct strvec *envp, const char *name,
-			 const char *value)
+void cleanroom_set(struct strvec *envp, const char *name, const char *value)
 {
 	size_t len = strlen(name);
 
@@ -30,19 +29,19 @@ static void pass_variable(struct strvec *envp, const char *name)
 	const char *value = getenv(name);
 
 	if (value != NULL)
-		set_variable(envp, name, value);
+		cleanroom_set(envp, name, value);
 }
 
 void cleanroom_environment(const struct suite *suite, struct strvec *envp)
 {
-	set_variable(envp, "PATH", DEFAULT_PATH);
-	set_variable(envp, "LANG", "C.UTF-8");
+	cleanroom_set(envp, "PATH", DEFAULT_PATH);
+	cleanroom_set(envp, "LANG", "C.UTF-8");
 	pass_variable(envp, "PATH");
 	pass_variable(envp, "HOME");
 	pass_variable(envp, "TMPDIR");
 	for (size_t i = 0; i < suite->inherit.count; i++)
 		pass_variable(envp, suite->inherit.items[i]);
 	for (size_t i = 0; i < suite->environment_count; i++)
-		set_variable(envp, suite->environment[i].name,
-			     suite->environment[i].value);
+		cleanroom_set(envp, suite->environment[i].name,
+			      suite->environment[i].value);
 }

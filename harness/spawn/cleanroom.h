@@ -13,4 +13,7 @@ struct suite;
  */
 void cleanroom_environment(const struct suite *suite, struct strvec *envp);
 
+/* Add NAME=VALUE in place of what NAME was. */
+void cleanroom_set(struct strvec *envp, const char *name, const char *value);
+
 #endif

@@ -73,6 +73,14 @@ struct child *spawn_start(struct warden *warden,
 
 int64_t spawn_pid(const struct child *child);
 
+/*
+ * Let CHILD, all its threads and what it has started go on CPUS instead of
+ * those it was pinned to.  One that has ended is no error: who waits for it
+ * learns that.
+ */
+MUST_CHECK int spawn_move(const struct child *child, const struct cpuset *cpus,
+			  struct error *err);
+
 /* Take in what has come (output, news of its end) without waiting.
  * 1: it has ended; 0: it runs; -1: the warden is gone. */
 MUST_CHECK int spawn_poll(struct child *child, struct error *err);

@@ -50,7 +50,7 @@ static double median_log(const double *logs, size_t count, size_t start,
 	return describe_median(own, kept);
 }
 
-double turns_difference(const struct turns *turns)
+static double block_difference(const struct turns *turns)
 {
 	size_t count = 2 * turns->count;
 	double *logs = xmalloc((count + 1) * sizeof(*logs));
@@ -68,4 +68,50 @@ double turns_difference(const struct turns *turns)
 	free(room);
 	free(logs);
 	return d;
+}
+
+/* Where the block that begins with turn FROM ends. */
+static size_t block_end(const struct turns *turns, size_t from)
+{
+	const int64_t *base = turns->base_placement;
+	const int64_t *head = turns->head_placement;
+	size_t at = from + 1;
+
+	while (at < turns->count && (!base || base[at] == base[from]) &&
+	       (!head || head[at] == head[from]))
+		at++;
+	return at;
+}
+
+static size_t longest_block(const struct turns *turns)
+{
+	size_t longest = 0, end;
+
+	for (size_t from = 0; from < turns->count; from = end) {
+		end = block_end(turns, from);
+		if (end - from > longest)
+			longest = end - from;
+	}
+	return longest;
+}
+
+double turns_difference(const struct turns *turns)
+{
+	double *d = xmalloc((turns->count + 1) * sizeof(*d)), median;
+	size_t longest = longest_block(turns), blocks = 0, end;
+
+	for (size_t from = 0; from < turns->count; from = end) {
+		struct turns block = *turns;
+
+		end = block_end(turns, from);
+		block.base += from;
+		block.head += from;
+		block.count = end - from;
+		if (2 * block.count >= longest)
+			d[blocks++] = block_difference(&block);
+	}
+	blocks = describe_drop_nan(d, blocks);
+	median = describe_median(d, blocks);
+	free(d);
+	return median;
 }

@@ -61,34 +61,28 @@ size_t warmup_cut(const double *times, size_t count)
 	return cut;
 }
 
-size_t warmup_common(const size_t *cuts, size_t count)
+double warmup_drift(const double *times, size_t count)
 {
-	double *values, cut;
+	size_t quarter = count / 4;
 
-	if (count == 0)
-		return WARMUP_DEFAULT;
-	values = xmalloc(count * sizeof(*values));
-	for (size_t i = 0; i < count; i++)
-		values[i] = (double)cuts[i];
-	cut = ceil(describe_quantile(values, count, .9) - 1e-9);
-	free(values);
-	return (size_t)cut;
+	if (count < 8)
+		return (double)NAN;
+	return log(describe_median(times + (count - quarter), quarter) /
+		   describe_median(times + (count - 2 * quarter), quarter));
 }
 
 bool warmup_is_steady(const double *times, size_t count)
 {
 	size_t quarter = count / 4;
-	const double *third = times + (count - 2 * quarter);
-	const double *fourth = times + (count - quarter);
-	double before, after, noise;
+	const double *half = times + (count - 2 * quarter);
+	double noise;
 
 	if (count < 8)
 		return true;
 	if (warmup_cut(times, count) >= count / 2)
 		return false;
-	before = describe_median(third, quarter);
-	after = describe_median(fourth, quarter);
-	noise = 3 * DESCRIBE_MAD_SD * describe_mad(third, 2 * quarter) /
-		sqrt((double)quarter);
-	return fabs(after - before) <= fmax(.01 * before, noise);
+	noise = 3 * DESCRIBE_MAD_SD * describe_mad(half, 2 * quarter) /
+		sqrt((double)quarter) / describe_median(half, quarter);
+	return fabs(warmup_drift(times, count)) <=
+	       fmax(WARMUP_DRIFT_LEAST, log1p(noise));
 }

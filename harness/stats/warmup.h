@@ -5,9 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Slices that are dropped before anything is known of a benchmark. */
-enum { WARMUP_DEFAULT = 6 };
-
 /*
  * How many of the first slices to drop: MSER (White, Simulation 69, 1997) on
  * the series clipped to median(last half) +- 5 * 1.4826 MAD(last half):
@@ -16,15 +13,18 @@ enum { WARMUP_DEFAULT = 6 };
  */
 size_t warmup_cut(const double *times, size_t count);
 
-/* One cut for all workers of a benchmark, both sides: the 90th percentile
- * of theirs (type 7), rounded up.  WARMUP_DEFAULT if there are none. */
-size_t warmup_common(const size_t *cuts, size_t count);
+/* ln(median(4th quarter) / median(3rd)); NaN for a series below 8, which is
+ * too short to say. */
+double warmup_drift(const double *times, size_t count);
+
+/* A drift below it is none: 1 %. */
+#define WARMUP_DRIFT_LEAST .00995
 
 /*
- * Did this worker settle?  Not if its cut is half the series, nor if
- * |median(4th quarter) - median(3rd)| is more than 1 % and more than
- * 3 * 1.4826 MAD(last half) / sqrt(n/4).  A series below 8 is too short to
- * say: true.
+ * Did this worker settle?  Not if its cut is half the series, nor if its
+ * drift is more than WARMUP_DRIFT_LEAST and more than
+ * 3 * 1.4826 MAD(last half) / sqrt(n/4) of the third quarter's median.  A
+ * series that is too short to say did.
  */
 bool warmup_is_steady(const double *times, size_t count);
 

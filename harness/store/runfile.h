@@ -13,6 +13,9 @@ struct run;
  * runfile_print() writes, runfile_parse() reads back equal.  The format is
  * described by ci/run.schema.json.
  */
+enum { RUNFILE_SCHEMA = 1 };
+#define RUNFILE_KIND "tare run"
+
 void runfile_print(const struct run *run, struct buf *out);
 struct run *runfile_parse(const char *text, unsigned long len,
 			  struct error *err);

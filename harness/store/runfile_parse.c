@@ -20,7 +20,6 @@
 #include "base/json.h"
 #include "model/run.h"
 #include "store/facts.h"
-#include "store/runfile_names.h"
 #include "store/runfile_place.h"
 #include "store/samples_fill.h"
 
@@ -196,7 +195,7 @@ static int read_worker_facts(const struct place *place, struct worker *worker,
 {
 	const struct json *index = place_need(place, "case", JSON_INTEGER);
 	int64_t at = json_as_integer(index, -1);
-	int outcome = place_word(place, "outcome", runfile_outcomes,
+	int outcome = place_word(place, "outcome", outcome_names,
 				 OUTCOME_MEASURED);
 
 	if (!index || outcome < 0)
@@ -205,6 +204,7 @@ static int read_worker_facts(const struct place *place, struct worker *worker,
 		return place_wrong(place, "case", "names no case of the list");
 	worker->case_index = (size_t)at;
 	worker->outcome = (enum outcome)outcome;
+	worker->lacking = json_get_bool(place->object, "lacking", false);
 	worker->index = read_int(place, "index", 0);
 	worker->pair = read_int(place, "pair", -1);
 	worker->first = json_get_bool(place->object, "first", false);
@@ -225,9 +225,7 @@ static int read_worker(const struct place *place, struct run *run)
 	struct samples *samples = &worker->samples;
 	int64_t warmup = json_get_integer(place->object, "warmup", 0);
 
-	memset(worker, 0, sizeof(*worker));
-	for (int i = 0; i < METRIC_COUNT; i++)
-		samples->reading[i] = (double)NAN;
+	worker_init(worker);
 	if (read_worker_facts(place, worker, run) < 0 ||
 	    read_columns(place, samples, run) < 0 ||
 	    read_latency(place, &samples->latency) < 0)
@@ -247,9 +245,9 @@ static int read_case(const struct place *place, struct run_case *what,
 		     struct run *run)
 {
 	const struct json *id = place_need(place, "id", JSON_TEXT);
-	int outcome = place_word(place, "outcome", runfile_outcomes,
+	int outcome = place_word(place, "outcome", outcome_names,
 				 OUTCOME_MEASURED);
-	int better = place_word(place, "track_better", runfile_betters,
+	int better = place_word(place, "track_better", better_names,
 				BETTER_LOWER);
 
 	if (!id || outcome < 0 || better < 0)
@@ -275,6 +273,7 @@ static int read_case(const struct place *place, struct run_case *what,
 	facts_read_policy(json_get(place->object, "policy"), &what->policy,
 			  run);
 	what->outcome = (enum outcome)outcome;
+	what->lacking = json_get_bool(place->object, "lacking", false);
 	what->reason = facts_read_text(place->object, "reason", run);
 	return 0;
 }
@@ -378,7 +377,7 @@ static bool is_uuid(const char *text)
 static int read_head(const struct place *root, struct run *run)
 {
 	const struct json *uuid = place_need(root, "uuid", JSON_TEXT);
-	int state = place_word(root, "state", runfile_states, RUN_SEALED);
+	int state = place_word(root, "state", run_state_names, RUN_SEALED);
 
 	if (!uuid || state < 0)
 		return -1;

@@ -12,21 +12,6 @@
 #include "base/json.h"
 #include "model/run.h"
 #include "store/facts.h"
-#include "store/runfile_names.h"
-
-const char *const runfile_states[] = { [RUN_OPEN] = "open",
-				       [RUN_SEALED] = "sealed",
-				       [RUN_INTERRUPTED] = "interrupted",
-				       NULL };
-
-const char *const runfile_outcomes[] = { [OUTCOME_MEASURED] = "measured",
-					 [OUTCOME_FAILED] = "failed",
-					 [OUTCOME_SKIPPED] = "skipped",
-					 NULL };
-
-const char *const runfile_betters[] = {
-	[BETTER_LOWER] = "lower", [BETTER_HIGHER] = "higher", NULL
-};
 
 static struct json *print_case(const struct run_case *what)
 {
@@ -43,11 +28,11 @@ static struct json *print_case(const struct run_case *what)
 	json_put_text(value, "reference_id", what->reference_id);
 	json_put_text(value, "unit", what->unit);
 	json_put_integer(value, "items", what->items);
-	json_put_text(value, "track_better",
-		      runfile_betters[what->track_better]);
+	json_put_text(value, "track_better", better_names[what->track_better]);
 	json_put(value, "metrics", facts_metrics(what->metrics));
 	json_put(value, "policy", facts_policy(&what->policy));
-	json_put_text(value, "outcome", runfile_outcomes[what->outcome]);
+	json_put_text(value, "outcome", outcome_names[what->outcome]);
+	json_put_bool(value, "lacking", what->lacking);
 	json_put_text(value, "reason", what->reason);
 	return value;
 }
@@ -124,7 +109,8 @@ static struct json *print_worker(const struct worker *worker)
 	json_put_bool(value, "instrumented", worker->instrumented);
 	json_put_integer(value, "repeats", worker->repeats);
 	json_put(value, "evidence", print_evidence(&worker->evidence));
-	json_put_text(value, "outcome", runfile_outcomes[worker->outcome]);
+	json_put_text(value, "outcome", outcome_names[worker->outcome]);
+	json_put_bool(value, "lacking", worker->lacking);
 	json_put_text(value, "reason", worker->reason);
 	json_put_text(value, "output", worker->output);
 	json_put(value, "readings", print_readings(samples->reading));
@@ -142,7 +128,7 @@ static struct json *print_head(const struct run *run)
 	json_put_integer(value, "schema", RUNFILE_SCHEMA);
 	json_put_text(value, "kind", RUNFILE_KIND);
 	json_put_text(value, "uuid", run->uuid);
-	json_put_text(value, "state", runfile_states[run->state]);
+	json_put_text(value, "state", run_state_names[run->state]);
 	json_put_bool(value, "quick", run->quick);
 	json_put_integer(value, "started_ns", run->started_ns);
 	json_put_integer(value, "ended_ns", run->ended_ns);

@@ -26,6 +26,7 @@ static int64_t unknown(enum column column)
 	case COLUMN_VOLUNTARY:
 	case COLUMN_INVOLUNTARY:
 	case COLUMN_MAJOR_FAULTS:
+	case COLUMN_PLACEMENT:
 	case COLUMN_COUNT:
 		return 0;
 	}

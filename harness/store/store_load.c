@@ -134,6 +134,7 @@ static int read_case(struct query *query, struct run *run,
 	    read_policy(query, run, what, err) < 0)
 		return -1;
 	what->outcome = (enum outcome)query_integer(query);
+	what->lacking = query_integer(query) != 0;
 	what->reason = query_arena_text(query, arena);
 	return 0;
 }
@@ -177,8 +178,6 @@ static int load_readings(struct store *store, int64_t worker_row,
 	struct query query = query_start(store, SQL_READING_LIST);
 	int step;
 
-	for (int i = 0; i < METRIC_COUNT; i++)
-		reading[i] = (double)NAN;
 	query_bind_integer(&query, worker_row);
 	while ((step = query_step(&query, err)) > 0) {
 		const char *name = query_text(&query);
@@ -288,6 +287,7 @@ static int64_t read_worker(struct query *query, struct worker *worker)
 	worker->evidence.steal_ratio = query_real(query);
 	worker->evidence.pressure_ratio = query_real(query);
 	worker->evidence.throttled_periods = query_integer(query);
+	worker->lacking = query_integer(query) != 0;
 	return row;
 }
 
@@ -302,7 +302,7 @@ static int load_workers(struct store *store, int64_t row, struct run *run,
 		struct worker *worker = VEC_PUSH(run);
 		int64_t worker_row;
 
-		memset(worker, 0, sizeof(*worker));
+		worker_init(worker);
 		worker_row = read_worker(&query, worker);
 		ret = load_readings(store, worker_row, run,
 				    worker->samples.reading, err);

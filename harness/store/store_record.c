@@ -135,6 +135,7 @@ static int add_case(struct store *store, int64_t row, size_t position,
 			facts_print(facts_metrics(what->metrics), &text));
 	query_bind_integer(&query, policy);
 	query_bind_integer(&query, what->outcome);
+	query_bind_integer(&query, what->lacking);
 	query_bind_text(&query, what->reason);
 	ret = query_run(&query, err);
 out:
@@ -180,6 +181,7 @@ static int finish_cases(struct store *store, const struct run *run, int64_t row,
 		query_bind_integer(&query, row);
 		query_bind_integer(&query, (int64_t)i);
 		query_bind_integer(&query, run->cases[i].outcome);
+		query_bind_integer(&query, run->cases[i].lacking);
 		query_bind_text(&query, run->cases[i].reason);
 		if (query_run(&query, err) < 0)
 			return -1;

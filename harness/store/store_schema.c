@@ -158,7 +158,14 @@ static const char schema_2[] =
 
 /* The yardstick of before: what was divided by it is not comparable. */
 static const char schema_3[] = "UPDATE point SET yardstick = NULL;";
+
+static const char schema_4[] =
+	"ALTER TABLE run_case ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE worker ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;"
+	/* by other yardsticks: that of before, an instrumented probe's */
+	"UPDATE point SET yardstick = NULL;";
 /* clang-format on */
 
-const char *const store_migrations[] = { schema_1, schema_2, schema_3 };
+const char *const store_migrations[] = { schema_1, schema_2, schema_3,
+					 schema_4 };
 const int store_schema_version = (int)ARRAY_LEN(store_migrations);

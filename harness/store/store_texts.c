@@ -75,15 +75,16 @@ const char *const statement_texts[SQL_COUNT] = {
 		"INSERT INTO run_case (run, position, case_name, suite, "
 		"benchmark, label, python, python_build, definition, code, "
 		"reference_id, unit, items, track_better, metrics, policy, "
-		"outcome, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
-		"?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+		"outcome, lacking, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+		"?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
+		"?19)",
 	[SQL_CASE_FINISH] =
-		"UPDATE run_case SET outcome = ?3, reason = ?4 "
+		"UPDATE run_case SET outcome = ?3, lacking = ?4, reason = ?5 "
 		"WHERE run = ?1 AND position = ?2",
 	[SQL_CASE_LIST] =
 		"SELECT c.name, suite, benchmark, label, python, "
 		"python_build, definition, code, reference_id, unit, items, "
-		"track_better, metrics, p.text, outcome, reason "
+		"track_better, metrics, p.text, outcome, lacking, reason "
 		"FROM run_case AS rc "
 		"JOIN case_name AS c ON c.id = rc.case_name "
 		"JOIN policy AS p ON p.id = rc.policy "
@@ -107,16 +108,16 @@ const char *const statement_texts[SQL_COUNT] = {
 		"started_ns, hash_seed, cpu, span_ns, loop_overhead_ns, "
 		"outcome, reason, output, slices, warmup, latency_max_ns, "
 		"loop, entry, instrumented, repeats, steal_ratio, "
-		"pressure_ratio, throttled_periods) "
+		"pressure_ratio, throttled_periods, lacking) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-		"?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) "
+		"?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24) "
 		"RETURNING id",
 	[SQL_WORKER_LIST] =
 		"SELECT id, position, number, pair, first, started_ns, "
 		"hash_seed, cpu, span_ns, loop_overhead_ns, outcome, reason, "
 		"output, slices, warmup, latency_max_ns, loop, entry, "
 		"instrumented, repeats, steal_ratio, pressure_ratio, "
-		"throttled_periods "
+		"throttled_periods, lacking "
 		"FROM worker WHERE run = ?1 ORDER BY id",
 	[SQL_READING_ADD] =
 		"INSERT INTO reading (worker, metric, value) "

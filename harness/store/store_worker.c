@@ -43,6 +43,7 @@ static int add_worker_row(struct store *store, int64_t run_row,
 	query_bind_real(&query, worker->evidence.steal_ratio);
 	query_bind_real(&query, worker->evidence.pressure_ratio);
 	query_bind_integer(&query, worker->evidence.throttled_periods);
+	query_bind_integer(&query, worker->lacking);
 	step = query_step(&query, err);
 	if (step > 0)
 		*row = query_integer(&query);

@@ -42,7 +42,7 @@ struct round {
 	const struct questions *questions;
 	struct arena *arena;
 	struct interpreter_facts *facts;
-	const char **reasons;
+	struct answer *answers;
 
 	bool *answered; /* by question */
 	size_t *asked;	/* question by its index in this round's job */
@@ -92,6 +92,7 @@ static void print_job(struct round *round, struct buf *out)
 
 	for (size_t i = 0; i < path->count; i++)
 		json_push(list, json_new_text(path->items[i]));
+	json_put_text(job, "suite", round->inquiry->suite->dir);
 	json_put(job, "path", list);
 	json_put(job, "questions", make_questions(round));
 	json_print(job, JSON_COMPACT, out);
@@ -180,12 +181,14 @@ static void take_facts(struct round *round, const struct json *facts)
 		out->label = copy_text(round, facts, "label");
 }
 
-static void settle(struct round *round, size_t asked, const char *reason)
+static void settle(struct round *round, size_t asked, const char *missing,
+		   bool lacking)
 {
 	size_t question = round->asked[asked];
 
 	round->answered[question] = true;
-	round->reasons[question] = reason;
+	round->answers[question].missing = missing;
+	round->answers[question].lacking = lacking;
 }
 
 /* An index that the job does not have is a module's own writing. */
@@ -211,7 +214,8 @@ static void take_line(struct round *round, const struct json *line)
 		round->begun = begun;
 	if (answer == NOT_BEGUN)
 		return;
-	settle(round, answer, copy_text(round, line, "missing"));
+	settle(round, answer, copy_text(round, line, "missing"),
+	       json_get_bool(line, "lacking", false));
 	round->begun = NOT_BEGUN;
 }
 
@@ -287,7 +291,8 @@ static void blame(struct round *round)
 		       arena_printf(round->arena,
 				    "python ended while it "
 				    "looked: %s",
-				    round->ending.data));
+				    round->ending.data),
+		       false);
 	round->begun = NOT_BEGUN;
 }
 
@@ -345,7 +350,7 @@ static void give_up(struct round *round)
 
 	for (size_t i = 0; i < round->questions->count; i++)
 		if (!round->answered[i])
-			round->reasons[i] = reason;
+			round->answers[i].missing = reason;
 }
 
 static int ask_all(struct round *round, const char *program, struct error *err)
@@ -401,7 +406,7 @@ static int forgive(struct round *round, struct error *err)
 
 int inquiry_run(const struct inquiry *inquiry, const char *command,
 		const struct questions *questions, struct arena *arena,
-		struct interpreter_facts *facts, const char **reasons,
+		struct interpreter_facts *facts, struct answer *answers,
 		struct error *err)
 {
 	struct round round = {
@@ -409,7 +414,7 @@ int inquiry_run(const struct inquiry *inquiry, const char *command,
 		.questions = questions,
 		.arena = arena,
 		.facts = facts,
-		.reasons = reasons,
+		.answers = answers,
 		.answered = xcalloc(questions->count + 1, sizeof(bool)),
 		.asked = xcalloc(questions->count + 1, sizeof(size_t)),
 		.begun = NOT_BEGUN,

@@ -6,6 +6,7 @@
 
 #include "base/compiler.h"
 
+struct answer;
 struct arena;
 struct error;
 struct interpreter_facts;
@@ -23,15 +24,15 @@ struct inquiry {
 
 /*
  * Ask the interpreter behind COMMAND what it is, into FACTS, and QUESTIONS,
- * into REASONS (one each; NULL where it has what is asked for).  A question
- * that ends or hangs the process is answered with how that came about, and
- * the rest are asked again in another one.  Text lives in ARENA.  An
+ * into ANSWERS (one each, of which only `missing` and `lacking` are written).
+ * A question that ends or hangs the process is answered with how that came
+ * about, and the rest are asked again in another one.  Text lives in ARENA.  An
  * interpreter that does not run is FACTS->missing; -1 is an interrupt or a
  * refusal of the system.
  */
 MUST_CHECK int inquiry_run(const struct inquiry *inquiry, const char *command,
 			   const struct questions *questions,
 			   struct arena *arena, struct interpreter_facts *facts,
-			   const char **reasons, struct error *err);
+			   struct answer *answers, struct error *err);
 
 #endif

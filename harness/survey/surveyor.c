@@ -31,18 +31,20 @@ static struct survey *make_survey(const struct suite *suite,
 	return survey;
 }
 
-static void add_answers(struct survey *survey, size_t interpreter,
-			const struct questions *questions,
-			const char *const *reasons)
+/* Room for the answers of INTERPRETER, behind those of the others. */
+static struct answer *begin_answers(struct survey *survey, size_t interpreter,
+				    const struct questions *questions)
 {
+	struct answer *answers = survey->answers + survey->answer_count;
+
 	for (size_t i = 0; i < questions->count; i++)
-		survey->answers[survey->answer_count++] = (struct answer){
+		answers[i] = (struct answer){
 			.kind = questions->items[i].kind,
 			.interpreter = interpreter,
 			.name = arena_strdup(&survey->arena,
 					     questions->items[i].name),
-			.missing = reasons[i],
 		};
+	return answers;
 }
 
 static int ask_interpreter(struct survey *survey, size_t index,
@@ -51,20 +53,19 @@ static int ask_interpreter(struct survey *survey, size_t index,
 {
 	const struct interpreter *named = &inquiry->suite->interpreters[index];
 	struct interpreter_facts *facts = &survey->interpreters[index];
-	const char **reasons = xcalloc(questions->count + 1, sizeof(*reasons));
+	struct answer *answers = begin_answers(survey, index, questions);
 	int ret;
 
 	facts->command = arena_strdup(&survey->arena, named->command);
 	facts->label = arena_strdup(&survey->arena, named->label);
 	ret = inquiry_run(inquiry, named->command, questions, &survey->arena,
-			  facts, reasons, err);
+			  facts, answers, err);
 	if (ret < 0)
 		error_prefix(err, "asking %s what it is", named->command);
 	if (facts->label == NULL)
 		facts->label = facts->command;
 	if (ret == 0 && facts->missing == NULL)
-		add_answers(survey, index, questions, reasons);
-	free(reasons);
+		survey->answer_count += questions->count;
 	return ret;
 }
 

@@ -12,6 +12,7 @@ tare=$1
 programs=$2
 runs=${3:-1000}
 cases=${4:-1000}
+. tests/accuracy/made_commits.sh
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 130' INT
@@ -24,17 +25,7 @@ say() {
 
 say "bench_trend: $runs commits, each with a run of $cases cases, are made" \
 	"(a minute or two)"
-# A repository of RUNS commits, and a run of each.
-git init -q -b main
-awk -v runs="$runs" 'BEGIN {
-	for (i = 0; i < runs; i++) {
-		text = "commit number " i
-		printf "commit refs/heads/main\ncommitter A <a@example.org> "
-		printf "%d +0000\ndata %d\n%s\n", 1700000000 + i * 21600, \
-			length(text), text
-		printf "M 644 inline f\ndata %d\n%d\n\n", length(i ""), i
-	}
-}' | git fast-import --quiet
+make_commits "$runs" 1700000000 21600
 mkdir .tare
 git log --reverse --format='%H %ct %s' | "$programs/made_store" .tare/tare.db "$cases"
 points=$((runs * cases))

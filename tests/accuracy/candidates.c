@@ -23,7 +23,7 @@ int64_t yardstick_turn_ns(int64_t loops);
 enum candidate {
 	IN_USE,	  /* harness/probe/yardstick.c */
 	CLOCK,	  /* one chain of dependent arithmetic, in registers */
-	WIDTH,	  /* eight independent chains: as much a cycle as it can */
+	THIRDS,	  /* what is in use, with a third of CLOCK and of NUMBERS */
 	NUMBERS,  /* one chain of dependent floating-point arithmetic */
 	BRANCHES, /* jumps that no predictor can know, in L1 */
 	MACHINE,  /* a small stack machine with a loop that repeats, in L1 */
@@ -53,6 +53,8 @@ struct room {
 };
 
 enum {
+	CHAIN_STEPS = 100000, /* about as long as a turn in use */
+	FLOAT_STEPS = 35000,
 	LINKS = 8192,
 	FIELD = 1 << 20, /* of eight bytes */
 	SLOTS = 16
@@ -117,40 +119,21 @@ struct room *room_new(void)
 	return room;
 }
 
-static uint64_t arithmetic(uint64_t x)
+static uint64_t arithmetic(uint64_t x, int steps)
 {
 	int i;
 
-	for (i = 0; i < 100000; i++)
+	for (i = 0; i < steps; i++)
 		x = x * UINT64_C(6364136223846793005) + 1442695040888963407;
 	return x;
 }
 
-static uint64_t wide(uint64_t x)
-{
-	uint64_t a = x, b = x + 1, c = x + 2, d = x + 3;
-	uint64_t e = x + 4, f = x + 5, g = x + 6, h = x + 7;
-	int i;
-
-	for (i = 0; i < 80000; i++) {
-		a = (a ^ (a << 1)) + 1;
-		b = (b ^ (b >> 1)) + 3;
-		c = (c ^ (c << 2)) + 5;
-		d = (d ^ (d >> 2)) + 7;
-		e = (e ^ (e << 3)) + 9;
-		f = (f ^ (f >> 3)) + 11;
-		g = (g ^ (g << 4)) + 13;
-		h = (h ^ (h >> 4)) + 15;
-	}
-	return a ^ b ^ c ^ d ^ e ^ f ^ g ^ h;
-}
-
-static uint64_t numbers(uint64_t x)
+static uint64_t numbers(uint64_t x, int steps)
 {
 	double y = 0.3 + (double)(x & 1) * 0.1;
 	int i;
 
-	for (i = 0; i < 35000; i++)
+	for (i = 0; i < steps; i++)
 		y = 3.7 * y * (1.0 - y);
 	return y > 0.5;
 }
@@ -304,13 +287,15 @@ static void work(struct room *room, enum candidate which)
 		yardstick_turn_ns(1);
 		break;
 	case CLOCK:
-		room->result = arithmetic(room->result);
+		room->result = arithmetic(room->result, CHAIN_STEPS);
 		break;
-	case WIDTH:
-		room->result = wide(room->result);
+	case THIRDS:
+		yardstick_turn_ns(1);
+		room->result = arithmetic(room->result, CHAIN_STEPS / 3);
+		room->result = numbers(room->result, FLOAT_STEPS / 3);
 		break;
 	case NUMBERS:
-		room->result = numbers(room->result);
+		room->result = numbers(room->result, FLOAT_STEPS);
 		break;
 	case BRANCHES:
 		room->result = branches(room);

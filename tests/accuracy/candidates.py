@@ -33,7 +33,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HARNESS = os.path.join(HERE, "..", "..", "harness")
-IN_C = ("in use", "clock", "width", "numbers", "branches", "machine", "chase",
+IN_C = ("in use", "clock", "thirds", "numbers", "branches", "machine", "chase",
         "gather", "blocks", "syscalls")
 NAMES = IN_C + ("python",)
 WORKLOADS = ("floats", "dicts", "dumps", "objects", "memory", "regex", "sort",

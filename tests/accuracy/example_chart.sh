@@ -10,20 +10,12 @@ set -eu
 tare=$(realpath "$1")
 programs=$(realpath "$2")
 chart=$(realpath "$3")
+. tests/accuracy/made_commits.sh
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 
-git init -q -b main
-awk 'BEGIN {
-	for (i = 0; i < 60; i++) {
-		text = "commit number " i
-		printf "commit refs/heads/main\ncommitter A <a@example.org> "
-		printf "%d +0000\ndata %d\n%s\n", 1767225600 + i * 151200, \
-			length(text), text
-		printf "M 644 inline f\ndata %d\n%d\n\n", length(i ""), i
-	}
-}' | git fast-import --quiet
+make_commits 60 1767225600 151200
 git tag v1.4 main~48
 git tag v1.5 main~29
 git tag v2.0 main~8

@@ -46,7 +46,7 @@ MOST_LOOP_NS, MOST_OF_TIMEIT = 3.0, 0.6
 
 
 def pythons():
-    names = ['python3'] + ['python3.%d' % i for i in range(6, 15)]
+    names = ['python3'] + ['python3.%d' % i for i in range(6, 16)]
     paths = [shutil.which(name) for name in names]
     paths += os.environ.get('TARE_TEST_PYTHONS', '').split()
     found = {}

@@ -2,35 +2,38 @@
 # SPDX-License-Identifier: MIT
 """How long a slice, how many of them, and whose turn is next?
 
-    rhythm.py [--data build/accuracy/rhythm.jsonl] [--pairs 28] [--report]
+    rhythm.py [--data build/accuracy/rhythm.jsonl] [--pairs 40] [--effect 0]
+              [--report]
 
 Builds a copy of the last commit with variants/rhythm.patch, whose rhythm the
-environment chooses, and plays duets of identical sides on interpreter-bound
-(floats), allocation-bound (objects) and memory-bound code (memory): slices of
-0.3, 1 and 3 ms, 40, 100 and 200 of them, and a coin for every slice instead
-of one for every pair.  "ahead" imitates starting the next pair's workers
-while this one runs: interpreters start all the time on the harness's CPU,
-and a pair is counted as what its turns take or its start, whichever is more.
+environment chooses, and plays duets of two sides, of which head does --effect
+per cent more, on interpreter-bound (floats, json), allocation-bound (objects)
+and memory-bound code (memory): slices of .1 to 3 ms, 40 to 320 of them; 1 to
+16 placements in physical memory; a coin for every slice instead of one for
+every pair; and every pair alone, its workers not started while the one before
+it plays.
 
 Every duet is appended to the data file; the variant with the fewest pairs
-comes next.  The report has, for each, the noise of a pair, its seconds, and
-what both come to: the seconds of pairs until the standard error is 0.1 %.
+comes next, so that all have the same hours.  The report has, for each, the
+noise of a pair, its seconds, what both come to (the seconds of pairs until
+the standard error is .1 %), and the change that was told.
 """
 import collections
-import contextlib
+import math
 import os
 import statistics
 import subprocess
-import sys
 
 import common
 
-WORKLOADS = ("floats", "objects", "memory")
-Variant = collections.namedtuple("Variant", "slice_us slices kind")
-VARIANTS = [Variant(us, n, "") for us in (300, 1000, 3000)
-            for n in (40, 100, 200)] + [
-    Variant(1000, 100, "coin a slice"), Variant(1000, 100, "ahead")]
-WARMUP = 6  # slices
+WORKLOADS = ("floats", "json", "objects", "memory")
+Variant = collections.namedtuple("Variant", "slice_us slices blocks kind")
+VARIANTS = [Variant(us, slices, blocks, "") for us, slices, blocks in (
+    (100, 320, 8), (300, 80, 8), (300, 160, 8), (300, 320, 8), (1000, 40, 8),
+    (1000, 100, 8), (3000, 40, 8), (300, 160, 1), (300, 160, 4),
+    (300, 160, 16), (1000, 100, 1))] + [
+    Variant(300, 160, 8, "coin a slice"), Variant(300, 160, 8, "alone")]
+KINDS = {"coin a slice": "RHYTHM_COIN", "alone": "RHYTHM_ALONE"}
 TOP = os.path.join(common.HERE, "..", "..")
 
 
@@ -52,33 +55,17 @@ def build(folder):
     return tare
 
 
-@contextlib.contextmanager
-def starts_elsewhere():
-    """Interpreters that start on another CPU while the block lasts."""
-    code = ("import os, subprocess, sys\nparent = os.getppid()\n"
-            "while os.getppid() == parent: subprocess.run("
-            "[sys.executable, '-c', 'import json, random, decimal'])")
-    process = subprocess.Popen([sys.executable, "-c", code])
-    os.sched_setaffinity(process.pid, {min(os.sched_getaffinity(0))})
-    try:
-        yield
-    finally:
-        process.kill()
-        process.wait()
-
-
-def play(tare, variant):
+def play(tare, variant, effect):
     os.environ.update({"RHYTHM_SLICE_US": str(variant.slice_us),
-                       "RHYTHM_SLICES": str(variant.slices)})
-    os.environ.pop("RHYTHM_COIN", None)
-    if variant.kind == "coin a slice":
-        os.environ["RHYTHM_COIN"] = "1"
+                       "RHYTHM_SLICES": str(variant.slices),
+                       "RHYTHM_BLOCKS": str(variant.blocks)})
+    for kind, name in KINDS.items():
+        os.environ.pop(name, None)
+        if variant.kind == kind:
+            os.environ[name] = "1"
     arguments = [word for name in WORKLOADS for word in ("-k", name)]
-    with contextlib.ExitStack() as stack:
-        if variant.kind == "ahead":
-            stack.enter_context(starts_elsewhere())
-        _, answer = common.play_duet(tare, 0, arguments)
-    row = {"variant": variant, "d": {}, "seconds": {}}
+    _, answer = common.play_duet(tare, effect, arguments)
+    row = {"variant": variant, "effect": effect, "d": {}, "seconds": {}}
     for finding in answer["findings"]:
         if finding["metric"] == "time":
             name = common.workload_of(finding["case"])
@@ -94,54 +81,58 @@ def fewest(rows):
     return min(VARIANTS, key=count.__getitem__), count
 
 
+def rows_of(args):
+    return [row for row in common.read_rows(args.data)
+            if row["effect"] == args.effect]
+
+
 def measure(args):
     tare = build(os.path.join(os.path.dirname(args.data), "rhythm"))
-    rows = common.read_rows(args.data)
+    rows = rows_of(args)
     while True:
         variant, count = fewest(rows)
         if count[variant] >= args.pairs:
             return
-        rows.append(play(tare, variant))
+        rows.append(play(tare, variant, args.effect))
         common.append_row(args.data, rows[-1])
-        print("%.1f ms x %d %s" % (variant.slice_us / 1000, variant.slices,
-                                   variant.kind), flush=True)
+        print(name_of(variant), flush=True)
 
 
-def seconds_of(variant, measured):
-    """Of a pair."""
-    turns = 2 * (variant.slices + WARMUP) * variant.slice_us / 1e6
-    if variant.kind == "ahead":
-        return max(turns, measured - turns)
-    return measured
+def name_of(variant):
+    return "%3.1f ms x %3d, %2d %s" % (
+        variant.slice_us / 1000, variant.slices, variant.blocks, variant.kind)
+
+
+def cell_of(d, seconds):
+    noise, took = common.spread(d), statistics.median(seconds)
+    return "%6.2f %% %5.2f s %6.1f s %+6.2f %%" % (
+        100 * noise, took, took * (noise / .001) ** 2,
+        100 * math.expm1(statistics.median(d)))
 
 
 def report(args):
     d, seconds = collections.defaultdict(list), collections.defaultdict(list)
-    for row in common.read_rows(args.data):
+    for row in rows_of(args):
         for name in row["d"]:
             key = Variant(*row["variant"]), name
             d[key] += [x for x in row["d"][name] if x is not None]
-            seconds[key].append(seconds_of(key[0], row["seconds"][name]))
-    print("%-25s" % "noise, s a pair, s to .1 %" + "".join(
-        "%28s" % name for name in WORKLOADS))
+            seconds[key].append(row["seconds"][name])
+    print("%-28s" % "noise, a pair, to .1 %" + "".join(
+        "%33s" % name for name in WORKLOADS))
     for variant in VARIANTS:
         if (variant, WORKLOADS[0]) not in d:
             continue
-        cells = []
-        for name in WORKLOADS:
-            noise = common.spread(d[variant, name])
-            took = statistics.median(seconds[variant, name])
-            cells.append("%6.2f %% %6.2f s %8.2f s" % (
-                100 * noise, took, took * (noise / .001) ** 2))
-        print("%3.1f ms x %3d %-12s" % (
-            variant.slice_us / 1000, variant.slices, variant.kind) +
-            "".join("%28s" % cell for cell in cells) +
-            "  (%d)" % min(len(d[variant, name]) for name in WORKLOADS))
+        cells = [cell_of(d[variant, name], seconds[variant, name])
+                 for name in WORKLOADS]
+        print("%-28s" % name_of(variant) +
+              "".join("%33s" % cell for cell in cells) +
+              "  (%d)" % min(len(d[variant, name]) for name in WORKLOADS))
 
 
 def main():
     parser = common.command_line(__doc__, "build/accuracy/rhythm.jsonl")
-    parser.add_argument("--pairs", type=int, default=28)
+    parser.add_argument("--pairs", type=int, default=40)
+    parser.add_argument("--effect", type=float, default=0)
     common.measure_and_report(parser.parse_args(), measure, report)
 
 

@@ -12,9 +12,11 @@ that does 5 per cent more.  Sit again an hour later.  All runs stay in the
 data folder.  The report tells how much the unchanged ones differ, and holds
 every run against those of the unchanged workloads that came before it (the
 last 20), as `tare gate` does before any duet: "flagged" is slower than these
-vary; "blind" is not flagged, but a change of the tolerance could hide.  Both
-go to a duet.  Runs of the same sitting tell how steady the hour is, "other
-hours" are held only against runs from before their sitting.
+vary; "blind" is not flagged, but a change of the tolerance could hide;
+"together" is what moved as most of the suite did; "busy" was measured while
+the machine never was calm.  All four go to a duet.
+Runs of the same sitting (less than half an hour apart) tell how steady the
+hour is, "other hours" are held only against runs from before their sitting.
 """
 import collections
 import json
@@ -30,10 +32,11 @@ import common
 
 EXTRA = 5
 WINDOW, LEAST = 20, 5
-WORDS = ("flagged", "blind", "same", "better", "other")
+PAUSE_S = 1800  # between two sittings
+WORDS = ("flagged", "blind", "together", "busy", "same", "better", "other")
 
 
-def record(args, effect, sitting):
+def record(args, effect):
     side = os.path.join(args.data, "changed" if effect else "workloads")
     if not os.path.exists(side):
         common.make_side(side, effect)
@@ -47,15 +50,14 @@ def record(args, effect, sitting):
             check=True, stdout=subprocess.DEVNULL)
         with open(path) as text:
             uuid = json.load(text)["uuid"]
-    return {"sitting": sitting, "when": begun, "condition": args.condition,
-            "effect": effect, "seconds": time.time() - begun, "uuid": uuid}
+    return {"when": begun, "condition": args.condition, "effect": effect,
+            "seconds": time.time() - begun, "uuid": uuid}
 
 
 def measure(args):
-    sitting = time.time()
     effects = [0] * args.runs + [EXTRA] * args.extra_runs
     for effect in effects:
-        row = record(args, effect, sitting)
+        row = record(args, effect)
         common.append_row(os.path.join(args.data, "runs.jsonl"), row)
         print("%+d %%: %.0f s" % (effect, row["seconds"]), flush=True)
 
@@ -65,6 +67,10 @@ def word_of(verdict, reason):
         return "flagged"
     if verdict == "undecided" and "could hide" in reason:
         return "blind"
+    if verdict == "undecided" and "most cases moved" in reason:
+        return "together"
+    if verdict == "undecided" and "busy all the while" in reason:
+        return "busy"
     return verdict if verdict in WORDS else "other"
 
 
@@ -116,7 +122,12 @@ def report_against(args, rows, other_hours):
 
 
 def spread(values):
-    return 100 * statistics.stdev(map(math.log, values))
+    """In per cent, and of how many: a case that was measured on a busy
+    machine has no reading."""
+    known = [math.log(value) for value in values if value is not None]
+    return "%6.2f %% (%d)" % (
+        100 * statistics.stdev(known) if len(known) > 1 else float("nan"),
+        len(known))
 
 
 def report_spread(args, rows):
@@ -135,13 +146,22 @@ def report_spread(args, rows):
     print("\nstandard deviation between %d runs of ln(seconds), and of"
           " ln(seconds / yardstick)" % len(unchanged))
     for case in sorted(seconds):
-        print("        %-10s %.2f %%  %.2f %%" % (
+        print("        %-10s %s  %s" % (
             case, spread(seconds[case]), spread(turns[case])))
+
+
+def note_sittings(rows):
+    """Each row's "sitting" is when the first of its sitting was."""
+    for before, row in zip([None] + rows, rows):
+        row["sitting"] = (before["sitting"] if before and
+                          row["when"] - before["when"] < PAUSE_S
+                          else row["when"])
+    return sorted({row["sitting"] for row in rows})
 
 
 def report(args):
     rows = common.read_rows(os.path.join(args.data, "runs.jsonl"))
-    sittings = sorted({row["sitting"] for row in rows})
+    sittings = note_sittings(rows)
     if not rows:
         return
     print("%d runs in %d sittings over %.1f h" % (

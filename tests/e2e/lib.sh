@@ -10,6 +10,7 @@
 #	expect_output 'no runs'         # a part of stdout or stderr
 #	check 'a file' test -s x.json   # any command that must succeed
 #	same expected.txt stdout        # a file against tests/golden/
+#	says a time verdict worse       # a finding in out.json
 #
 # and ends with `finish`.  Each scenario starts in an empty folder of its
 # own ($WORK, removed at the end; KEEP=1 keeps it) with a store of its own.
@@ -31,6 +32,7 @@ UPDATE=${UPDATE:-}
 export TOP BUILD TARE GOLDEN
 
 E2E_ROOT=$(mktemp -d) || exit 1
+E2E_MARK=tare-test-$$
 E2E_NAME=
 E2E_FAULTS=0
 E2E_FAILED=0
@@ -154,9 +156,15 @@ expect_width() {
 		fault 'control characters'
 }
 
-# Every process of a suite with `env: {TARE_TEST_MARK: MARK}` must be gone.
+# Processes of suites with `env: {TARE_TEST_MARK: $E2E_MARK}`, which no other test
+# has: their folders in /proc.
+marked() {
+	grep -lz "^TARE_TEST_MARK=$E2E_MARK\$" /proc/[0-9]*/environ 2>/dev/null
+}
+
+# They must all be gone.
 nothing_left() {
-	left=$(grep -lz "^TARE_TEST_MARK=$1\$" /proc/[0-9]*/environ 2>/dev/null)
+	left=$(marked)
 	[ -z "$left" ] && return 0
 	fault "still running: $left"
 }
@@ -174,6 +182,31 @@ check() {
 	shift
 	"$@" && return 0
 	fault "$what: $*"
+}
+
+# found BENCHMARK METRIC CONDITION: of out.json, the findings, as f (the first of
+# that benchmark and metric; METRIC '': of the case as a whole) and out.
+found() {
+	python3 -B - "$@" <<'EOF' || fault "findings: $*"
+import json, sys
+name, metric, condition = sys.argv[1:]
+out = json.load(open('out.json'))
+f = [f for f in out['findings'] if (f['metric'] or '') == metric and
+     f['case'].split('/', 1)[1].split('[')[0].split('@')[0] == name]
+f = f[0] if f else None
+try:
+    ok = eval(condition)
+except (TypeError, KeyError) as error:
+    ok = print('  ', type(error).__name__, error)
+if not ok:
+    print('   the finding:', f)
+sys.exit(not ok)
+EOF
+}
+
+# says BENCHMARK METRIC FIELDS WORDS: what these fields of the finding are.
+says() {
+	found "$1" "$2" "' '.join(str(f[name]) for name in '$3'.split()) == '$4'"
 }
 
 # same NAME FILE: FILE is as tests/golden/NAME says.

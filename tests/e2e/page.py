@@ -19,12 +19,12 @@ __all__ = ['Page', 'Died', 'layout']
 
 STATES = ('starting', 'ready', 'failed', 'skipped', 'done')
 ORDERS = ('none', 'try', 'memory', 'count', 'calibrate', 'time', 'latency',
-          'finish', 'load', 'instructions')
+          'finish', 'load', 'instructions', 'import', 'setup')
 VALUES = ('single_ns', 'loop_ps', 'peak_memory', 'peak_rss', 'allocations',
           'allocated_bytes', 'peak_heap', 'instructions', 'track_bits',
           'errors', 'cpu', 'cpu_count', 'throughput_bits',
           'counter_bias', 'counter_errno')
-C_PROBE, INSTRUMENTED, HAS_CHECKED, PYTHON_LOOP = 1, 2, 4, 16
+C_PROBE, INSTRUMENTED, HAS_CHECKED, PYTHON_LOOP, LACKING = 1, 2, 4, 16, 32
 
 
 class Died(Exception):
@@ -51,11 +51,18 @@ class Page:
         self.output = open(os.path.join(folder, 'output'), 'w+')
 
     def start(self, seat=0, **job):
-        """Start a worker and bring it to its first answer: its state."""
+        """Start a worker and have it set up: its state."""
+        self.launch(seat, **job)
+        self.order('import', seat)
+        return self.order('setup', seat)
+
+    def launch(self, seat=0, **job):
+        """Start a worker, which then waits for its turn."""
         whole = dict.fromkeys(('call', 'stmt', 'import', 'setup',
                                'before_each', 'teardown', 'check',
                                'loop_factory', 'load', 'probe'))
-        whole.update(kind='call', params={}, path=[], gc='freeze')
+        whole.update(kind='call', params={}, path=[], gc='freeze',
+                     suite=os.path.join(os.path.dirname(self.path), 'suite'))
         if not self.pure:
             whole['probe'] = os.path.join(self.probe_dir,
                                           '_tare_probe.abi3.so')
@@ -69,8 +76,6 @@ class Page:
             stderr=subprocess.STDOUT,
             env={'PATH': os.environ['PATH'], 'PYTHONHASHSEED': '0',
                  'PYTHONDONTWRITEBYTECODE': '1'})
-        self.turn(seat)
-        return self.state(seat)
 
     def turn(self, seat, seconds=30):
         """Give SEAT the turn and wait until it comes back."""

@@ -55,6 +55,7 @@ static const struct word words[] = {
 };
 
 static const char *const place_names[PLACE_COUNT] = {
+	[AT_IMPORT]    = "import",
 	[AT_START]     = "start",
 	[AT_TRY]       = "try",
 	[AT_MEMORY]    = "memory",

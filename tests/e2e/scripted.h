@@ -39,8 +39,8 @@ struct page;
  *   tail=50us	      every fiftieth single call takes so long
  *   rate=1000	      calls a second of a load; `between` is of them, too
  *   track=2.5
- *   HOW@WHERE	      a failure when WHERE is come to: start try memory count
- *		      calibrate time latency finish
+ *   HOW@WHERE	      a failure when WHERE is come to: import start try
+ *		      memory count calibrate time latency finish
  *
  * HOW: raise (a traceback), skip, exit (status 3), segv, kill, hang, flood
  * (32 MiB of output, then well), garbage (nonsense in the page), vanish
@@ -50,6 +50,7 @@ struct page;
  * that all repeats to the digit.
  */
 enum script_place {
+	AT_IMPORT,
 	AT_START,
 	AT_TRY,
 	AT_MEMORY,

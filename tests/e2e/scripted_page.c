@@ -53,7 +53,7 @@ static uint32_t next_turn(const struct guest_script *guest)
 	uint32_t other = 1 - guest->seat;
 
 	if (guest->page->round_seats == 3 &&
-	    guest->page->seat[other].order == ORDER_TIME)
+	    guest->page->seat[other].order != ORDER_NONE)
 		return TURN_SEAT(other);
 	return TURN_HARNESS;
 }
@@ -201,7 +201,8 @@ static void time_slices(const struct guest_script *guest)
 			.wall_ns = llround(wall_ns),
 			.cpu_ns = llround(wall_ns),
 			.yardstick_ns =
-				mine->yardstick_loops > 0
+				mine->yardstick_loops > 0 &&
+						!guest->script->python
 					? llround(guest->script->yardstick_ns) *
 						  mine->yardstick_loops
 					: -1,
@@ -342,8 +343,27 @@ static enum script_place place_of(enum page_order order)
 		return AT_LATENCY;
 	case ORDER_FINISH:
 		return AT_FINISH;
+	case ORDER_IMPORT:
+		return AT_IMPORT;
+	case ORDER_SETUP:
+		break;
 	}
 	return AT_START;
+}
+
+static bool is_well(const struct guest_script *guest)
+{
+	uint32_t state = guest->mine->state;
+
+	return state == STATE_STARTING || state == STATE_READY;
+}
+
+static void set_up(const struct guest_script *guest)
+{
+	for (int i = 0; i < VALUE_COUNT; i++)
+		guest->mine->values[i] = PAGE_MISSING;
+	guest->mine->values[VALUE_CPU_COUNT] = 1;
+	say(guest, STATE_READY, "");
 }
 
 static void carry_out(const struct guest_script *guest, enum page_order order)
@@ -352,6 +372,10 @@ static void carry_out(const struct guest_script *guest, enum page_order order)
 
 	switch (order) {
 	case ORDER_NONE:
+	case ORDER_IMPORT:
+		break;
+	case ORDER_SETUP:
+		set_up(guest);
 		break;
 	case ORDER_TRY:
 		values[VALUE_SINGLE_NS] = llround(call_ns(guest, 0));
@@ -389,11 +413,8 @@ static void carry_out(const struct guest_script *guest, enum page_order order)
 
 static void hand_on(const struct guest_script *guest)
 {
-	uint32_t turn = TURN_HARNESS;
+	uint32_t turn = is_well(guest) ? next_turn(guest) : TURN_HARNESS;
 
-	if (guest->mine->order == ORDER_TIME &&
-	    guest->mine->state == STATE_READY)
-		turn = next_turn(guest);
 	guest->mine->order = ORDER_NONE;
 	give_turn(guest, turn);
 }
@@ -409,24 +430,15 @@ int scripted_serve(struct page *page, uint32_t seat,
 		.hash_seed = hash_seed,
 	};
 	enum page_order order;
-	int i;
 
-	wait_turn(&guest);
-	for (i = 0; i < VALUE_COUNT; i++)
-		guest.mine->values[i] = PAGE_MISSING;
-	guest.mine->values[VALUE_CPU_COUNT] = 1;
-	say(&guest, STATE_READY, "");
-	fail_at(&guest, AT_START);
 	do {
-		hand_on(&guest);
 		wait_turn(&guest);
 		order = (enum page_order)guest.mine->order;
-		if (guest.mine->state != STATE_READY)
-			continue;
-		fail_at(&guest, place_of(order));
-		if (guest.mine->state == STATE_READY)
+		if (is_well(&guest))
+			fail_at(&guest, place_of(order));
+		if (is_well(&guest))
 			carry_out(&guest, order);
+		hand_on(&guest);
 	} while (order != ORDER_FINISH);
-	hand_on(&guest);
 	return 0;
 }

@@ -29,19 +29,26 @@ for tool in pyperf asv pytest_benchmark hyperfine; do
 	check 'it has a label' grep -q '"imported"' "$stdout"
 done
 
+# Versions of json-c differ in how they print what is empty.
+close_empty() {
+	sed -z 's/\([[{]\)\n *\([]}]\)/\1\2/g'
+}
+
 scenario a-run-is-written
 run 0 "$TARE" import "$FILES/pyperf.json"
 id=$(imported)
 for format in pyperf asv pytest-benchmark hyperfine github-action-benchmark \
 	bencher; do
 	run 0 "$TARE" export "$id" --format "$format" -o out.json
-	same "exchange/to-$format.json" out.json
+	close_empty <out.json >closed.json
+	same "exchange/to-$format.json" closed.json
 	run 0 "$TARE" import out.json
 	run 0 "$TARE" show "$(imported)"
 	expect_output telco
 done
+run 0 "$TARE" export "$id" --format pyperf -o out.json
 run 0 "$TARE" export "$id" --format pyperf
-check 'the same on stdout' cmp "$stdout" "$GOLDEN/exchange/to-pyperf.json"
+check 'the same on stdout' cmp "$stdout" out.json
 
 scenario two-files-are-compared
 sed 's/0\.022/0.044/g' "$FILES/pyperf.json" >slower.json

@@ -32,11 +32,12 @@ commit() { # MESSAGE
 	git commit -q -m "$1"
 }
 
-# COUNT runs of the baseline main, of somewhat other times.
-record() { # COUNT
+# COUNT runs of the baseline main, of somewhat other times, by a probe with
+# these WORDS.
+record() { # COUNT [WORDS]
 	count=$1
 	while [ "$count" -gt 0 ]; do
-		product a "time=20.$((count % 3))us"
+		product a "time=20.$((count % 3))us ${2:-}"
 		git commit -q -a --allow-empty -m "run $count"
 		"$TARE" -q run suite --save-as main >/dev/null || fault record
 		count=$((count - 1))
@@ -45,60 +46,54 @@ record() { # COUNT
 	git commit -q -a --allow-empty -m recorded
 }
 
-# What the gate said of CASE's METRIC, as JSON fields of one finding.
-finding() { # CASE METRIC
-	python3 - "$1" "$2" <<'END'
-import json, sys
-for f in json.load(open('out.json'))['findings']:
-    if '/%s@' % sys.argv[1] in f['case'] and f['metric'] == sys.argv[2]:
-        print(f['verdict'], f['rung'],
-              'confirmed' if f['confirmed'] else 'unconfirmed')
-END
-}
-
 explains() { # WORDS
 	grep -qF -e "$1" out.json || fault "not in out.json: $1"
-}
-
-says() { # CASE METRIC WORDS
-	said=$(finding "$1" "$2")
-	[ "$said" = "$3" ] || fault "$1 $2: $said, not $3"
 }
 
 scenario ladder-few-runs
 make_repository
 record 2
 run 0 "$TARE" gate suite --against baseline:main --no-duet --json out.json
-says a time 'undecided raw unconfirmed'
-says b allocations 'same counted unconfirmed'
+says a time 'verdict rung confirmed' 'undecided raw False'
+says b allocations 'verdict rung confirmed' 'same counted False'
 explains 'the baseline has 2 comparable runs, 5 are needed'
 explains 'no duet was wanted'
 run 0 "$TARE" gate suite --against baseline:main --json out.json
-says a time 'same duet unconfirmed'
-says b time 'same duet unconfirmed'
+says a time 'verdict rung confirmed' 'same duet False'
+says b time 'verdict rung confirmed' 'same duet False'
+
+# What another loop timed is no history of these times.
+scenario ladder-other-loops
+make_repository
+record 1 python=1
+record 2 instrumented=1
+record 2
+run 0 "$TARE" gate suite --against baseline:main --no-duet --json out.json
+says a time 'verdict rung confirmed' 'undecided raw False'
+explains 'the baseline has 2 comparable runs, 5 are needed'
 
 scenario ladder-history
 make_repository
 record 6
 run 0 "$TARE" gate suite --against baseline:main --json out.json
-says a time 'same yardstick unconfirmed'
-says b time 'same yardstick unconfirmed'
+says a time 'verdict rung confirmed' 'same yardstick False'
+says b time 'verdict rung confirmed' 'same yardstick False'
 product a time=21.5us
 run 0 "$TARE" gate suite --against baseline:main --no-duet --json out.json
-says a time 'undecided yardstick unconfirmed'
+says a time 'verdict rung confirmed' 'undecided yardstick False'
 explains 'more than these vary'
 run 1 "$TARE" gate suite --against baseline:main --json out.json
-says a time 'worse duet confirmed'
-says b time 'same yardstick unconfirmed'
+says a time 'verdict rung confirmed' 'worse duet True'
+says b time 'verdict rung confirmed' 'same yardstick False'
 
 scenario ladder-counted
 make_repository
 record 1
 product b time=30us allocations=200
 run 1 "$TARE" gate suite --against baseline:main --no-duet --json out.json
-says b allocations 'worse counted confirmed'
+says b allocations 'verdict rung confirmed' 'worse counted True'
 run 1 "$TARE" gate suite --against baseline:main --json out.json
-says b allocations 'worse counted confirmed'
+says b allocations 'verdict rung confirmed' 'worse counted True'
 
 # A suite may be named by its file, from anywhere.
 scenario ladder-file
@@ -115,7 +110,7 @@ make_repository
 record 1
 product a time=50us
 run 1 "$TARE" gate suite --against baseline:main --no-duet --json out.json
-says a time 'worse raw confirmed'
+says a time 'verdict rung confirmed' 'worse raw True'
 
 scenario ladder-no-commit
 make_repository
@@ -139,11 +134,11 @@ for step in 0 1 2 3 4 5 6 7 8 9; do
 	run 0 "$TARE" run suite --save-as main
 done
 run 0 "$TARE" gate suite --against baseline:main --json out.json
-says a time 'same duet unconfirmed'
+says a time 'verdict rung confirmed' 'same duet False'
 run 0 "$TARE" gate suite --against baseline:main --ratchet --no-duet
 run 1 "$TARE" gate suite --against baseline:main --ratchet --json out.json
-says a time 'worse duet confirmed'
-says b time 'same yardstick unconfirmed'
+says a time 'verdict rung confirmed' 'worse duet True'
+says b time 'verdict rung confirmed' 'same yardstick False'
 explains 'slow creep: against '
 explains '8 runs ago'
 

@@ -53,7 +53,7 @@ from app.size import WORK
 
 
 def work():
-    return sum(i * i for i in range(WORK))
+    return sum([i * i for i in range(WORK)])
 EOF
 	cat >suite/bench.py <<'EOF'
 import app
@@ -62,10 +62,10 @@ import app
 def work():
     return app.work()
 EOF
-	cat >suite/suite.yaml <<'EOF'
+	cat >suite/suite.yaml <<EOF
 suite: live
 path: [., ..]
-env: {TARE_TEST_MARK: live}
+env: {TARE_TEST_MARK: $E2E_MARK}
 defaults: {budget: 1s, metrics: [time, allocations]}
 benchmarks:
   - {name: work, call: bench:work}
@@ -102,7 +102,7 @@ expect_output 'base  git:HEAD'
 fingerprint >"$E2E_OUT/after"
 check 'the user has what he had' diff -u "$E2E_OUT/before" "$E2E_OUT/after"
 trees_are_gone
-nothing_left live
+nothing_left
 cat >"$E2E_OUT/shape.py" <<'EOF'
 import json, sys
 out = json.load(open(sys.argv[1]))
@@ -116,6 +116,35 @@ EOF
 check 'the shape' python3 "$E2E_OUT/shape.py" "$E2E_OUT/v.json"
 
 # Uncommitted changes and new files are part of head; what is staged stays.
+# The first free-threaded interpreter of PATH and $TARE_TEST_PYTHONS.
+free_threaded() {
+	for name in python3.15t python3.14t python3.13t \
+		${TARE_TEST_PYTHONS-}; do
+		"$name" -c 'import sys; sys.exit(sys._is_gil_enabled())' \
+			2>/dev/null && command -v "$name" && return
+	done
+	return 1
+}
+
+scenario live-free-threaded
+unset TARE_STORE
+if python=$(free_threaded); then
+	make_product
+	sed -i "s|^path:.*|&\npython: $python|" suite/suite.yaml
+	label=$("$python" -c 'import sys
+print("cpython%d.%dt" % sys.version_info[:2])')
+	run 0 "$TARE" run suite --processes 2
+	expect_line "live  $label"
+	expect_output 'timed by a loop in Python'
+	expect_output "$label: the probe in C is not for free-threaded Python"
+	echo 'WORK = 10000' >app/size.py
+	run 1 "$TARE" gate suite --against git:HEAD
+	expect_output 'slower'
+	nothing_left live
+else
+	skip 'there is no free-threaded Python'
+fi
+
 scenario live-duet-worse
 unset TARE_STORE
 make_product
@@ -133,13 +162,69 @@ expect_output 'slower'
 fingerprint >"$E2E_OUT/after"
 check 'the user has what he had' diff -u "$E2E_OUT/before" "$E2E_OUT/after"
 trees_are_gone
-nothing_left live
+nothing_left
 git add -A && git commit -q -m 'much more work'
 run 1 "$TARE" duet git:HEAD~1 git:HEAD suite
 expect_output 'slower'
 run 0 "$TARE" duet git:HEAD git:HEAD~1 suite
 expect_output 'leaner'
 trees_are_gone
+
+# Workers are started ahead of their pair, but what others could see of them,
+# their setup, waits for it: two are set up at a time, one of each side.
+scenario live-duet-ahead
+mkdir a
+cat >a/bench.py <<'EOF'
+import os
+
+
+def tell(word):
+    with open(os.environ['LOG'], 'a') as log:
+        log.write('%s %s %d\n' % (
+            word, os.path.basename(os.path.dirname(__file__)), os.getpid()))
+
+
+def make():
+    tell('up')
+    return []
+
+
+def drop(data):
+    tell('down')
+
+
+def call(data):
+    return sum(range(100))
+
+
+tell('imports')
+EOF
+cat >a/suite.yaml <<EOF
+suite: ahead
+env: {LOG: $WORK/log, TARE_TEST_MARK: $E2E_MARK}
+defaults: {metrics: [time]}
+benchmarks:
+  - {name: one, setup: bench:make, call: bench:call, teardown: bench:drop}
+  - {name: two, setup: bench:make, call: bench:call, teardown: bench:drop}
+EOF
+cp -r a b
+"$TARE" duet ./a ./b ./b >"$E2E_OUT/out" 2>&1
+cat >shape.py <<'EOF'
+up, imported, pairs = [], set(), 0
+for line in open('log'):
+    word, side, pid = line.split()
+    if word == 'imports':
+        imported.add(pid)
+    elif word == 'up':
+        assert pid in imported and side not in up, line
+        up.append(side)
+        pairs += sorted(up) == ['a', 'b']
+    else:
+        up.remove(side)
+assert not up and pairs >= 14, (up, pairs)
+EOF
+check 'one setup a side at a time' python3 shape.py
+nothing_left
 
 # After a kill -9 nothing runs on, and the next start tidies up.
 scenario live-duet-killed
@@ -149,14 +234,13 @@ fingerprint >"$E2E_OUT/before"
 "$TARE" gate suite --against git:HEAD >"$stdout" 2>"$stderr" &
 pid=$!
 for _ in $(seq 100); do
-	grep -lz '^TARE_TEST_MARK=live$' /proc/[0-9]*/environ 2>/dev/null |
-		grep -q . && break
+	marked | grep -q . && break
 	sleep 0.05
 done
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
 sleep 0.5
-nothing_left live
+nothing_left
 run 0 "$TARE" gate suite --against git:HEAD --budget 2s
 trees_are_gone
 fingerprint >"$E2E_OUT/after"
@@ -174,7 +258,7 @@ sleep 1.5
 kill -INT "$pid"
 wait "$pid"
 check 'the status' test $? -eq 130
-nothing_left live
+nothing_left
 trees_are_gone
 fingerprint >"$E2E_OUT/after"
 check 'the user has what he had' diff -u "$E2E_OUT/before" "$E2E_OUT/after"

@@ -32,42 +32,24 @@ duet() {
 		"$TOP/ci/findings.schema.json" out.json
 }
 
-# found METRIC CONDITION: of the JSON, as f (the finding) and out.
-found() {
-	python3 -B - "$@" <<'EOF' || fault "JSON: $*"
-import json, sys
-metric, condition = sys.argv[1:]
-out = json.load(open('out.json'))
-f = [f for f in out['findings'] if f['metric'] == metric]
-f = f[0] if f else None
-try:
-    ok = eval(condition)
-except (TypeError, KeyError) as error:
-    ok = print('  ', type(error).__name__, error)
-if not ok:
-    print('   the finding:', f)
-sys.exit(not ok)
-EOF
-}
-
 # The time of most calls is as it was; only every fiftieth takes longer.
 scenario pairs-p99
 make_sides "{name: a, stmt: '@product/a', gate: {p99: 5%}}"
 side time=20us spread=1% between=1% tail=200us
 side time=20us spread=1% between=1% tail=300us
 duet 1
-found time "f['verdict'] == 'same' and f['rung'] == 'duet'"
-found p99 "f['verdict'] == 'worse' and f['confirmed'] and f['gated']"
-found p99 "f['rung'] == 'duet' and 1.48 < f['ratio'] < 1.52"
-found p99 "f['pairs'] >= 12 and f['ratio_low'] > 1.4"
-found p50 "f['verdict'] == 'same' and not f['gated']"
-found p50 "f['rung'] == 'duet' and .99 < f['ratio'] < 1.01"
+found a time "f['verdict'] == 'same' and f['rung'] == 'duet'"
+found a p99 "f['verdict'] == 'worse' and f['confirmed'] and f['gated']"
+found a p99 "f['rung'] == 'duet' and 1.48 < f['ratio'] < 1.52"
+found a p99 "f['pairs'] >= 12 and f['ratio_low'] > 1.4"
+found a p50 "f['verdict'] == 'same' and not f['gated']"
+found a p50 "f['rung'] == 'duet' and .99 < f['ratio'] < 1.01"
 side time=20us spread=1% between=1% tail=200us
 duet 0
-found p99 "f['verdict'] == 'better' and .65 < f['ratio'] < .68"
+found a p99 "f['verdict'] == 'better' and .65 < f['ratio'] < .68"
 side time=20us spread=1% between=1% tail=200us
 duet 0
-found p99 "f['verdict'] == 'same' and f['rung'] == 'duet'"
+found a p99 "f['verdict'] == 'same' and f['rung'] == 'duet'"
 
 # Without a gate on them no stretches are taken.
 scenario pairs-no-percentiles
@@ -75,8 +57,8 @@ make_sides "{name: a, stmt: '@product/a'}"
 side time=20us spread=1% between=1%
 side time=20us spread=1% between=1%
 duet 0
-found time "f['verdict'] == 'same' and f['rung'] == 'duet'"
-found p99 "f is None"
+found a time "f['verdict'] == 'same' and f['rung'] == 'duet'"
+found a p99 "f is None"
 
 load="{name: a, load: {async: 'bench:handle', users: 100, duration: 100ms}"
 
@@ -85,30 +67,30 @@ make_sides "$load, params: {script: ['@product/a']}, gate: {p99: 5%, throughput:
 side time=20us spread=1% between=1% rate=1000
 side time=20us spread=1% between=1% rate=510
 duet 1
-found throughput "f['verdict'] == 'worse' and f['confirmed']"
-found throughput "f['rung'] == 'duet' and .50 < f['ratio'] < .52"
-found throughput "f['pairs'] >= 12 and f['bound'] < .6"
-found p99 "f['verdict'] == 'same' and f['rung'] == 'duet'"
-found p50 "f['rung'] == 'duet' and not f['gated']"
+found a throughput "f['verdict'] == 'worse' and f['confirmed']"
+found a throughput "f['rung'] == 'duet' and .50 < f['ratio'] < .52"
+found a throughput "f['pairs'] >= 12 and f['bound'] < .6"
+found a p99 "f['verdict'] == 'same' and f['rung'] == 'duet'"
+found a p50 "f['rung'] == 'duet' and not f['gated']"
 expect_no_output 'factor of 2'
 side time=20us spread=1% between=1% rate=1000
 duet 0
-found throughput "f['verdict'] == 'better'"
+found a throughput "f['verdict'] == 'better'"
 side time=23us spread=1% between=1% rate=1000
 duet 1
-found p99 "f['verdict'] == 'worse' and f['confirmed']"
-found throughput "f['verdict'] == 'same' and f['rung'] == 'duet'"
+found a p99 "f['verdict'] == 'worse' and f['confirmed']"
+found a throughput "f['verdict'] == 'same' and f['rung'] == 'duet'"
 side time=20us rate=0
 git commit -q --allow-empty -m same
 duet 0
-found throughput "f['verdict'] == 'same' and f['ratio'] is None"
+found a throughput "f['verdict'] == 'same' and f['ratio'] is None"
 side time=20us rate=1000
 duet 0
-found throughput "f['verdict'] == 'better' and f['ratio'] is None"
+found a throughput "f['verdict'] == 'better' and f['ratio'] is None"
 side time=20us rate=0
 duet 1
-found throughput "f['verdict'] == 'worse' and f['confirmed']"
-found throughput "f['rung'] == 'duet' and f['head'] == 0"
+found a throughput "f['verdict'] == 'worse' and f['confirmed']"
+found a throughput "f['rung'] == 'duet' and f['head'] == 0"
 
 # Nothing of it is gated: an estimate and no failure.
 scenario pairs-load-ungated
@@ -116,9 +98,9 @@ make_sides "$load, params: {script: ['@product/a']}}"
 side time=20us spread=1% between=1% rate=1000 memory=8MiB sway=1%
 side time=20us spread=1% between=1% rate=500 memory=8MiB sway=1%
 duet 0
-found throughput "f['rung'] == 'duet' and f['pairs'] >= 7"
-found throughput "not f['gated'] and not f['confirmed']"
-found throughput ".48 < f['ratio_low'] <= f['ratio_high'] < .52"
+found a throughput "f['rung'] == 'duet' and f['pairs'] >= 7"
+found a throughput "not f['gated'] and not f['confirmed']"
+found a throughput ".48 < f['ratio_low'] <= f['ratio_high'] < .52"
 
 # Memory that varies is judged by pairs, where it could matter.
 scenario pairs-memory
@@ -126,20 +108,20 @@ make_sides "{name: a, stmt: '@product/a'}"
 side time=20us spread=1% memory=64MiB sway=4%
 side time=20us spread=1% memory=64MiB sway=4%
 duet 0
-found peak_memory "f['verdict'] == 'same' and f['rung'] == 'duet'"
-found peak_memory "f['pairs'] >= 7"
+found a peak_memory "f['verdict'] == 'same' and f['rung'] == 'duet'"
+found a peak_memory "f['pairs'] >= 7"
 side time=20us spread=1% memory=80MiB sway=4%
 duet 1
-found peak_memory "f['verdict'] == 'worse' and f['confirmed']"
-found peak_memory "f['rung'] == 'duet' and 1.2 < f['ratio'] < 1.3"
-found time "f['verdict'] == 'same'"
+found a peak_memory "f['verdict'] == 'worse' and f['confirmed']"
+found a peak_memory "f['rung'] == 'duet' and 1.2 < f['ratio'] < 1.3"
+found a time "f['verdict'] == 'same'"
 side time=20us spread=1% memory=200KiB sway=40%
 git commit -q --allow-empty -m same
 duet 0
-found peak_memory "f['verdict'] == 'same' and f['rung'] == 'raw'"
+found a peak_memory "f['verdict'] == 'same' and f['rung'] == 'raw'"
 side time=20us spread=1% memory=8MiB
 git commit -q --allow-empty -m same
 duet 0
-found peak_memory "f['verdict'] == 'same' and f['rung'] == 'counted'"
+found a peak_memory "f['verdict'] == 'same' and f['rung'] == 'counted'"
 
 finish

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Every interpreter found runs the worker, by the probe in C and by the one
-# in Python.  Interpreters: python3, python3.6 and so on, pypy3, of PATH, and
-# those of $TARE_TEST_PYTHONS (paths, parted by blanks).
+# in Python.  Interpreters: python3, python3.6 and so on, free-threaded ones
+# (python3.13t), pypy3, of PATH, and those of $TARE_TEST_PYTHONS (paths, parted
+# by blanks).
 #
 #	BUILD=build tests/e2e/test_probe.sh
 set -u
@@ -28,7 +29,7 @@ print(sys.executable, modes)' 2>/dev/null
 list_pythons() {
 	for name in python3 python3.6 python3.7 python3.8 python3.9 \
 		python3.10 python3.11 python3.12 python3.13 python3.14 \
-		python3.15 pypy3; do
+		python3.15 python3.13t python3.14t python3.15t pypy3; do
 		command -v "$name"
 	done
 	for path in ${TARE_TEST_PYTHONS-}; do

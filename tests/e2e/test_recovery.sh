@@ -6,7 +6,7 @@
 write_suite() {
 	cat >suite.yaml <<EOF
 suite: k
-env: {TARE_TEST_MARK: recovery}
+env: {TARE_TEST_MARK: $E2E_MARK}
 defaults: {processes: 6, metrics: [time]}
 benchmarks:
   - {name: a, setup: 'import time', stmt: time.sleep(0.02)}
@@ -69,7 +69,7 @@ start_run 4
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
 sleep 0.5
-nothing_left recovery
+nothing_left
 check 'the store is sound' store_is_sound
 before=$(uuid_of_list)
 expect_output ' open '
@@ -92,7 +92,7 @@ for pair in INT:130 TERM:143; do
 	cp out "$stdout"
 	cp err "$stderr"
 	check 'the status' test "$status" = "${pair#*:}"
-	nothing_left recovery
+	nothing_left
 	check 'what was measured is shown' grep -qE '^a +[0-9.]+ ms' out
 	expect_output 'workers are kept, --resume goes on'
 	before=$(uuid_of_list)
@@ -130,7 +130,7 @@ write_gate() {
 	mkdir suites
 	cat >suites/suite.yaml <<-EOF
 	suite: k
-	env: {TARE_TEST_MARK: gate-kill}
+	env: {TARE_TEST_MARK: $E2E_MARK}
 	defaults: {metrics: [time]}
 	benchmarks:
 	  - {name: a, setup: 'import time', stmt: time.sleep(0.02)}
@@ -140,8 +140,7 @@ write_gate() {
 }
 
 workers_of_gate() {
-	grep -lz '^TARE_TEST_MARK=gate-kill$' /proc/[0-9]*/environ 2>/dev/null |
-		cut -d/ -f3 | while read -r process; do
+	marked | cut -d/ -f3 | while read -r process; do
 		grep -qa 'worker\.py' "/proc/$process/cmdline" 2>/dev/null &&
 			echo "$process"
 	done
@@ -175,7 +174,7 @@ for victim in tare warden worker; do
 	cp err "$stderr"
 	cp out "$stdout"
 	sleep 0.5
-	nothing_left gate-kill
+	nothing_left
 	[ "$victim" = tare ] && continue
 	# base's worker or head's: never that all is well, or worse
 	check "$victim: the status" test "$status" -eq 3 -o "$status" -eq 5

@@ -105,18 +105,31 @@ cd suites || exit 1
 run 1 "$TARE" gate s --against git:HEAD
 cd .. || exit 1
 
+# What base has, and what comes of it there: when it runs, and on import.
 scenario base-breaks
 make_repo repo
 cp src/app/__init__.py whole
-for how in 'os.kill(os.getpid(), 9)' 'os._exit(7)' '1 / 0'; do
-	printf 'import os\ndef work(): %s\n' "$how" >src/app/__init__.py
+for how in 'def work(): os.kill(os.getpid(), 9)' 'def work(): os._exit(7)' \
+	'def work(): 1 / 0' 'def work(): os.nonesuch()' \
+	'def work(): import nonesuch' 'os.nonesuch' 'import nonesuch' \
+	'os._exit(7)'; do
+	printf 'import os\n%s\n' "$how" >src/app/__init__.py
 	git commit -qam "$how" && cp whole src/app/__init__.py
 	run 3 "$TARE" gate suites --against git:HEAD --json out.json
-	check "failed, and base is named: $how" python3 -c "
-import json
-f, = json.load(open('out.json'))['findings']
-assert f['verdict'] == 'failed', f
-assert f['reason'].startswith('base: '), f"
+	found work '' "f['verdict'] == 'failed' and f['reason'].startswith('base: ')"
+done
+
+# What the suite asks for and base does not have: on import, and in a call.
+scenario base-lacks
+make_repo repo
+echo 'def fresh(): return [1]' | tee -a src/app/__init__.py >src/app/part.py
+for how in 'import app.part; work = app.work' 'from app import fresh as work' \
+	'def work(): return app.fresh()' \
+	'def work(): from app.part import fresh; return fresh()'; do
+	printf 'import app\n%s\ndef right(result): return True\n' "$how" \
+		>suites/s/bench_app.py
+	run 5 "$TARE" gate suites --against git:HEAD --json out.json
+	found work '' "f['verdict'] == 'new' and 'failed on base' in f['reason']"
 done
 
 scenario new-and-missing
@@ -179,12 +192,19 @@ cat >>suites/s/suite.yaml <<'EOF'
 EOF
 run 3 "$TARE" gate suites --against git:HEAD -k import
 expect_output 'both sides import src/app/__init__.py'
+echo 'import app; print(app.work())' >suites/s/tool.py
+sed -i "s|{name: import.*|{name: tool, metrics: [time],\
+     command: [$PWD/.venv/bin/python, -u, tool.py]}|" suites/s/suite.yaml
+run 3 "$TARE" gate suites --against git:HEAD -k tool
+expect_output 'both sides import src/app/__init__.py of the main checkout'
+expect_output '1 failed'
 # and with build: it is right
 sed -i "s|^python:.*|python: .venv/bin/python|
-/import: app/d
+s|$PWD/.venv|.venv|
 /^path/a build: [[$PYTHON, build.py, .venv, src]]" suites/s/suite.yaml
 run 1 "$TARE" gate suites --against git:HEAD
 expect_output 's/work'
+expect_output 's/tool'
 expect_no_output 'main checkout'
 
 # Whose code a module is: what is installed is shared, what lies in another

@@ -21,18 +21,6 @@ END
 	echo "time=$1 allocations=100" >suite/product/a
 }
 
-# One finding as JSON says it: the fields named.
-says() { # METRIC FIELDS WORDS
-	said=$(python3 - "$1" "$2" <<'END'
-import json, sys
-for f in json.load(open('out.json'))['findings']:
-    if f['metric'] == sys.argv[1]:
-        print(*(f.get(name) for name in sys.argv[2].split()))
-END
-	)
-	[ "$said" = "$3" ] || fault "$1: $said, not $3"
-}
-
 gate() { # STATUS OPTION...
 	wanted_status=$1
 	shift
@@ -43,13 +31,13 @@ gate() { # STATUS OPTION...
 scenario terms-tolerance
 make_repository 21.5us
 gate 1
-says time 'verdict confirmed' 'worse True'
+says a time 'verdict confirmed' 'worse True'
 gate 0 --tolerance 30%
-says time 'verdict tolerance' 'same 0.3'
+says a time 'verdict tolerance' 'same 0.3'
 gate 0 --tolerance time=30% --tolerance allocations=2%
-says allocations tolerance 0.02
+says a allocations tolerance 0.02
 gate 0 --no-gate time
-says time 'gated verdict' 'False worse'
+says a time 'gated verdict' 'False worse'
 gate 0 --clock cpu --tolerance 30%
 gate 2 --tolerance tim=3%
 expect_output "--tolerance: unknown metric 'tim', did you mean 'time'?"
@@ -63,14 +51,14 @@ scenario terms-throughput
 make_repository 30us
 sed -i '$a\    items: 10' suite/suite.yaml
 gate 1 --gate throughput --no-gate time
-says throughput 'verdict confirmed gated' 'worse True True'
-says time 'verdict gated' 'worse False'
+says a throughput 'verdict confirmed gated' 'worse True True'
+says a time 'verdict gated' 'worse False'
 
 # At once, by a stricter test.
 scenario terms-confirm-none
 make_repository 30us
 gate 1 --confirm none
-says time 'verdict confirmed' 'worse True'
+says a time 'verdict confirmed' 'worse True'
 check 'the bound on false alarms' grep -q '"alpha": *0.01[,}]' out.json
 gate 1
 check 'the bound on false alarms' grep -q '"alpha": *0.005' out.json
@@ -78,15 +66,15 @@ check 'the bound on false alarms' grep -q '"alpha": *0.005' out.json
 scenario terms-limit
 make_repository 20us
 gate 1 --max time=15us
-says time 'verdict confirmed' 'worse True'
+says a time 'verdict confirmed' 'worse True'
 expect_output 'over the limit of 15.0 us'
 expect_output 'is over its limit of 15.0 us ('
 gate 0 --max time=25us
 gate 1 --max allocations=99
-says allocations 'verdict confirmed' 'worse True'
+says a allocations 'verdict confirmed' 'worse True'
 sed -i 's/time: 3%/time: {grow: 3%, max: 15us}/' suite/suite.yaml
 gate 1
-says time 'verdict confirmed' 'worse True'
+says a time 'verdict confirmed' 'worse True'
 
 scenario terms-limit-recorded
 make_repository 20us
@@ -94,10 +82,10 @@ git stash -q
 run 0 "$TARE" run suite --save-as main
 run 1 "$TARE" gate suite --against baseline:main --no-duet --max time=15us \
 	--json out.json
-says time 'verdict confirmed' 'worse True'
+says a time 'verdict confirmed' 'worse True'
 run 1 "$TARE" gate suite --against baseline:main --max time=15us \
 	--json out.json
-says time 'verdict confirmed' 'worse True'
+says a time 'verdict confirmed' 'worse True'
 
 scenario waiver-holds
 make_repository 25us
@@ -107,24 +95,24 @@ cat >.tare/accepted.yaml <<END
    until: 2999-12-31}
 END
 gate 0
-says time 'verdict accepted expired' \
+says a time 'verdict accepted expired' \
 	'worse the new index (ana, until 2999-12-31) False'
 expect_output 'the new index'
 run 0 "$TARE" run suite --save-as main --allow-dirty
 echo 'time=90us allocations=100' >suite/product/a
 run 0 "$TARE" gate suite --against baseline:main --json out.json
-says time 'verdict expired' 'worse False'
+says a time 'verdict expired' 'worse False'
 
 scenario waiver-expired
 make_repository 25us
 echo '[{case: s/a, reason: for now, who: bo, until: 2020-01-31}]' >w.yaml
 gate 1 --accepted w.yaml
-says time 'verdict accepted expired' \
+says a time 'verdict accepted expired' \
 	'worse for now (bo, until 2020-01-31) True'
 expect_output 'expired'
 echo 'time=20us allocations=100' >suite/product/a
 gate 0 --accepted w.yaml
-says time 'verdict expired' 'same False'
+says a time 'verdict expired' 'same False'
 
 scenario waiver-wrong
 make_repository 20us

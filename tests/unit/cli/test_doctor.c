@@ -13,9 +13,9 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/compiler.h"
-#include "cli/rehearsal.h"
-#include "cli/tuneup.h"
+#include "cli/doctor_tune.h"
 #include "machine/tuning.h"
+#include "stage/rehearsal.h"
 
 void test_where_the_journal_is(void **state)
 {
@@ -36,8 +36,9 @@ void test_where_the_journal_is(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		char *journal = tuneup_journal(rows[i].root, rows[i].state_home,
-					       rows[i].home, rows[i].euid);
+		char *journal = doctor_tune_journal(rows[i].root,
+						    rows[i].state_home,
+						    rows[i].home, rows[i].euid);
 
 		assert_string_equal(journal, rows[i].want);
 		free(journal);
@@ -69,7 +70,7 @@ void test_steps_that_went_alike_are_a_line(void **state)
 					    "powersave", TUNING_FOREIGN, 0 });
 	push(&report, (struct tuning_step){ "governor", "/g4", NULL,
 					    "powersave", TUNING_GONE, 0 });
-	tuneup_print(&report, &text);
+	doctor_tune_print(&report, &text);
 	assert_string_equal(
 		text.data,
 		"governor: powersave -> performance (/g0 and 1 more)\n"

@@ -22,6 +22,7 @@
 #include "cli/commands.h"
 #include "cli/place.h"
 #include "cli/screen.h"
+#include "stage/probe_place.h"
 
 static const struct progress_row {
 	double done;
@@ -152,17 +153,17 @@ void test_probe_place(void **state)
 	assert_non_null(mkdtemp(root));
 	make_dirs(root, "bin");
 	bin = fs_join(root, "bin");
-	assert_null(place_probe_dir_from(bin, &err));
+	assert_null(probe_place_from(bin, &err));
 	assert_non_null(strstr(err.text, "/bin/probe nor "));
 	assert_non_null(strstr(err.text, "/bin/../lib/tare/probe"));
 	make_dirs(root, "lib/tare/probe");
-	found = place_probe_dir_from(bin, &err);
+	found = probe_place_from(bin, &err);
 	assert_non_null(found);
 	assert_non_null(strstr(found, "/lib/tare/probe"));
 	assert_null(strstr(found, ".."));
 	free(found);
 	make_dirs(root, "bin/probe");
-	found = place_probe_dir_from(bin, &err);
+	found = probe_place_from(bin, &err);
 	assert_non_null(found);
 	assert_non_null(strstr(found, "/bin/probe"));
 	free(found);

@@ -43,14 +43,11 @@ static struct worker *push_worker(struct run *run)
 {
 	struct worker *worker = VEC_PUSH(run);
 
+	worker_init(worker);
 	worker->case_index = run->case_count - 1;
 	for (size_t i = 0; i + 1 < run->count; i++)
 		worker->index += run->items[i].case_index == worker->case_index;
-	worker->pair = -1;
 	worker->span_ns = 500000000;
-	worker->loop_overhead_ns = (double)NAN;
-	for (int i = 0; i < METRIC_COUNT; i++)
-		worker->samples.reading[i] = (double)NAN;
 	return worker;
 }
 

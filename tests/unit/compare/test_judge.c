@@ -390,6 +390,42 @@ static struct rates replay(const double *pool, size_t count, double shift)
 	return rates;
 }
 
+/* Items a second: of time 1 ms with a limit of 400 us, 2 items a call. */
+void test_finding_mirrors_time(void **state)
+{
+	const struct finding time = {
+		.verdict = VERDICT_WORSE,
+		.ratio = 1.25,
+		.ratio_low = 1.2,
+		.ratio_high = 1.28,
+		.bound = 1.3,
+		.detectable = 1.02,
+		.level = .95,
+		.rung = RUNG_DUET,
+		.pairs = 7,
+		.head = 1e-3,
+		.limit = 4e-4,
+	};
+	struct finding throughput = { .head = 2000, .limit = 3000 };
+	struct finding over = time;
+
+	(void)state;
+	finding_mirror(&time, &throughput);
+	assert_int_equal(throughput.verdict, VERDICT_WORSE);
+	assert_int_equal(throughput.pairs, 7);
+	assert_true(throughput.ratio == .8);
+	assert_true(throughput.ratio_low == 1 / 1.28);
+	assert_true(throughput.ratio_high == 1 / 1.2);
+	assert_true(throughput.bound == 1 / 1.3);
+	assert_true(throughput.detectable == 1 / 1.02);
+	assert_false(throughput.over_limit);
+	assert_true(throughput.limit == 3000); /* its own */
+	over.over_limit = true;
+	finding_mirror(&over, &throughput);
+	assert_true(throughput.over_limit);
+	assert_true(fabs(throughput.limit - 2 / 4e-4) < 1e-9);
+}
+
 /* Identical code as it was recorded on a busy machine: before confirmation
  * at most 10 % of suites may have a false candidate, after it .5 %. */
 void test_judge_of_recorded_pairs_of_the_same_code(void **state)

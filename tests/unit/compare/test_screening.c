@@ -16,7 +16,7 @@
 #include "model/findings.h"
 #include "model/trend.h"
 
-enum { RUNS = 20, CASES = 2 };
+enum { RUNS = 20, CASES = 6 };
 
 /* A baseline of runs without samples, and points for them. */
 struct history {
@@ -27,15 +27,17 @@ struct history {
 	struct trend trend;
 };
 
-static const char *const ids[CASES] = { "s/a", "s/b" };
+static const char *const ids[CASES] = {
+	"s/a", "s/b", "s/c", "s/d", "s/e", "s/f"
+};
 
 static void history_init(struct history *history, size_t runs)
 {
 	*history = (struct history){ .count = runs };
 	for (size_t i = 0; i < runs; i++) {
 		history->runs[i] = made_run();
-		made_case(history->runs[i], ids[0]);
-		made_case(history->runs[i], ids[1]);
+		for (size_t c = 0; c < CASES; c++)
+			made_case(history->runs[i], ids[c]);
 	}
 	history->trend.series = history->series;
 }
@@ -229,7 +231,7 @@ void test_screening_moderates_by_the_suite(void **state)
 	history_init(&history, 6);
 	history_add(&history, quiet);
 	history_add(&history, noisy);
-	for (int i = 0; i < CASES; i++) {
+	for (int i = 0; i < 2; i++) {
 		add_case(base, ids[i], 2);
 		add_case(head, ids[i], 2);
 	}
@@ -318,4 +320,86 @@ void test_screening_of_nothing(void **state)
 	window_free(NULL);
 	run_free(head);
 	findings_free(findings);
+}
+
+/* Screen CASES cases, of which the first MOVED take SHIFT times as long. */
+static void assert_together(size_t moved, double shift, enum verdict verdict)
+{
+	struct history history;
+	struct run *base = made_run(), *head = made_run();
+	struct findings *findings;
+	struct window *window;
+
+	history_init(&history, 6);
+	for (size_t i = 0; i < CASES; i++) {
+		history_add(&history, quiet);
+		add_case(base, ids[i], 2);
+		add_case(head, ids[i], i < moved ? 2 * shift : 2);
+	}
+	window = make_window(&history, head);
+	findings = compare_runs(base, head);
+	screening_judge(findings, head, window);
+	for (size_t i = 0; i < CASES; i++) {
+		const struct finding *time = findings_find(findings, ids[i],
+							   METRIC_TIME);
+
+		if (i < moved)
+			assert_int_equal(time->verdict, verdict);
+		if (moved > CASES / 2)
+			assert_non_null(strstr(time->reason, "most cases"));
+		else
+			assert_null(strstr(time->reason ? time->reason : "",
+					   "most cases"));
+	}
+	window_free(window);
+	findings_free(findings);
+	history_release(&history);
+	run_free(base);
+	run_free(head);
+}
+
+/* What all cases do may be the machine's doing: nobody is faster by it. */
+void test_screening_believes_no_common_shift(void **state)
+{
+	(void)state;
+	assert_together(2, .9, VERDICT_BETTER);
+	assert_together(2, 1.1, VERDICT_UNDECIDED);
+	assert_together(4, .9, VERDICT_UNDECIDED);
+	assert_together(6, 1.1, VERDICT_UNDECIDED);
+}
+
+/* The first case never had a turn as fast as the second's. */
+void test_screening_does_not_read_a_busy_machine(void **state)
+{
+	struct history history;
+	struct run *base = made_run(), *head = made_run();
+	struct findings *findings;
+	struct window *window;
+	const struct finding *time;
+
+	(void)state;
+	history_init(&history, 6);
+	for (size_t i = 0; i < 2; i++) {
+		history_add(&history, quiet);
+		add_case(base, ids[i], 2);
+		add_case(head, ids[i], 2);
+	}
+	for (size_t i = 0; i < head->count; i++)
+		for (size_t k = 0; k < head->items[i].samples.count; k++)
+			if (head->items[i].case_index == 0)
+				head->items[i].samples.columns[COLUMN_YARDSTICK]
+							      [k] = 1040;
+	window = make_window(&history, head);
+	findings = compare_runs(base, head);
+	screening_judge(findings, head, window);
+	time = findings_find(findings, ids[0], METRIC_TIME);
+	assert_int_equal(time->verdict, VERDICT_UNDECIDED);
+	assert_non_null(strstr(time->reason, "was busy all the while"));
+	time = findings_find(findings, ids[1], METRIC_TIME);
+	assert_int_equal(time->verdict, VERDICT_SAME);
+	window_free(window);
+	findings_free(findings);
+	history_release(&history);
+	run_free(base);
+	run_free(head);
 }

@@ -102,7 +102,7 @@ void test_value_without_slices_is_nan(void **state)
 	made_readings(run, METRIC_TRACK, &none, 1);
 	for (int i = 0; i < METRIC_COUNT; i++)
 		assert_true(isnan(value_of(run, (enum metric)i)));
-	assert_true(isnan(worker_yardstick(&run->items[0], &run->cases[0])));
+	assert_true(isnan(case_yardstick(run, 0).ratio));
 	run_free(run);
 }
 
@@ -150,22 +150,34 @@ void test_value_percentiles_are_of_single_calls(void **state)
 	run_free(run);
 }
 
-void test_value_yardstick_is_a_ratio_of_quartiles(void **state)
+/* Of two processes one is slow all along; in the other half of the slices
+ * and half of the turns are at full speed, never both at once. */
+void test_case_yardstick_is_a_ratio_of_best_moments(void **state)
 {
 	struct run *run = made_run();
 	struct worker *worker;
 
 	(void)state;
 	made_case(run, "s/a");
-	worker = made_worker(run, 500);
-	assert_true(isnan(worker_yardstick(worker, &run->cases[0])));
-	for (size_t i = 0; i < 12; i++) {
-		/* half of each at full speed, never both at once */
-		worker->samples.columns[COLUMN_WALL][i] *= i % 2 ? 3 : 1;
-		worker->samples.columns[COLUMN_YARDSTICK][i] = i % 2 ? 1000
-								     : 2000;
+	for (int process = 0; process < 2; process++) {
+		worker = made_worker(run, 500);
+		assert_true(isnan(case_yardstick(run, 0).ratio));
+		for (size_t i = 0; i < worker->samples.count; i++) {
+			bool fast = process && i >= 2;
+
+			worker->samples.columns[COLUMN_WALL][i] *= fast && i % 2
+									   ? 1
+									   : 3;
+			worker->samples.columns[COLUMN_YARDSTICK][i] =
+				process ? (fast && i % 2 == 0 ? 1000 : 2000)
+					: 0;
+		}
 	}
-	assert_true(is_near(worker_yardstick(worker, &run->cases[0]), .5));
+	assert_true(is_near(case_yardstick(run, 0).ratio, .5));
+	assert_true(is_near(case_yardstick(run, 0).turn_ns, 1000));
+	for (size_t i = 0; i < run->count; i++)
+		run->items[i].instrumented = true;
+	assert_true(isnan(case_yardstick(run, 0).ratio));
 	run_free(run);
 }
 

@@ -62,8 +62,8 @@ static void take(struct contest_series *series, double base, double head)
 	const struct duet_draw draw = duet_draw(7, (int)series->pairs);
 	struct worker a, b;
 
-	harvest_init(&a);
-	harvest_init(&b);
+	worker_init(&a);
+	worker_init(&b);
 	a.started_ns = b.started_ns = 100;
 	(draw.head_first ? &a : &b)->started_ns = 101;
 	a.samples.reading[series->metric] = base;

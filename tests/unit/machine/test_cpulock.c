@@ -46,6 +46,9 @@ static void place_release(struct place *place)
 	cpuset_release(&place->one);
 }
 
+static const struct cpu_patience patient,
+	impatient = { CPU_NO_WAIT, NULL, NULL };
+
 void test_cpu_claim_shares_one_cpu_and_says_so(void **state)
 {
 	struct error err = ERROR_INIT;
@@ -56,8 +59,7 @@ void test_cpu_claim_shares_one_cpu_and_says_so(void **state)
 	(void)state;
 	place_init(&place);
 	assert_int_equal(
-		cpu_claim_take(&claim, place.root, 1, CPU_NO_WAIT, NULL, &err),
-		0);
+		cpu_claim_take(&claim, place.root, 1, &impatient, &err), 0);
 	assert_true(claim.shared);
 	assert_true(cpuset_equal(&claim.workers, &place.one));
 	assert_int_equal(claim.lock_count, 1);
@@ -80,45 +82,43 @@ void test_cpu_claim_names_the_holder(void **state)
 	(void)state;
 	place_init(&place);
 	assert_int_equal(
-		cpu_claim_take(&first, place.root, 1, CPU_NO_WAIT, NULL, &err),
-		0);
+		cpu_claim_take(&first, place.root, 1, &impatient, &err), 0);
 	assert_int_equal(
-		cpu_claim_take(&second, place.root, 1, CPU_NO_WAIT, NULL, &err),
-		-1);
+		cpu_claim_take(&second, place.root, 1, &impatient, &err), -1);
 	snprintf(pid, sizeof(pid), "process %ld ", (long)getpid());
 	assert_non_null(strstr(err.text, pid));
 	assert_int_equal(err.kind, ERROR_SYSTEM);
 	cpu_claim_release(&second);
 	cpu_claim_release(&first);
 	assert_int_equal(
-		cpu_claim_take(&second, place.root, 1, CPU_NO_WAIT, NULL, &err),
-		0);
+		cpu_claim_take(&second, place.root, 1, &impatient, &err), 0);
 	cpu_claim_release(&second);
 	place_release(&place);
 }
 
 static struct cpu_claim *to_release;
 
-static void release_holder(const char *holder)
+static void release_holder(void *context, const char *holder)
 {
+	assert_null(context);
 	assert_non_null(strstr(holder, "is used by process"));
 	cpu_claim_release(to_release);
 }
 
 void test_cpu_claim_waits(void **state)
 {
+	const struct cpu_patience with_news = { .waiting = release_holder };
 	struct error err = ERROR_INIT;
 	struct cpu_claim first, second;
 	struct place place;
 
 	(void)state;
 	place_init(&place);
-	assert_int_equal(
-		cpu_claim_take(&first, place.root, 1, CPU_WAIT, NULL, &err), 0);
-	to_release = &first;
-	assert_int_equal(cpu_claim_take(&second, place.root, 1, CPU_WAIT,
-					release_holder, &err),
+	assert_int_equal(cpu_claim_take(&first, place.root, 1, &patient, &err),
 			 0);
+	to_release = &first;
+	assert_int_equal(
+		cpu_claim_take(&second, place.root, 1, &with_news, &err), 0);
 	assert_int_equal(second.lock_count, 1);
 	cpu_claim_release(&second);
 	place_release(&place);
@@ -132,9 +132,8 @@ void test_cpu_claim_too_many(void **state)
 
 	(void)state;
 	place_init(&place);
-	assert_int_equal(
-		cpu_claim_take(&claim, place.root, 2, CPU_WAIT, NULL, &err),
-		-1);
+	assert_int_equal(cpu_claim_take(&claim, place.root, 2, &patient, &err),
+			 -1);
 	assert_string_equal(err.text, "2 CPUs are wanted for a worker, 1 may "
 				      "be used");
 	place_release(&place);
@@ -151,13 +150,11 @@ void test_cpu_claim_escapes_the_holder(void **state)
 	(void)state;
 	place_init(&place);
 	assert_int_equal(
-		cpu_claim_take(&first, place.root, 1, CPU_NO_WAIT, NULL, &err),
-		0);
+		cpu_claim_take(&first, place.root, 1, &impatient, &err), 0);
 	assert_int_equal(ftruncate(first.lock_fds[0], 0), 0);
 	assert_int_equal(pwrite(first.lock_fds[0], "\x1b[2J7", 5, 0), 5);
 	assert_int_equal(
-		cpu_claim_take(&second, place.root, 1, CPU_NO_WAIT, NULL, &err),
-		-1);
+		cpu_claim_take(&second, place.root, 1, &impatient, &err), -1);
 	assert_null(strchr(err.text, '\x1b'));
 	assert_non_null(strstr(err.text, "\\x1b[2J7"));
 	/* without any place for locks there are none, and no failure */
@@ -165,8 +162,7 @@ void test_cpu_claim_escapes_the_holder(void **state)
 	snprintf(file, sizeof(file), "%s/run", place.root);
 	assert_int_equal(fs_remove_tree(file, &err), 0);
 	assert_int_equal(
-		cpu_claim_take(&first, place.root, 1, CPU_NO_WAIT, NULL, &err),
-		0);
+		cpu_claim_take(&first, place.root, 1, &impatient, &err), 0);
 	assert_int_equal(first.lock_count, 0);
 	cpu_claim_release(&first);
 	place_release(&place);

@@ -91,7 +91,7 @@ static void measure_pair(const struct measure_setup *setup,
 	struct error err = ERROR_INIT;
 	struct worker base, head;
 
-	if (duet_measure(setup, &c, &draw, &base, &head, &err) < 0)
+	if (duet_measure(setup, &c, &draw, NULL, &base, &head, &err) < 0)
 		fail_msg("%s", err.text);
 	assert_int_equal(base.repeats, head.repeats);
 	assert_int_equal(base.evidence.throttled_periods,

@@ -86,7 +86,7 @@ void test_harvest_slices_in_time_order(void **state)
 	int64_t *const *columns = worker.samples.columns;
 
 	(void)state;
-	harvest_init(&worker);
+	worker_init(&worker);
 	seat->slices_done = 3;
 	for (int i = 0; i < 3; i++)
 		seat->slice[i] = (struct page_slice){
@@ -119,7 +119,7 @@ void test_harvest_missing_is_nan(void **state)
 	const double *reading = worker.samples.reading;
 
 	(void)state;
-	harvest_init(&worker);
+	worker_init(&worker);
 	for (int i = 0; i < METRIC_COUNT; i++)
 		assert_true(isnan(reading[i]));
 	harvest_memory(seat, &worker.samples);
@@ -159,7 +159,7 @@ void test_harvest_instructions(void **state)
 		struct worker worker;
 		double each;
 
-		harvest_init(&worker);
+		worker_init(&worker);
 		seat->values[VALUE_INSTRUCTIONS] = rows[i].total;
 		seat->values[VALUE_COUNTER_BIAS] = rows[i].bias;
 		harvest_instructions(seat, rows[i].calls, &worker);
@@ -183,7 +183,7 @@ void test_harvest_latency(void **state)
 	const struct latency *latency = &worker.samples.latency;
 
 	(void)state;
-	harvest_init(&worker);
+	worker_init(&worker);
 	seat->bucket[0] = 1;
 	seat->bucket[700] = 40;
 	seat->bucket[PAGE_BUCKETS - 1] = 2;
@@ -209,7 +209,7 @@ void test_harvest_command(void **state)
 	struct worker worker;
 
 	(void)state;
-	harvest_init(&worker);
+	worker_init(&worker);
 	harvest_command(&outcome, &worker.samples);
 	harvest_command(&outcome, &worker.samples);
 	assert_int_equal(worker.samples.count, 2);
@@ -223,7 +223,7 @@ static void make_window(struct worker *window, double rate, double memory)
 {
 	struct page_seat *seat = new_seat();
 
-	harvest_init(window);
+	worker_init(window);
 	window->span_ns = 100;
 	window->samples.reading[METRIC_THROUGHPUT] = rate;
 	window->samples.reading[METRIC_ERRORS] = 3;
@@ -242,7 +242,7 @@ void test_harvest_windows_into_one(void **state)
 	const struct latency *latency = &worker.samples.latency;
 
 	(void)state;
-	harvest_init(&worker);
+	worker_init(&worker);
 	make_window(&window, 100, 80);
 	harvest_window(&window, &worker);
 	worker_release(&window);
@@ -268,7 +268,7 @@ void test_harvest_window_that_failed(void **state)
 	struct worker worker, window;
 
 	(void)state;
-	harvest_init(&worker);
+	worker_init(&worker);
 	make_window(&window, 100, 80);
 	harvest_window(&window, &worker);
 	worker_release(&window);

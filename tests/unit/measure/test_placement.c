@@ -99,7 +99,7 @@ void test_place_from_the_page(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct worker worker;
 
-		harvest_init(&worker);
+		worker_init(&worker);
 		assert_int_equal(worker.cpu_count, -1);
 		seat.values[VALUE_CPU] = rows[i].cpu;
 		seat.values[VALUE_CPU_COUNT] = rows[i].count;

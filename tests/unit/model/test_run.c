@@ -29,17 +29,18 @@ static int64_t *column_of(int64_t first, size_t count)
 /* Three slices, two latency buckets. */
 static struct worker make_worker(int index)
 {
-	struct worker worker = { .index = index, .pair = -1, .cpu = 2 };
+	struct worker worker;
 	struct samples *samples = &worker.samples;
 
+	worker_init(&worker);
+	worker.index = index;
+	worker.cpu = 2;
 	samples->count = 3;
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		samples->columns[i] = column_of(100 * i, 3);
 	samples->latency.count = 2;
 	samples->latency.bucket = column_of(7, 2);
 	samples->latency.calls = column_of(70, 2);
-	for (int i = 0; i < METRIC_COUNT; i++)
-		samples->reading[i] = (double)NAN;
 	samples->reading[METRIC_ALLOCATIONS] = 12;
 	worker.reason = xstrdup("reason");
 	return worker;

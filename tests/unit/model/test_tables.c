@@ -193,21 +193,20 @@ void test_status_of_error(void **state)
 void test_survey_missing(void **state)
 {
 	struct answer answers[] = {
-		{ ANSWER_MODULE, 0, "json", NULL },
-		{ ANSWER_MODULE, 0, "orjson", "no such module" },
-		{ ANSWER_MODULE, 1, "orjson", NULL },
-		{ ANSWER_FUNCTION, 1, "orjson", "no such function" },
+		{ ANSWER_MODULE, 0, "json", NULL, false },
+		{ ANSWER_MODULE, 0, "orjson", "no such module", true },
+		{ ANSWER_MODULE, 1, "orjson", NULL, false },
+		{ ANSWER_FUNCTION, 1, "orjson", "it breaks", false },
 	};
 	struct survey survey = { .answers = answers,
 				 .answer_count = ARRAY_LEN(answers) };
 
 	(void)state;
 	assert_null(survey_missing(&survey, 0, ANSWER_MODULE, "json"));
-	assert_string_equal(survey_missing(&survey, 0, ANSWER_MODULE, "orjson"),
-			    "no such module");
+	assert_ptr_equal(survey_missing(&survey, 0, ANSWER_MODULE, "orjson"),
+			 &answers[1]);
 	assert_null(survey_missing(&survey, 1, ANSWER_MODULE, "orjson"));
-	assert_string_equal(
-		survey_missing(&survey, 1, ANSWER_FUNCTION, "orjson"),
-		"no such function");
+	assert_ptr_equal(survey_missing(&survey, 1, ANSWER_FUNCTION, "orjson"),
+			 &answers[3]);
 	assert_null(survey_missing(&survey, 2, ANSWER_MODULE, "orjson"));
 }

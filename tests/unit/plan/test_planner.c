@@ -178,28 +178,33 @@ void test_plan_says_what_is_missing(void **state)
 		"  - {name: a, call: 'm:f', requires: [orjson>=3]}\n"
 		"  - {name: b, call: 'm:gone'}\n"
 		"  - {name: c, import: numpy}\n"
-		"  - {name: d, call: 'm:f'}\n";
+		"  - {name: d, call: 'm:f'}\n"
+		"  - {name: e, call: 'm:f', check: 'n:g'}\n";
 	struct answer answers[] = {
-		{ ANSWER_REQUIREMENT, 0, "orjson>=3", "orjson is 2.0" },
-		{ ANSWER_FUNCTION, 0, "m:gone", "m has no 'gone'" },
-		{ ANSWER_MODULE, 0, "numpy", "numpy is not installed" },
-		{ ANSWER_FUNCTION, 0, "m:f", NULL },
+		{ ANSWER_REQUIREMENT, 0, "orjson>=3", "orjson is 2.0", true },
+		{ ANSWER_FUNCTION, 0, "m:gone", "m has no 'gone'", true },
+		{ ANSWER_MODULE, 0, "numpy", "numpy is not installed", true },
+		{ ANSWER_FUNCTION, 0, "m:f", NULL, false },
+		{ ANSWER_FUNCTION, 0, "n:g", "n raises", false },
 	};
 	const struct plan_options options = { .quick = false };
 	struct planned p = { .survey = { .answers = answers,
-					 .answer_count = 4 } };
+					 .answer_count = 5 } };
 
 	(void)state;
 	plan_text(&p, text, &options);
-	assert_int_equal(p.plan->count, 4);
+	assert_int_equal(p.plan->count, 5);
 	assert_string_equal(p.plan->cases[0].skip,
 			    "requires orjson>=3: orjson is 2.0");
 	assert_null(p.plan->cases[0].broken);
 	assert_string_equal(p.plan->cases[1].broken, "m has no 'gone'");
+	assert_true(p.plan->cases[1].lacking);
 	assert_null(p.plan->cases[1].skip);
 	assert_string_equal(p.plan->cases[2].skip, "numpy is not installed");
 	assert_null(p.plan->cases[3].skip);
 	assert_null(p.plan->cases[3].broken);
+	assert_string_equal(p.plan->cases[4].broken, "n raises");
+	assert_false(p.plan->cases[4].lacking);
 	assert_int_equal(p.plan->cases[0].most_ns, 0);
 	planned_release(&p);
 }

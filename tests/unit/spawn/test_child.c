@@ -334,3 +334,45 @@ void test_child_leaks_no_descriptor(void **state)
 	scene_close(&scene);
 	assert_int_equal(count_fds(), before);
 }
+
+/* From a CPU of its own to all that we may use, and what it started with
+ * it; one that is gone is no error. */
+void test_child_moves_with_its_own(void **state)
+{
+	struct cpuset all = { 0 }, one = { 0 }, now = { 0 };
+	struct spawn_request request = { .cpus = &one };
+	const char *const names[] = { "parent", "child" };
+	struct error err = ERROR_INIT;
+	struct scene scene;
+	struct child *child;
+
+	(void)state;
+	scene_open(&scene);
+	assert_int_equal(cpuset_get_affinity(&all, 0, &err), 0);
+	cpuset_add(&one, cpuset_next(&all, -1));
+	child = scene_start(&scene,
+			    "echo $$ >tmp; mv tmp parent; sleep 1000 &"
+			    "echo $! >tmp; mv tmp child; wait",
+			    request);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		pid_t pid = scene_pid(&scene, names[i]);
+
+		assert_int_equal(cpuset_get_affinity(&now, pid, &err), 0);
+		assert_true(cpuset_equal(&now, &one));
+	}
+	assert_int_equal(spawn_move(child, &all, &err), 0);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		pid_t pid = scene_pid(&scene, names[i]);
+
+		assert_int_equal(cpuset_get_affinity(&now, pid, &err), 0);
+		assert_true(cpuset_equal(&now, &all));
+	}
+	kill((pid_t)spawn_pid(child), SIGKILL);
+	assert_true(scene_ends((pid_t)spawn_pid(child)));
+	assert_int_equal(spawn_move(child, &one, &err), 0);
+	spawn_free(child);
+	scene_close(&scene);
+	cpuset_release(&now);
+	cpuset_release(&one);
+	cpuset_release(&all);
+}

@@ -20,7 +20,10 @@ struct made {
 static void make(struct made *made, double ratio, enum side first,
 		 uint64_t seed)
 {
-	made->turns = (struct turns){ made->base, made->head, TURNS, first };
+	made->turns = (struct turns){ .base = made->base,
+				      .head = made->head,
+				      .count = TURNS,
+				      .first = first };
 	for (size_t i = 0; i < TURNS; i++) {
 		double at = 2 * (double)i, own = first == SIDE_HEAD;
 
@@ -32,12 +35,26 @@ static void make(struct made *made, double ratio, enum side first,
 	}
 }
 
+static struct turns swap(const struct turns *turns)
+{
+	return (struct turns){
+		.base = turns->head,
+		.head = turns->base,
+		.count = turns->count,
+		.first = turns->first == SIDE_HEAD ? SIDE_BASE : SIDE_HEAD,
+		.base_placement = turns->head_placement,
+		.head_placement = turns->base_placement,
+	};
+}
+
 void test_turns_difference_by_hand(void **state)
 {
 	/* B H B H: u of H1 is ln 2 - (ln 1 + ln 4)/2 = 0, of B2 it is
 	 * ln 4 - (ln 2 + ln 16)/2 = ln 4 - ln 32 / 2 */
 	const double base[] = { 1, 4 }, head[] = { 2, 16 };
-	struct turns turns = { base, head, 2, SIDE_BASE };
+	struct turns turns = {
+		.base = base, .head = head, .count = 2, .first = SIDE_BASE
+	};
 
 	(void)state;
 	assert_close(turns_difference(&turns), (0 - (log(4) - log(32) / 2)) / 2,
@@ -61,8 +78,7 @@ void test_turns_swap_is_exact(void **state)
 		if (seed % 3 == 0)
 			made.base[seed % TURNS] = (double)NAN;
 		d = turns_difference(&made.turns);
-		swapped = (struct turns){ made.head, made.base, TURNS,
-					  seed % 2 ? SIDE_HEAD : SIDE_BASE };
+		swapped = swap(&made.turns);
 		assert_true(turns_difference(&swapped) == -d);
 	}
 }
@@ -116,7 +132,9 @@ void test_turns_edges(void **state)
 {
 	const double base[] = { 2, (double)NAN }, head[] = { 3, (double)NAN };
 	const double none[] = { (double)NAN, (double)NAN };
-	struct turns turns = { base, head, 0, SIDE_BASE };
+	struct turns turns = {
+		.base = base, .head = head, .count = 0, .first = SIDE_BASE
+	};
 
 	(void)state;
 	assert_true(isnan(turns_difference(&turns)));
@@ -126,4 +144,50 @@ void test_turns_edges(void **state)
 	assert_close(turns_difference(&turns), log(1.5), 1e-15);
 	turns.head = none;
 	assert_true(isnan(turns_difference(&turns)));
+}
+
+/* Five blocks of eight; in two of them one side's placement is bad. */
+void test_turns_have_the_median_of_their_blocks(void **state)
+{
+	int64_t base_placement[TURNS], head_placement[TURNS];
+	struct turns turns;
+	struct made made;
+
+	(void)state;
+	make(&made, 1.05, SIDE_BASE, 7);
+	for (size_t i = 0; i < TURNS; i++) {
+		base_placement[i] = (int64_t)(i / 8);
+		head_placement[i] = i < 16 ? 0 : 1 + (int64_t)(i - 16) / 8;
+		if (i < 8)
+			made.base[i] *= 1.4;
+		else if (i >= 24 && i < 32)
+			made.head[i] *= 1.4;
+	}
+	made.turns.base_placement = base_placement;
+	made.turns.head_placement = head_placement;
+	assert_true(fabs(turns_difference(&made.turns) - log(1.05)) < .02);
+	turns = swap(&made.turns);
+	assert_true(turns_difference(&turns) == -turns_difference(&made.turns));
+}
+
+/* Of one placement, or a short rest beside longer blocks: no voice of its own.
+ * A side that says nothing has one placement. */
+void test_turns_of_short_blocks_are_silent(void **state)
+{
+	int64_t same[TURNS] = { 0 }, rest[TURNS] = { 0 };
+	struct made made;
+	double whole, cut;
+
+	(void)state;
+	make(&made, 1.05, SIDE_HEAD, 9);
+	whole = turns_difference(&made.turns);
+	made.turns.base_placement = same;
+	assert_true(turns_difference(&made.turns) == whole);
+	for (size_t i = 4; i < TURNS; i++)
+		rest[i] = 1;
+	made.turns.head_placement = rest;
+	for (size_t i = 0; i < 4; i++)
+		made.head[i] = 1;
+	cut = turns_difference(&made.turns);
+	assert_true(fabs(cut - log(1.05)) < .01);
 }

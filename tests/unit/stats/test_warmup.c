@@ -102,18 +102,6 @@ void test_warmup_edges(void **state)
 	assert_true(warmup_is_steady(bad, 4));
 }
 
-void test_warmup_common_is_the_ninetieth_percentile(void **state)
-{
-	const size_t cuts[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
-	const size_t same[] = { 4, 4, 4 };
-
-	(void)state;
-	assert_int_equal(warmup_common(cuts, 11), 9);
-	assert_int_equal(warmup_common(cuts, 10), 9);
-	assert_int_equal(warmup_common(same, 3), 4);
-	assert_int_equal(warmup_common(cuts, 0), WARMUP_DEFAULT);
-}
-
 void test_warmup_is_not_steady_while_it_drifts(void **state)
 {
 	double x[SLICES];

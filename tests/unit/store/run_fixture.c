@@ -84,6 +84,7 @@ static void set_case(struct run *run, struct run_case *what, size_t index)
 		.track_better = BETTER_HIGHER,
 		.metrics = METRIC_BIT(METRIC_TIME) | METRIC_BIT(METRIC_TRACK),
 		.outcome = OUTCOME_MEASURED,
+		.lacking = index == 0,
 		.reason = "no reason",
 	};
 	policy_init(&what->policy);
@@ -179,14 +180,8 @@ struct run *fixture_bare_run(void)
 	run->cases[0].id = "bare";
 	policy_init(&run->cases[0].policy);
 	worker = VEC_PUSH(run);
-	memset(worker, 0, sizeof(*worker));
-	worker->pair = worker->cpu = -1;
-	worker->loop_overhead_ns = (double)NAN;
-	worker->evidence.steal_ratio = (double)NAN;
-	worker->evidence.pressure_ratio = (double)NAN;
+	worker_init(worker);
 	worker->outcome = OUTCOME_FAILED;
-	for (int i = 0; i < METRIC_COUNT; i++)
-		worker->samples.reading[i] = (double)NAN;
 	run->state = RUN_SEALED;
 	return run;
 }
@@ -289,6 +284,7 @@ static void same_case(const struct run_case *a, const struct run_case *b)
 	assert_int_equal(a->metrics, b->metrics);
 	same_policy(&a->policy, &b->policy);
 	assert_int_equal(a->outcome, b->outcome);
+	assert_int_equal(a->lacking, b->lacking);
 	same_text(a->reason, b->reason);
 }
 

@@ -184,6 +184,8 @@ void test_open_first_schema(void **state)
 	assert_int_equal(run->items[0].entry, ENTRY_UNKNOWN);
 	assert_int_equal(run->items[0].repeats, 0);
 	assert_false(run->items[0].instrumented);
+	assert_false(run->items[0].lacking);
+	assert_false(run->cases[0].lacking);
 	assert_true(isnan(run->items[0].evidence.steal_ratio));
 	assert_true(run->items[0].evidence.throttled_periods == -1);
 	run_free(run);

@@ -1,5 +1,0 @@
-/* SPDX-License-Identifier: MIT */
-/* Which tare this is. */
-#include "cli/version.h"
-
-const char tare_version[] = TARE_VERSION;

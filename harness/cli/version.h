@@ -1,9 +1,0 @@
-/* SPDX-License-Identifier: MIT */
-#ifndef CLI_VERSION_H
-#define CLI_VERSION_H
-
-/* "0.1.0+g1a2b3c4": the release and the commit that it was built from; the
- * one text that every build makes anew. */
-extern const char tare_version[];
-
-#endif

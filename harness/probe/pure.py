@@ -24,7 +24,7 @@ TURN_HARNESS = 0
 STATE_STARTING, STATE_READY, STATE_FAILED, STATE_SKIPPED = range(4)
 (ORDER_NONE, ORDER_TRY, ORDER_MEMORY, ORDER_COUNT, ORDER_CALIBRATE,
  ORDER_TIME, ORDER_LATENCY, ORDER_FINISH, ORDER_LOAD,
- ORDER_INSTRUCTIONS, ORDER_WITNESS) = range(11)
+ ORDER_INSTRUCTIONS) = range(10)
 (VALUE_SINGLE_NS, VALUE_LOOP_PS, VALUE_PEAK_MEMORY, VALUE_PEAK_RSS) = range(4)
 VALUE_TRACK_BITS, VALUE_CPU_COUNT, VALUE_THROUGHPUT_BITS = 8, 11, 12
 PYTHON_LOOP = 16
@@ -177,8 +177,7 @@ class Probe:
                        ORDER_CALIBRATE: self.calibrate,
                        ORDER_TIME: self.time, ORDER_LATENCY: self.latency,
                        ORDER_LOAD: self.load,
-                       ORDER_INSTRUCTIONS: self.count,
-                       ORDER_WITNESS: self.count}
+                       ORDER_INSTRUCTIONS: self.count}
 
     layout = staticmethod(layout)
 

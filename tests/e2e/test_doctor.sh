@@ -79,6 +79,12 @@ for delay in 0.001 0.002 0.003 0.004 0.005 0.006 0.008 0.010 0.015 0.020; do
 	timeout -s KILL "$delay" "$TARE" doctor --restore --root machine \
 		>/dev/null 2>&1
 done
+# The last one killed may still be on its way out.
+for _ in $(seq 100); do
+	"$TARE" doctor --restore --root machine >out 2>&1
+	grep -q 'has the journal' out || break
+	sleep 0.1
+done
 run 0 "$TARE" doctor --restore --root machine
 check 'all is as it was' as_it_was
 

@@ -67,7 +67,9 @@ class Page:
             whole['probe'] = os.path.join(self.probe_dir,
                                           '_tare_probe.abi3.so')
         whole.update(job)
-        self.header.seat[seat].state = 0
+        self.header.seat[seat].state = self.header.seat[seat].order = 0
+        if self.header.turn == 1 + seat:  # of a worker that died
+            self.header.turn = 0
         self.header.seat[seat].job = json.dumps(whole).encode()
         self.workers[seat] = subprocess.Popen(
             self.prefix + [self.python, os.path.join(self.probe_dir, 'worker.py'),

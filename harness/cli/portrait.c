@@ -42,14 +42,13 @@ static void show_progress(struct screen *screen, int done, int all,
 	screen_progress(screen, &progress);
 }
 
-/* One sitting; of what cannot be there twice, two, in the coin's order. */
-static int sit(const struct measure_setup *setup, const struct sitter *sitters,
-	       int count, const struct duet_draw *draw, struct error *err)
+/* Of what cannot be there twice, one after the other in the coin's order. */
+static int sit_apart(const struct measure_setup *setup,
+		     const struct sitter sitters[SITTERS_MOST],
+		     const struct duet_draw *draw, struct error *err)
 {
 	int first = draw->head_first ? 1 : 0;
 
-	if (count == 1 || sitters[0].c->benchmark->settings.mode == DUET_TURNS)
-		return sitting_take(setup, sitters, count, draw, err);
 	if (sitting_take(setup, &sitters[first], 1, draw, err) < 0)
 		return -1;
 	return sitting_take(setup, &sitters[1 - first], 1, draw, err);
@@ -74,6 +73,8 @@ int portraits_take(const struct wishes *wishes, struct screen *screen,
 	int64_t budget_ns = wishes->budget_ns;
 	int64_t end_ns = clock_monotonic_ns() + budget_ns;
 	struct sitter sitters[SITTERS_MOST] = { { .c = NULL } };
+	bool apart = count == SITTERS_MOST &&
+		     c->benchmark->settings.mode != DUET_TURNS;
 
 	for (int i = 0; i < count; i++)
 		sitters[i] = (struct sitter){ portraits[i]->c,
@@ -84,7 +85,8 @@ int portraits_take(const struct wishes *wishes, struct screen *screen,
 		if (i > 0 && budget_ns > 0 && clock_monotonic_ns() > end_ns)
 			break;
 		show_progress(screen, i, sittings, c->id);
-		ret = sit(setup, sitters, count, &draw, err);
+		ret = apart ? sit_apart(setup, sitters, &draw, err)
+			    : sitting_take(setup, sitters, count, &draw, err);
 	}
 	for (int i = 0; ret == 0 && i < count; i++)
 		ret = witness(setup, portraits[i], err);

@@ -169,7 +169,7 @@ static void add_where(struct buf *buf, const struct findings *findings)
 
 	if (!it || !can_profile(findings))
 		return;
-	buf_addf(buf, "%s: which line it is, tells: tare profile",
+	buf_addf(buf, "%s: this tells which line it is: tare profile",
 		 slow ? "slower" : "fatter");
 	add_suites(buf, findings);
 	buf_addc(buf, ' ');

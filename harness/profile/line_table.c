@@ -37,14 +37,25 @@ static int signed_byte(uint8_t byte)
 	return byte < 128 ? byte : byte - 256;
 }
 
+/* STEP lines on; false where no file has that line. */
+static bool move_line(int32_t *line, int32_t step)
+{
+	int64_t moved = (int64_t)*line + step;
+
+	if (moved < 0 || moved > INT32_MAX)
+		return false;
+	*line = (int32_t)moved;
+	return true;
+}
+
 /* An increment of the address ends the range before it. */
 static void read_lnotab(struct lines *lines, const uint8_t *table, size_t bytes,
 			int32_t line)
 {
 	for (size_t i = 0; i + 1 < bytes; i += 2) {
-		if (!add_units(lines, table[i] / UNIT_BYTES, line))
+		if (!add_units(lines, table[i] / UNIT_BYTES, line) ||
+		    !move_line(&line, signed_byte(table[i + 1])))
 			return;
-		line += signed_byte(table[i + 1]);
 	}
 	add_units(lines, 1, line); /* and all after it */
 }
@@ -56,8 +67,8 @@ static void read_pep626(struct lines *lines, const uint8_t *table, size_t bytes,
 		int step = signed_byte(table[i + 1]);
 		bool none = step == NO_LINE_PEP626;
 
-		line += none ? 0 : step;
-		if (!add_units(lines, table[i] / UNIT_BYTES, none ? 0 : line))
+		if (!move_line(&line, none ? 0 : step) ||
+		    !add_units(lines, table[i] / UNIT_BYTES, none ? 0 : line))
 			return;
 	}
 }
@@ -108,8 +119,8 @@ static void read_pep657(struct lines *lines, const uint8_t *table, size_t bytes,
 		} else if (kind >= KIND_ONE_LINE && kind < KIND_NO_COLUMNS) {
 			step = kind - KIND_ONE_LINE;
 		}
-		line += step;
-		if (!add_units(lines, (size_t)(head & 7) + 1,
+		if (!move_line(&line, step) ||
+		    !add_units(lines, (size_t)(head & 7) + 1,
 			       kind == KIND_NONE ? 0 : line))
 			return;
 		while (at < bytes && !(table[at] & 0x80))

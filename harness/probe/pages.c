@@ -5,7 +5,7 @@
  * Which physical pages a process happens to get decides which of its lines
  * fight for a set of the second-level cache, with each other and with those of
  * whoever shares the core.  That luck stays as long as the process lives: two
- * processes of the same code, with the same addresses, differ by up to 14 %
+ * processes of the same code, with the same addresses, differ by up to 44 %
  * on a busy machine, from their first slice to their last.  So every block of
  * slices gets its pages anew: what is private and anonymous is copied to a
  * fresh mapping, which then takes the old one's place.

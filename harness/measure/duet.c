@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/splitmix.h"
 #include "machine/cpulock.h"
 #include "measure/attempts.h"
 #include "measure/harvest.h"
@@ -29,27 +30,17 @@
 
 enum { BASE, HEAD, SIDES }; /* also the seats */
 
-/* splitmix64 (Steele, Lea, Flood 2014): one well-mixed word a step. */
-static uint64_t mix(uint64_t *state)
-{
-	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
-}
-
 struct duet_draw duet_draw(uint64_t seed, int pair)
 {
 	uint64_t state = seed ^ ((uint64_t)pair << 32);
 	struct duet_draw draw = { .pair = pair };
 
-	mix(&state);
-	draw.head_first = mix(&state) & 1;
-	draw.draw.hash_seed = (int64_t)(mix(&state) % UINT32_MAX) + 1;
-	draw.draw.padding = (int)(mix(&state) % PADDING_MOST);
-	draw.draw.shift_pages = (int)(mix(&state) % SHIFT_MOST);
-	draw.jitter_seed = mix(&state) | 1;
+	splitmix_next(&state);
+	draw.head_first = splitmix_next(&state) & 1;
+	draw.draw.hash_seed = (int64_t)(splitmix_next(&state) % UINT32_MAX) + 1;
+	draw.draw.padding = (int)(splitmix_next(&state) % PADDING_MOST);
+	draw.draw.shift_pages = (int)(splitmix_next(&state) % SHIFT_MOST);
+	draw.jitter_seed = splitmix_next(&state) | 1;
 	return draw;
 }
 

@@ -11,18 +11,15 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/splitmix.h"
 
 #define SHORTEST_SLICE_NS (100 * NS_PER_US)
 #define USUAL_SLACK 0UL /* what the process began with */
 
-/* splitmix64 (Steele, Lea, Flood 2014); the upper 53 bits as 0 to 1. */
+/* The upper 53 bits as 0 to 1. */
 static double draw(uint64_t *state)
 {
-	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return (double)((z ^ (z >> 31)) >> 11) / 9007199254740992.0;
+	return (double)(splitmix_next(state) >> 11) / 9007199254740992.0;
 }
 
 /* Half a period to one and a half. */

@@ -70,8 +70,10 @@ static const char *outcome_name(enum outcome outcome)
 }
 
 static void add_summary(struct record *record, const struct run_case *the_case,
-			enum metric metric, const struct summary *summary)
+			enum metric metric, const struct case_summary *of_case)
 {
+	const struct summary *summary = &of_case->metric[metric];
+
 	add_text(record, the_case->id);
 	add_text(record, outcome_name(the_case->outcome));
 	add_text(record, metric_infos[metric].name);
@@ -86,7 +88,8 @@ static void add_summary(struct record *record, const struct run_case *the_case,
 	add_number(record, summary->mad);
 	add_number(record, summary->min);
 	add_number(record, summary->max);
-	add_number(record, summary->yardstick);
+	add_number(record,
+		   metric == METRIC_TIME ? of_case->yardstick : (double)NAN);
 	add_text(record, "");
 	end_record(record);
 }
@@ -121,8 +124,7 @@ void csv_run(const struct run_summary *run, const struct report_style *style,
 			if (!run->cases[i].metric[metric].n)
 				continue;
 			add_summary(&record, &run->run->cases[i],
-				    (enum metric)metric,
-				    &run->cases[i].metric[metric]);
+				    (enum metric)metric, &run->cases[i]);
 			found++;
 		}
 		if (!found)

@@ -25,8 +25,9 @@ static struct json *interval_json(const struct summary *summary)
 
 static struct json *summary_json(const struct run_case *the_case,
 				 enum metric metric,
-				 const struct summary *summary)
+				 const struct case_summary *of_case)
 {
+	const struct summary *summary = &of_case->metric[metric];
 	struct json *object = json_new_object();
 
 	json_part_text(object, "unit", metric_unit(the_case, metric));
@@ -43,7 +44,7 @@ static struct json *summary_json(const struct run_case *the_case,
 	json_put(object, "interval", interval_json(summary));
 	json_put_real(object, "detectable", 1 + words_spread(summary));
 	if (metric == METRIC_TIME)
-		json_put_real(object, "yardstick", summary->yardstick);
+		json_put_real(object, "yardstick", of_case->yardstick);
 	return object;
 }
 
@@ -57,7 +58,7 @@ static struct json *metrics_json(const struct run_case *the_case,
 		if (summary->metric[metric].n)
 			json_put(object, metric_infos[metric].name,
 				 summary_json(the_case, (enum metric)metric,
-					      &summary->metric[metric]));
+					      summary));
 	return object;
 }
 

@@ -15,6 +15,7 @@
 #include "compare/judge_metric.h"
 #include "compare/summarize.h"
 #include "compare/values.h"
+#include "compare/yardstick.h"
 #include "model/findings.h"
 #include "model/run.h"
 #include "model/summary.h"
@@ -224,18 +225,16 @@ static bool add_unmatched(struct findings *findings, const struct run *base_run,
 }
 
 /* All that one case of head gives. */
-static void compare_case(struct findings *findings, const struct run *base_run,
-			 const struct run *head_run, size_t head_index)
+static void compare_case(struct findings *findings, const struct compared *runs,
+			 size_t head_index)
 {
+	const struct run *base_run = runs->base_run, *head_run = runs->head_run;
 	const struct run_case *head = &head_run->cases[head_index];
 	const struct run_case *base = run_find(base_run, head->id);
-	struct compared compared = {
-		.base_run = base_run,
-		.head_run = head_run,
-		.head_index = head_index,
-		.seconds = measured_seconds(head_run, head_index),
-	};
+	struct compared compared = *runs;
 
+	compared.head_index = head_index;
+	compared.seconds = measured_seconds(head_run, head_index);
 	findings->seconds += compared.seconds;
 	if (add_unmeasured(findings, head))
 		return;
@@ -253,11 +252,17 @@ static void compare_case(struct findings *findings, const struct run *base_run,
 struct findings *compare_runs(const struct run *base, const struct run *head)
 {
 	struct findings *findings = findings_new();
+	const struct compared runs = {
+		.base_run = base,
+		.head_run = head,
+		.base_calm = yardstick_calm_quotient(base),
+		.head_calm = yardstick_calm_quotient(head),
+	};
 
 	describe_side(&findings->arena, base, &findings->base);
 	describe_side(&findings->arena, head, &findings->head);
 	for (size_t i = 0; i < head->case_count; i++)
-		compare_case(findings, base, head, i);
+		compare_case(findings, &runs, i);
 	for (size_t i = 0; i < base->case_count; i++) {
 		const struct run_case *gone = &base->cases[i];
 		struct finding *finding;

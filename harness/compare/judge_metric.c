@@ -14,6 +14,7 @@
 #include "compare/exact.h"
 #include "compare/unpaired.h"
 #include "compare/values.h"
+#include "compare/yardstick.h"
 #include "model/findings.h"
 #include "model/policy.h"
 #include "model/run.h"
@@ -255,6 +256,20 @@ static bool counted_alike(const struct compared *compared, struct arena *arena,
 	return false;
 }
 
+/* Head / base of the case's time with the machine's speed taken off; NaN if
+ * a side has no yardstick. */
+static double taken_off(const struct compared *compared)
+{
+	double base = yardstick_read(compared->base_run, compared->base_index,
+				     compared->base_calm)
+			      .ratio;
+	double head = yardstick_read(compared->head_run, compared->head_index,
+				     compared->head_calm)
+			      .ratio;
+
+	return head / base;
+}
+
 void judge_metric(const struct compared *compared, enum metric metric,
 		  struct findings *findings)
 {
@@ -283,7 +298,7 @@ void judge_metric(const struct compared *compared, enum metric metric,
 	} else {
 		fill_interval(compared, finding);
 		if (is_time(metric))
-			judge_times(base, head, finding);
+			judge_times(base, head, taken_off(compared), finding);
 		else
 			judge_varying(base, head, policy, finding);
 	}

@@ -14,6 +14,7 @@ struct run_case;
 struct compared {
 	const struct run *base_run, *head_run;
 	size_t base_index, head_index; /* of the case in its run */
+	double base_calm, head_calm;   /* quotients of the yardstick */
 	struct case_summary base, head;
 	double seconds; /* of measuring it on head */
 };

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "compare/summarize.h"
 #include "compare/window.h"
+#include "compare/yardstick.h"
 #include "model/findings.h"
 #include "model/run.h"
 #include "model/summary.h"
@@ -73,14 +74,15 @@ static const struct window_run *clean_run(const struct window *window,
 }
 
 static double head_value(const struct run *head, const struct run_case *of_case,
-			 enum metric metric, double calm_turn_ns)
+			 enum metric metric, double calm)
 {
+	size_t at = (size_t)(of_case - head->cases);
 	struct case_summary summary;
 
-	summarize_case(head, (size_t)(of_case - head->cases), &summary);
-	return metric == METRIC_TIME
-		       ? calm_yardstick(&summary.metric[metric], calm_turn_ns)
-		       : summary.metric[metric].median;
+	if (metric == METRIC_TIME)
+		return yardstick_calm_ratio(head, at, calm);
+	summarize_case(head, at, &summary);
+	return summary.metric[metric].median;
 }
 
 /* The floor is in the metric's unit, which value / yardstick has lost. */
@@ -112,7 +114,7 @@ static bool is_settled(const struct nominations *nominations,
 
 static void consider(const struct window *window,
 		     const struct window_series *series, const struct run *head,
-		     double calm_turn_ns, struct nominations *nominations)
+		     double calm, struct nominations *nominations)
 {
 	const struct run_case *of_case = run_find(head, series->case_id);
 	const struct window_run *run;
@@ -121,7 +123,7 @@ static void consider(const struct window *window,
 
 	if (series->count < RATCHET_STRETCH || !is_watched(series, of_case))
 		return;
-	value = head_value(head, of_case, series->metric, calm_turn_ns);
+	value = head_value(head, of_case, series->metric, calm);
 	at = find_best(series, &level);
 	run = clean_run(window, series, at, level);
 	if (!run || !is_beyond(value, level, series,
@@ -140,14 +142,13 @@ void ratchet_nominate(const struct window *window, const struct run *head,
 		      const struct findings *findings,
 		      struct nominations *nominations)
 {
-	double calm_turn_ns = run_calm_turn(head);
+	double calm = yardstick_calm_quotient(head);
 
 	for (size_t i = 0; i < window->count; i++) {
 		const struct window_series *series = &window->items[i];
 
 		if (!is_settled(nominations, findings, series->case_id))
-			consider(window, series, head, calm_turn_ns,
-				 nominations);
+			consider(window, series, head, calm, nominations);
 	}
 }
 

@@ -10,11 +10,10 @@
 
 #include "base/alloc.h"
 #include "compare/judge.h"
-#include "compare/summarize.h"
 #include "compare/window.h"
+#include "compare/yardstick.h"
 #include "model/findings.h"
 #include "model/run.h"
-#include "model/summary.h"
 #include "model/trend.h"
 #include "stats/changepoint.h"
 #include "stats/describe.h"
@@ -62,14 +61,13 @@ static void take_last_segment(const struct window_series *series,
 }
 
 static void read_head(struct screened *one, const struct run *head,
-		      const struct run_case *of_case, double calm_turn_ns)
+		      const struct run_case *of_case, double calm)
 {
-	struct case_summary summary;
-	const struct summary *time = &summary.metric[METRIC_TIME];
+	struct yardstick_reading reading =
+		yardstick_read(head, (size_t)(of_case - head->cases), calm);
 
-	summarize_case(head, (size_t)(of_case - head->cases), &summary);
-	one->log = log(calm_yardstick(time, calm_turn_ns));
-	one->was_busy = isnan(one->log) && !isnan(time->yardstick);
+	one->was_busy = reading.busy;
+	one->log = reading.busy ? (double)NAN : log(reading.ratio);
 }
 
 static bool is_for_us(const struct finding *finding)
@@ -81,7 +79,7 @@ static bool is_for_us(const struct finding *finding)
 static size_t collect(struct findings *findings, const struct run *head,
 		      const struct window *window, struct screened *all)
 {
-	double calm_turn_ns = run_calm_turn(head);
+	double calm = yardstick_calm_quotient(head);
 	size_t count = 0;
 
 	for (size_t i = 0; i < findings->count; i++) {
@@ -95,7 +93,7 @@ static size_t collect(struct findings *findings, const struct run *head,
 		of_case = run_find(head, finding->case_id);
 		one->finding = finding;
 		one->policy = &of_case->policy.metric[METRIC_TIME];
-		read_head(one, head, of_case, calm_turn_ns);
+		read_head(one, head, of_case, calm);
 		series = window_find(window, finding->case_id, METRIC_TIME);
 		if (series)
 			take_last_segment(series, one);

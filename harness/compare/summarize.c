@@ -12,11 +12,10 @@
 #include "base/alloc.h"
 #include "compare/unpaired.h"
 #include "compare/values.h"
+#include "compare/yardstick.h"
 #include "model/run.h"
 #include "model/summary.h"
 #include "stats/describe.h"
-
-#define CALM_MOST .03 /* that a turn may take longer than the best */
 
 static const double summary_level = .95;
 
@@ -42,8 +41,6 @@ static void summarize_values(const double *values, size_t count,
 		.low = interval.low,
 		.high = interval.high,
 		.level = interval.level,
-		.yardstick = (double)NAN,
-		.turn_ns = (double)NAN,
 	};
 	free(kept);
 }
@@ -94,7 +91,6 @@ void summarize_case(const struct run *run, size_t case_index,
 		    struct case_summary *summary)
 {
 	double *values = xmalloc((run->count + 1) * sizeof(*values));
-	struct yardstick_reading reading;
 
 	for (unsigned int metric = 0; metric < METRIC_COUNT; metric++) {
 		size_t count = case_values(run, case_index, (enum metric)metric,
@@ -102,29 +98,11 @@ void summarize_case(const struct run *run, size_t case_index,
 
 		summarize_values(values, count, &summary->metric[metric]);
 	}
-	reading = case_yardstick(run, case_index);
-	summary->metric[METRIC_TIME].yardstick = reading.ratio;
-	summary->metric[METRIC_TIME].turn_ns = reading.turn_ns;
+	summary->yardstick = (double)NAN; /* takes the whole run to read */
 	summarize_evidence(run, case_index, summary);
 	summary->user = case_median(run, case_index, worker_user_time);
 	summary->system = case_median(run, case_index, worker_system_time);
 	free(values);
-}
-
-double run_calm_turn(const struct run *run)
-{
-	double calm_ns = (double)NAN;
-
-	for (size_t i = 0; i < run->case_count; i++)
-		calm_ns = fmin(calm_ns, case_yardstick(run, i).turn_ns);
-	return calm_ns;
-}
-
-double calm_yardstick(const struct summary *time, double calm_turn_ns)
-{
-	bool is_calm = time->turn_ns <= calm_turn_ns * (1 + CALM_MOST);
-
-	return is_calm ? time->yardstick : (double)NAN;
 }
 
 /* What people want to see of a fix. */
@@ -206,12 +184,17 @@ static void find_improvements(struct run_summary *summary)
 
 void summarize_run(const struct run *run, struct run_summary *summary)
 {
+	double calm = yardstick_calm_quotient(run);
+
 	*summary = (struct run_summary){
 		.run = run,
 		.cases = xcalloc(run->case_count + 1, sizeof(*summary->cases)),
 	};
-	for (size_t i = 0; i < run->case_count; i++)
+	for (size_t i = 0; i < run->case_count; i++) {
 		summarize_case(run, i, &summary->cases[i]);
+		summary->cases[i].yardstick = yardstick_calm_ratio(run, i,
+								   calm);
+	}
 	find_improvements(summary);
 }
 

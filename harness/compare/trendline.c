@@ -48,18 +48,19 @@ static bool is_usable(double value)
 static void collect(const struct series *series, size_t from, size_t to,
 		    struct stretch *stretch)
 {
-	bool has_yardstick = true;
+	size_t usable = 0, with = 0;
 
 	stretch->count = 0;
 	for (size_t i = from; i < to; i++) {
 		const struct point *point = &series->points[i];
 
-		if (is_usable(point->median) && !is_usable(point->yardstick))
-			has_yardstick = false;
+		usable += is_usable(point->median);
+		with += is_usable(point->yardstick);
 	}
 	for (size_t i = from; i < to; i++) {
 		const struct point *point = &series->points[i];
-		double value = has_yardstick ? point->yardstick : point->median;
+		double value = with && with * 2 >= usable ? point->yardstick
+							  : point->median;
 
 		if (!is_usable(value))
 			continue;

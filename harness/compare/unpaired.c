@@ -67,11 +67,10 @@ static bool is_beyond(double factor, double ratio, double taken_off)
 }
 
 void judge_times(const struct summary *base, const struct summary *head,
-		 struct finding *finding)
+		 double taken_off, struct finding *finding)
 {
 	double factor = fmax(least_factor, 1 + finding->tolerance);
 	double ratio = finding->ratio;
-	double taken_off = head->yardstick / base->yardstick;
 
 	if (isnan(taken_off))
 		taken_off = ratio;

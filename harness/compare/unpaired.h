@@ -30,10 +30,11 @@ enum { UNPAIRED_LEAST = 3 };
  * Times of two runs: WORSE or BETTER only beyond a factor of 2 (or the
  * tolerance, if that is more) with rank intervals of the medians that do
  * not overlap; else UNDECIDED: the machine alone moves times that much.
- * Where both sides have a yardstick, value / yardstick must say the same.
+ * TAKEN_OFF, head / base with the machine's speed taken off, must say the
+ * same; NaN if it is not known.
  */
 void judge_times(const struct summary *base, const struct summary *head,
-		 struct finding *finding);
+		 double taken_off, struct finding *finding);
 
 /*
  * Memory and other values that vary from process to process, but not with

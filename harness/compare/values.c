@@ -17,8 +17,6 @@
 
 static const double ns_per_s = 1e9;
 
-#define BEST_MOMENTS .05 /* quantile */
-
 static const int64_t *clock_column(const struct samples *samples,
 				   const struct run_case *of_case)
 {
@@ -185,61 +183,6 @@ double worker_value(const struct worker *worker, const struct run_case *of_case,
 		break;
 	}
 	return (double)NAN;
-}
-
-/* The slices of a case and the turns beside them, of all its workers. */
-struct turn_pool {
-	double *calls, *turns; /* seconds a call, ns a turn */
-	size_t count;
-};
-
-static void pool_worker(struct turn_pool *pool, const struct worker *worker,
-			const struct run_case *of_case)
-{
-	const int64_t *turns = worker->samples.columns[COLUMN_YARDSTICK];
-	size_t warmup = worker->samples.warmup, count;
-
-	count = worker_call_times(worker, of_case, pool->calls + pool->count);
-	for (size_t i = 0; i < count; i++)
-		pool->turns[pool->count + i] =
-			turns && turns[warmup + i] > 0 && !worker->instrumented
-				? (double)turns[warmup + i]
-				: (double)NAN;
-	pool->count += count;
-}
-
-static double best_moments(double *values, size_t count)
-{
-	return describe_quantile(values, describe_drop_nan(values, count),
-				 BEST_MOMENTS);
-}
-
-struct yardstick_reading case_yardstick(const struct run *run,
-					size_t case_index)
-{
-	const struct run_case *of_case = &run->cases[case_index];
-	size_t warmup = steady_from_case(run, case_index), room = 1;
-	struct turn_pool pool = { 0 };
-	struct yardstick_reading reading;
-
-	for (size_t i = 0; i < run->count; i++)
-		room += run->items[i].samples.count;
-	pool.calls = xmalloc(room * sizeof(*pool.calls));
-	pool.turns = xmalloc(room * sizeof(*pool.turns));
-	for (size_t i = 0; i < run->count; i++) {
-		struct worker worker = run->items[i];
-
-		worker.samples.warmup = warmup;
-		if (worker.case_index == case_index &&
-		    worker.outcome == OUTCOME_MEASURED)
-			pool_worker(&pool, &worker, of_case);
-	}
-	reading.turn_ns = best_moments(pool.turns, pool.count);
-	reading.ratio = best_moments(pool.calls, pool.count) * ns_per_s /
-			reading.turn_ns;
-	free(pool.turns);
-	free(pool.calls);
-	return reading;
 }
 
 /* Median over slices of the CPU time less what is in LESS, or of the

@@ -36,20 +36,6 @@ size_t worker_call_times(const struct worker *worker,
 double worker_value(const struct worker *worker, const struct run_case *of_case,
 		    enum metric metric);
 
-/*
- * Call time in turns of the yardstick: the 5 % quantile of all slices of the
- * case's workers over that of the turns beside them.  Both had their best
- * moments, and those are what two runs on a shared machine have in common;
- * what only some processes do is not seen by it.  NaN if there was no
- * yardstick, or if the probe is instrumented, which slows the yardstick and
- * not the benchmark.
- */
-struct yardstick_reading {
-	double ratio, turn_ns;
-};
-struct yardstick_reading case_yardstick(const struct run *run,
-					size_t case_index);
-
 /* Seconds of CPU that a command took in user mode and in the kernel: medians
  * over its runs; NaN for all else. */
 double worker_user_time(const struct worker *worker);

@@ -18,7 +18,7 @@
 #include "stats/latency.h"
 
 _Static_assert(YARDSTICK_VERSION == 3,
-	       "the yardstick's column needs a name of its own: yardstick4");
+	       "the yardstick's columns need names of their own: yardstick4");
 
 static int small_number(int64_t value)
 {
@@ -82,6 +82,7 @@ void harvest_slices(const struct page_seat *seat, struct samples *samples)
 		column[COLUMN_CPU][at] = s->cpu_ns;
 		column[COLUMN_LOOPS][at] = s->loops;
 		column[COLUMN_YARDSTICK][at] = s->yardstick_ns;
+		column[COLUMN_CHAIN][at] = s->chain_ns;
 		column[COLUMN_RUN_DELAY][at] = s->run_delay_ns;
 		column[COLUMN_VOLUNTARY][at] = s->voluntary;
 		column[COLUMN_INVOLUNTARY][at] = s->involuntary;
@@ -223,6 +224,7 @@ void harvest_command(const struct spawn_outcome *outcome,
 					   outcome->system_ns;
 	samples->columns[COLUMN_LOOPS][at] = 1;
 	samples->columns[COLUMN_YARDSTICK][at] = -1;
+	samples->columns[COLUMN_CHAIN][at] = -1;
 	samples->columns[COLUMN_RUN_DELAY][at] = -1;
 	samples->columns[COLUMN_SYSTEM][at] = outcome->system_ns;
 	samples->reading[METRIC_PEAK_RSS] = outcome->peak_rss < 0

@@ -12,7 +12,7 @@
 #include "base/alloc.h"
 
 /*
- * Columns are stored by name.  The yardstick's has its version (from 2 on), so
+ * Columns are stored by name.  The yardstick's have its version (from 2 on), so
  * that a reading of another version is a column that nobody knows: ratios of
  * two yardsticks never meet.
  */
@@ -22,6 +22,7 @@ const char *const column_names[COLUMN_COUNT] = {
 	[COLUMN_CPU] = "cpu",
 	[COLUMN_LOOPS] = "loops",
 	[COLUMN_YARDSTICK] = "yardstick3",
+	[COLUMN_CHAIN] = "chain3",
 	[COLUMN_RUN_DELAY] = "run_delay",
 	[COLUMN_VOLUNTARY] = "voluntary",
 	[COLUMN_INVOLUNTARY] = "involuntary",

@@ -19,6 +19,7 @@ enum column {
 	COLUMN_CPU,	  /* ns of thread CPU time */
 	COLUMN_LOOPS,	  /* calls in the slice */
 	COLUMN_YARDSTICK, /* ns of the yardstick's turn; -1: none */
+	COLUMN_CHAIN,	  /* ns of one of its chains alone; -1: none */
 	COLUMN_RUN_DELAY, /* ns waited for the CPU; -1: not known */
 	COLUMN_VOLUNTARY, /* context switches */
 	COLUMN_INVOLUNTARY,

@@ -20,12 +20,12 @@ struct summary {
 	double low, high; /* exact rank interval of the median */
 	double level;	  /* what the interval covers: >= .95, or the most
 			     that n allows */
-	double yardstick; /* a call in turns of it; time only */
-	double turn_ns;	  /* what such a turn took at best */
 };
 
 struct case_summary {
 	struct summary metric[METRIC_COUNT];
+	double yardstick;    /* a call in turns of it while the machine was
+				calm; NaN */
 	double user, system; /* of CPU of a command, s; NaN or 0 */
 	enum timing_loop loop;
 	enum call_entry entry;

@@ -135,10 +135,10 @@ int target_bind(struct guest *guest, struct bound_call *bound,
 void target_release(struct target *target);
 int target_traverse(const struct target *target, visitproc visit, void *arg);
 
-/* Call BOUND once. */
 /* What the timed loop calls by. */
 enum page_entry target_entry(const struct guest *guest);
 
+/* Call BOUND once. */
 PyObject *target_call(const struct guest *guest,
 		      const struct bound_call *bound);
 
@@ -186,8 +186,10 @@ bool pages_redraw(void);
  * that this is a sensible `yardstick_loops`. */
 #define YARDSTICK_LOOPS 1
 
-/* LOOPS iterations, always the same work; how long it took. */
+/* LOOPS iterations, always the same work; how long it took.  And of one of
+ * its chains alone. */
 int64_t yardstick_turn_ns(int64_t loops);
+int64_t yardstick_chain_ns(int64_t loops);
 
 /* layout.c: name -> offset in the page. */
 PyObject *layout_dict(void);

@@ -52,6 +52,7 @@ static const struct place places[] = {
 	SLICE_PLACE(wall_ns),
 	SLICE_PLACE(cpu_ns),
 	SLICE_PLACE(yardstick_ns),
+	SLICE_PLACE(chain_ns),
 	SLICE_PLACE(run_delay_ns),
 	SLICE_PLACE(loops),
 	SLICE_PLACE(voluntary),

@@ -39,7 +39,7 @@
  * All fields have fixed widths; both sides check magic and version.
  */
 #define PAGE_MAGIC UINT64_C(0x3130656761706574) /* "tepage01" */
-#define PAGE_VERSION UINT32_C(2)
+#define PAGE_VERSION UINT32_C(3)
 
 /* Of the reference workload.  Readings of two versions are not compared: see
  * column_names in model/samples.c. */
@@ -174,6 +174,7 @@ struct page_slice {
 	int64_t wall_ns;
 	int64_t cpu_ns;	      /* CLOCK_THREAD_CPUTIME_ID */
 	int64_t yardstick_ns; /* of its turn; -1: none */
+	int64_t chain_ns;     /* of one of its chains alone; -1: none */
 	int64_t run_delay_ns; /* schedstat; -1: not known */
 	uint32_t loops;
 	uint32_t voluntary, involuntary, major_faults;

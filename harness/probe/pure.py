@@ -15,7 +15,7 @@ from _thread import allocate_lock
 from ctypes import c_char, c_int64, c_uint32, c_uint64
 from itertools import repeat
 
-MAGIC, VERSION = 0x3130656761706574, 2
+MAGIC, VERSION = 0x3130656761706574, 3
 SEATS, SLICES, TEXT_BYTES, JOB_BYTES = 2, 4096, 16384, 65536
 BUCKETS = 38 * 64 + 64
 VALUES = 16
@@ -41,7 +41,8 @@ KEEPS_FREED = 't' in getattr(sys, 'abiflags', '')
 class Slice(ctypes.Structure):
     _fields_ = [('start_ns', c_int64), ('wall_ns', c_int64),
                 ('cpu_ns', c_int64), ('yardstick_ns', c_int64),
-                ('run_delay_ns', c_int64), ('loops', c_uint32),
+                ('chain_ns', c_int64), ('run_delay_ns', c_int64),
+                ('loops', c_uint32),
                 ('voluntary', c_uint32), ('involuntary', c_uint32),
                 ('major_faults', c_uint32), ('placement', c_uint32)]
 
@@ -428,7 +429,7 @@ class Probe:
         self.run_calls(loops)
         after = resource.getrusage(RUSAGE)
         self.mine.slice[i] = Slice(
-            self.first_ns, self.wall_ns, self.cpu_ns, -1, -1, loops,
+            self.first_ns, self.wall_ns, self.cpu_ns, -1, -1, -1, loops,
             after.ru_nvcsw - before.ru_nvcsw,
             after.ru_nivcsw - before.ru_nivcsw,
             after.ru_majflt - before.ru_majflt)

@@ -94,12 +94,16 @@ static int begin_block(struct guest *guest, uint32_t *placement)
 static int time_slice(struct guest *guest, uint32_t i, uint32_t placement)
 {
 	struct page_seat *mine = guest->mine;
-	struct page_slice slice = { .yardstick_ns = -1, .run_delay_ns = -1 };
+	struct page_slice slice = { .yardstick_ns = -1,
+				    .chain_ns = -1,
+				    .run_delay_ns = -1 };
 	struct strain before, after;
 
 	slice.loops = slice_loops(mine->loops, mine->jitter_seed, i);
-	if (mine->yardstick_loops > 0)
+	if (mine->yardstick_loops > 0) {
 		slice.yardstick_ns = yardstick_turn_ns(mine->yardstick_loops);
+		slice.chain_ns = yardstick_chain_ns(mine->yardstick_loops);
+	}
 	before = read_strain(guest);
 	if (target_run(guest, slice.loops) < 0)
 		return -1;

@@ -3,9 +3,10 @@
  * The yardstick: a fixed workload that feels how fast the machine is just
  * now, and nothing else.  A turn is eight independent chains of integer
  * arithmetic: as much a cycle as the core gives, so that it is slowed by a
- * lower clock and by whoever shares the core, as an interpreter is.  (One
- * chain, or floating-point numbers, wait for themselves and hardly notice a
- * neighbour.)  It stays in registers: a workload that reads memory or asks the
+ * lower clock and by whoever shares the core, as an interpreter is.  One such
+ * chain alone waits for itself: it feels the clock, and hardly a neighbour.
+ * So the quotient of the two tells whether the core was ours, whatever its
+ * clock did.  Both stay in registers: a workload that reads memory or asks the
  * allocator varies more than the benchmarks it is to steady
  * (tests/accuracy/candidates.py lays them side by side).
  *
@@ -16,7 +17,7 @@
 
 #include <time.h>
 
-enum { STEPS_PER_LOOP = 64000 };
+enum { STEPS_PER_LOOP = 64000, CHAIN_STEPS_PER_LOOP = 16000 };
 
 /*
  * x = (x ^ (x << shift)) + 5, in the same instructions whatever the compiler
@@ -57,5 +58,15 @@ int64_t yardstick_turn_ns(int64_t loops)
 		STEP(g, 7);
 		STEP(h, 8);
 	}
+	return guest_clock_ns(CLOCK_MONOTONIC) - start_ns;
+}
+
+int64_t yardstick_chain_ns(int64_t loops)
+{
+	int64_t start_ns = guest_clock_ns(CLOCK_MONOTONIC);
+	uint64_t a = 1, shifted;
+
+	for (int64_t i = 0; i < loops * CHAIN_STEPS_PER_LOOP; i++)
+		STEP(a, 1);
 	return guest_clock_ns(CLOCK_MONOTONIC) - start_ns;
 }

@@ -2,10 +2,12 @@
 /* Points are what trends are made of: a summary of each case and metric. */
 #include "stage/points.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
 #include "compare/summarize.h"
+#include "compare/yardstick.h"
 #include "model/run.h"
 #include "model/summary.h"
 #include "store/store.h"
@@ -16,8 +18,9 @@ struct points {
 };
 
 static void add_case(struct points *points, const struct run *run, size_t i,
-		     double calm_turn_ns)
+		     double calm)
 {
+	double ratio = yardstick_calm_ratio(run, i, calm);
 	struct case_summary of;
 
 	summarize_case(run, i, &of);
@@ -34,19 +37,19 @@ static void add_case(struct points *points, const struct run *run, size_t i,
 			.low = s->low,
 			.high = s->high,
 			.mad = s->mad,
-			.yardstick = calm_yardstick(s, calm_turn_ns),
+			.yardstick = m == METRIC_TIME ? ratio : (double)NAN,
 		};
 	}
 }
 
 static struct points make_points(const struct run *run)
 {
-	double calm_turn_ns = run_calm_turn(run);
+	double calm = yardstick_calm_quotient(run);
 	struct points points = { .items = NULL };
 
 	/* a run that only looked whether things run says nothing of speed */
 	for (size_t i = 0; i < run->case_count && !run->quick; i++)
-		add_case(&points, run, i, calm_turn_ns);
+		add_case(&points, run, i, calm);
 	return points;
 }
 

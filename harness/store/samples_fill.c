@@ -16,6 +16,7 @@ static int64_t unknown(enum column column)
 {
 	switch (column) {
 	case COLUMN_YARDSTICK:
+	case COLUMN_CHAIN:
 	case COLUMN_RUN_DELAY:
 	case COLUMN_SYSTEM:
 		return -1;

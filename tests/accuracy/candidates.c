@@ -9,8 +9,6 @@
  */
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,20 +21,15 @@ int64_t yardstick_turn_ns(int64_t loops);
 enum candidate {
 	IN_USE,	  /* harness/probe/yardstick.c */
 	CLOCK,	  /* one chain of dependent arithmetic, in registers */
-	THIRDS,	  /* what is in use, with a third of CLOCK and of NUMBERS */
 	NUMBERS,  /* one chain of dependent floating-point arithmetic */
 	BRANCHES, /* jumps that no predictor can know, in L1 */
 	MACHINE,  /* a small stack machine with a loop that repeats, in L1 */
 	CHASE,	  /* pointers through 512 KiB, one after the other */
-	GATHER,	  /* independent reads all over 8 MiB */
+	FAR,	  /* a few pointers through 16 MiB, one after the other */
+	GATHER,	  /* a few independent reads all over 16 MiB */
 	BLOCKS,	  /* malloc and free of small sizes, in random order */
 	SYSCALLS, /* the way into the kernel and back */
 	CANDIDATES
-};
-
-struct turn {
-	int64_t wall_ns;
-	int64_t involuntary;
 };
 
 struct link {
@@ -45,8 +38,8 @@ struct link {
 };
 
 struct room {
-	struct link *links;
-	uint64_t *field;
+	struct link *near, *far; /* where the chases are */
+	struct link *field;	 /* all of the far ones */
 	void *block[1024];
 	unsigned char codes[4096];
 	uint64_t result;
@@ -55,8 +48,8 @@ struct room {
 enum {
 	CHAIN_STEPS = 100000, /* about as long as a turn in use */
 	FLOAT_STEPS = 35000,
-	LINKS = 8192,
-	FIELD = 1 << 20, /* of eight bytes */
+	NEAR_LINKS = 8192,
+	FAR_LINKS = 1 << 18,
 	SLOTS = 16
 };
 
@@ -110,10 +103,9 @@ struct room *room_new(void)
 	uint64_t random = 88172645463325252;
 	size_t i;
 
-	room->links = make_links(LINKS, &random);
-	room->field = xmalloc(FIELD * sizeof(*room->field));
-	for (i = 0; i < FIELD; i++)
-		room->field[i] = next_random(&random);
+	room->near = make_links(NEAR_LINKS, &random);
+	room->field = make_links(FAR_LINKS, &random);
+	room->far = room->field;
 	for (i = 0; i < sizeof(room->codes); i++)
 		room->codes[i] = (unsigned char)(next_random(&random) >> 32);
 	return room;
@@ -201,14 +193,16 @@ static uint64_t run_machine(void)
 	}
 }
 
+/* Other places every time: those of the last turn may still be at hand. */
 static uint64_t gather(const struct room *room)
 {
-	uint64_t random = 99, sum = 0;
+	uint64_t random = room->result | 1, sum = 0;
 	int i;
 
-	for (i = 0; i < 40000; i++)
-		sum += room->field[next_random(&random) % FIELD];
-	return sum;
+	for (i = 0; i < 1000; i++)
+		sum += (uintptr_t)room->field[next_random(&random) % FAR_LINKS]
+			       .next;
+	return sum + random;
 }
 
 static uint64_t branches(const struct room *room)
@@ -247,11 +241,10 @@ static uint64_t branches(const struct room *room)
 	return sum;
 }
 
-static uint64_t chase(struct link *link, int steps)
+static void chase(struct link **link, int steps)
 {
 	while (steps-- > 0)
-		link = link->next;
-	return (uint64_t)(uintptr_t)link;
+		*link = (*link)->next;
 }
 
 static uint64_t churn(struct room *room)
@@ -289,11 +282,6 @@ static void work(struct room *room, enum candidate which)
 	case CLOCK:
 		room->result = arithmetic(room->result, CHAIN_STEPS);
 		break;
-	case THIRDS:
-		yardstick_turn_ns(1);
-		room->result = arithmetic(room->result, CHAIN_STEPS / 3);
-		room->result = numbers(room->result, FLOAT_STEPS / 3);
-		break;
 	case NUMBERS:
 		room->result = numbers(room->result, FLOAT_STEPS);
 		break;
@@ -304,7 +292,10 @@ static void work(struct room *room, enum candidate which)
 		room->result = run_machine();
 		break;
 	case CHASE:
-		room->result = chase(room->links, 50000);
+		chase(&room->near, 20000);
+		break;
+	case FAR:
+		chase(&room->far, 300);
 		break;
 	case GATHER:
 		room->result = gather(room);
@@ -320,20 +311,10 @@ static void work(struct room *room, enum candidate which)
 	}
 }
 
-static int64_t switches(void)
+int64_t take_turn(struct room *room, int which)
 {
-	struct rusage usage;
-
-	getrusage(RUSAGE_THREAD, &usage);
-	return usage.ru_nivcsw;
-}
-
-void take_turn(struct room *room, int which, struct turn *turn)
-{
-	int64_t before = switches();
 	int64_t start_ns = guest_clock_ns(CLOCK_MONOTONIC);
 
 	work(room, (enum candidate)which);
-	turn->wall_ns = guest_clock_ns(CLOCK_MONOTONIC) - start_ns;
-	turn->involuntary = switches() - before;
+	return guest_clock_ns(CLOCK_MONOTONIC) - start_ns;
 }

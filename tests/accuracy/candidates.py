@@ -2,29 +2,30 @@
 # SPDX-License-Identifier: MIT
 """Which workload makes the best yardstick?
 
-    candidates.py [--data build/accuracy/candidates.jsonl] [--runs 5]
+    candidates.py [--data build/accuracy/candidates.jsonl] [--runs 2]
                   [--conditions N0,N1,N2,N3,N4] [--report]
 
 A sitting measures the ten workloads --runs times under each neighbour; in
-every round a slice of the workload and a turn of each candidate
-(candidates.c, and one in Python) follow each other in one process, three
-processes a run, each with addresses and a hash seed of its own that are the
-same in every run.  Sit again an hour later.  Every run is appended to the
-data file.
+every round a turn of the yardstick in use, one of a candidate (candidates.c,
+and one in Python) and a slice of the workload follow each other in one
+process, five processes a run, each with addresses and a hash seed of its own
+that are the same in every run.  Sit again an hour later.  Every run is
+appended to the data file.
 
-The report has, for each workload and candidate, the standard deviation
-between runs of ln(workload / candidate), over all conditions and sittings;
-once for the lower quartile of slices over the lower quartile of turns, once
-for medians.
+The report has, for each workload, the standard deviation between runs, over
+all conditions and sittings:
+  - of ln(seconds / candidate), of slices between two calm turns of the
+    yardstick in use;
+  - of ln(seconds / yardstick) less what a candidate beside it explains of
+    the other runs (its weight is found without the run that it is used on);
+  - of other ways to read the yardstick in use.
 """
 import argparse
-import collections
 import ctypes
 import gc
 import json
 import math
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -33,18 +34,17 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HARNESS = os.path.join(HERE, "..", "..", "harness")
-IN_C = ("in use", "clock", "thirds", "numbers", "branches", "machine", "chase",
+IN_C = ("in use", "clock", "numbers", "branches", "machine", "chase", "far",
         "gather", "blocks", "syscalls")
 NAMES = IN_C + ("python",)
 WORKLOADS = ("floats", "dicts", "dumps", "objects", "memory", "regex", "sort",
              "files", "generator", "strings")
+PROCESSES = 5
 SLICE_NS = 1000000
-ROUNDS = 16
+ROUNDS = 24
+LEAST = 8       # calm slices for a reading
+CALM_MOST = .1  # that a turn may be longer than the run's best
 FIXED_ADDRESSES = 0x0040000  # ADDR_NO_RANDOMIZE
-
-
-class Turn(ctypes.Structure):
-    _fields_ = [("wall_ns", ctypes.c_int64), ("involuntary", ctypes.c_int64)]
 
 
 class Pair:
@@ -54,49 +54,42 @@ class Pair:
 
 def python_candidate():
     total, seen = 0, {}
-    for i in range(1500):
+    for i in range(500):
         pair = Pair(i, total & 255)
         seen[pair.b] = pair
         total += pair.a ^ seen.get(i & 255, pair).b
     return total
 
 
-def switches():
-    return resource.getrusage(resource.RUSAGE_THREAD).ru_nivcsw
-
-
-def timed(function, loops):
-    """[ns, involuntary switches] of so many calls."""
-    before, start = switches(), time.perf_counter_ns()
+def timed_ns(function, loops):
+    start = time.perf_counter_ns()
     for _ in range(loops):
         function()
-    return [time.perf_counter_ns() - start, switches() - before]
+    return time.perf_counter_ns() - start
 
 
 def choose_loops(function):
-    best = min(timed(function, 1)[0] for _ in range(5))
+    best = min(timed_ns(function, 1) for _ in range(5))
     return max(1, round(SLICE_NS / best))
 
 
-def candidate_turn(library, room, which):
+def candidate_ns(library, room, which):
     if which == len(IN_C):
-        return timed(python_candidate, 1)
-    turn = Turn()
-    library.take_turn(room, which, ctypes.byref(turn))
-    return [turn.wall_ns, turn.involuntary]
+        return timed_ns(python_candidate, 1)
+    return library.take_turn(room, which)
 
 
 def measure_workload(library, room, function):
-    """Per candidate, so that none disturbs another: rounds of [ns a call,
-    switches, ns of the candidate's turn, switches]."""
+    """Per candidate, so that none disturbs another: rounds of [ns of the
+    yardstick's turn, ns of the candidate's, ns a call]."""
     loops = choose_loops(function)
     answer = []
     for which in range(len(NAMES)):
         rounds = []
         for _ in range(ROUNDS + 2):
-            turn = candidate_turn(library, room, which)
-            slice_ns, switched = timed(function, loops)
-            rounds.append([slice_ns / loops, switched] + turn)
+            rounds.append([library.take_turn(room, 0),
+                           candidate_ns(library, room, which),
+                           round(timed_ns(function, loops) / loops)])
         answer.append(rounds[2:])
     return answer
 
@@ -106,6 +99,7 @@ def child(args):
     import bench_work
     library = ctypes.CDLL(args.library)
     library.room_new.restype = ctypes.c_void_p
+    library.take_turn.restype = ctypes.c_int64
     room = ctypes.c_void_p(library.room_new())
     place = bench_work.make_memory()
     functions = {name: getattr(bench_work, name) for name in WORKLOADS}
@@ -145,7 +139,7 @@ def measure_run(library, condition, seed):
             env={"PATH": os.environ["PATH"], "PYTHONHASHSEED": str(i + 1),
                  "PAD": "x" * 512 * i},
             preexec_fn=lambda: settle(cpu), stdout=subprocess.PIPE,
-            check=True).stdout) for i in range(3)]
+            check=True).stdout) for i in range(PROCESSES)]
     finally:
         neighbour.kill()
         neighbour.wait()
@@ -171,40 +165,135 @@ def quantile(values, at):
     return values[int(at * (len(values) - 1))]
 
 
-def reading(process, which, at):
-    """ln of the workload, taken by the candidate if there is one."""
-    seconds = quantile([r[0] for rounds in process for r in rounds], at)
-    if which is None:
-        return math.log(seconds)
-    return math.log(seconds / quantile([r[2] for r in process[which]], at))
+class Slice:
+    """ln of a call's time, and of the turns on both sides of it: the
+    candidate's as their mean, the yardstick's also as the longer one."""
+    def __init__(self, before, after):
+        self.call = math.log(before[2])
+        self.candidate = math.log(before[1] * after[1]) / 2
+        self.yardstick = math.log(before[0] * after[0]) / 2
+        self.longer = math.log(max(before[0], after[0]))
 
 
-def spread(runs, workload, which, at):
-    """Between runs, in per cent: of the median of a run's processes."""
-    return 100 * statistics.stdev(
-        statistics.median(reading(process[workload], which, at)
-                          for process in run["processes"]) for run in runs)
+def slices_of(run, workload, which):
+    return [Slice(before, after) for process in run["processes"]
+            for before, after in zip(process[workload][which],
+                                     process[workload][which][1:])]
 
 
-def print_table(runs, at):
-    print("%-10s %7s" % ("", "seconds") +
-          "".join(" %8s" % name for name in NAMES))
+def best_turn(run):
+    return math.log(quantile(
+        [r[0] for process in run["processes"] for rounds in process.values()
+         for candidate in rounds for r in candidate], .01))
+
+
+def calm_slices(run, workload, which):
+    most = run["best"] + math.log(1 + CALM_MOST)
+    return [s for s in slices_of(run, workload, which) if s.longer <= most]
+
+
+def reading(slices, value, at=.1):
+    """A quantile of VALUE over the calm slices of a run, NaN if they are
+    few."""
+    if len(slices) < LEAST:
+        return math.nan
+    return quantile([value(s) for s in slices], at)
+
+
+def spread(values):
+    known = [value for value in values if not math.isnan(value)]
+    if len(known) < 3:
+        return "      -   "
+    return "%6.2f(%2d)" % (100 * statistics.stdev(known), len(known))
+
+
+def weighed(pairs):
+    """Of (value, beside it): what is left of each value when the slope that
+    the others show is taken off."""
+    known = [p for p in pairs if not (math.isnan(p[0]) or math.isnan(p[1]))]
+    left = []
+    for i, (y, x) in enumerate(known):
+        others = known[:i] + known[i + 1:]
+        if len(others) < 3:
+            return []
+        mean_x = statistics.fmean(p[1] for p in others)
+        mean_y = statistics.fmean(p[0] for p in others)
+        slope = sum((p[1] - mean_x) * (p[0] - mean_y) for p in others) / (
+            sum((p[1] - mean_x) ** 2 for p in others) or 1)
+        left.append(y - slope * (x - mean_x))
+    return left
+
+
+def print_table(title, columns, cell):
+    print("\n%s\n%-10s" % (title, "") +
+          "".join(" %10s" % column for column in columns))
     for workload in WORKLOADS:
-        print("%-10s %7.2f" % (workload, spread(runs, workload, None, at)) +
-              "".join(" %8.2f" % spread(runs, workload, which, at)
-                      for which in range(len(NAMES))))
+        print("%-10s" % workload + "".join(
+            " " + spread(cell(workload, i)) for i in range(len(columns))))
+
+
+def alone(runs, workload, which):
+    found = [calm_slices(run, workload, which) for run in runs]
+    return [reading(slices, lambda s: s.call) -
+            reading(slices, lambda s: s.candidate) for slices in found]
+
+
+def beside(runs, workload, which):
+    found = [calm_slices(run, workload, which) for run in runs]
+    return weighed([(reading(slices, lambda s: s.call - s.yardstick),
+                     reading(slices, lambda s: s.candidate - s.yardstick, .5))
+                    for slices in found])
+
+
+def all_slices(run, workload):
+    return [s for which in range(len(NAMES))
+            for s in slices_of(run, workload, which)]
+
+
+def all_calm(run, workload):
+    return [s for which in range(len(NAMES))
+            for s in calm_slices(run, workload, which)]
+
+
+def quantile_over_quantile(run, workload, at):
+    slices = all_slices(run, workload)
+    return (quantile([s.call for s in slices], at) -
+            quantile([s.yardstick for s in slices], at))
+
+
+WAYS = (
+    ("seconds", lambda run, workload: quantile(
+        [s.call for s in all_slices(run, workload)], .5)),
+    ("5% / 5%", lambda run, workload: quantile_over_quantile(
+        run, workload, .05)),
+    ("25% / 25%", lambda run, workload: quantile_over_quantile(
+        run, workload, .25)),
+    ("all, 10%", lambda run, workload: reading(
+        all_slices(run, workload), lambda s: s.call - s.yardstick)),
+    ("calm, 10%", lambda run, workload: reading(
+        all_calm(run, workload), lambda s: s.call - s.yardstick)),
+    ("calm, 25%", lambda run, workload: reading(
+        all_calm(run, workload), lambda s: s.call - s.yardstick, .25)),
+    ("calm, 50%", lambda run, workload: reading(
+        all_calm(run, workload), lambda s: s.call - s.yardstick, .5)),
+)
 
 
 def report(args):
     with open(args.data) as lines:
         runs = [json.loads(line) for line in lines]
+    for run in runs:
+        run["best"] = best_turn(run)
     print("%d runs in %d sittings over %.1f h; standard deviation between"
-          " runs, per cent" % (
+          " runs, per cent (of so many)" % (
               len(runs), len({run["sitting"] for run in runs}),
               (runs[-1]["when"] - runs[0]["when"]) / 3600))
-    for at, words in ((0.25, "lower quartiles"), (0.5, "medians")):
-        print("\n" + words)
-        print_table(runs, at)
+    print_table("by a candidate alone", NAMES,
+                lambda w, i: alone(runs, w, i))
+    print_table("by the yardstick in use, and a candidate beside it", NAMES,
+                lambda w, i: beside(runs, w, i))
+    print_table("ways to read the yardstick in use", [w[0] for w in WAYS],
+                lambda w, i: [WAYS[i][1](run, w) for run in runs])
 
 
 def main():
@@ -212,7 +301,7 @@ def main():
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description=__doc__)
     parser.add_argument("--data", default="build/accuracy/candidates.jsonl")
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=2)
     parser.add_argument("--conditions", default="N0,N1,N2,N3,N4")
     parser.add_argument("--report", action="store_true",
                         help="only print what the data say")

@@ -383,7 +383,7 @@ def test_calibrated_slices(room):
     assert all(0.79 * loops <= s.loops <= 1.21 * loops for s in slices)
     assert len({s.loops for s in slices}) > 10
     assert all(s.wall_ns > 0 and s.cpu_ns > 0 for s in slices)
-    assert all(s.yardstick_ns == -1 for s in slices)
+    assert all(s.yardstick_ns == s.chain_ns == -1 for s in slices)
     room.order('time', slices=3, jitter_seed=0)
     assert {s.loops for s in room.slices()} == {loops}
 
@@ -443,7 +443,7 @@ def test_pages_that_may_not_be_only_ours_stay(room):
 def test_yardstick_before_each_slice(room):
     room.ready(call='bench:nothing')
     room.order('time', slices=4, loops=10, yardstick_loops=3)
-    assert all(s.yardstick_ns > 0 for s in room.slices())
+    assert all(s.yardstick_ns > 0 and s.chain_ns > 0 for s in room.slices())
 
 
 def test_before_each(room):

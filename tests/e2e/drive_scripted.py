@@ -28,8 +28,8 @@ def test_times_are_the_scripts(page):
     assert page.value('single_ns') == 2000
     assert page.value('loop_ps') == 10000
     page.order('time', slices=3, yardstick_loops=2)
-    assert [(s.wall_ns, s.loops, s.yardstick_ns) for s in slices(page)] == [
-        (500 * 2010, 500, 200000)] * 3
+    assert [(s.wall_ns, s.loops, s.yardstick_ns, s.chain_ns)
+            for s in slices(page)] == [(500 * 2010, 500, 200000, 200000)] * 3
     page.finish()
 
 

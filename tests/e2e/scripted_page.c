@@ -182,6 +182,16 @@ static void fail_at(const struct guest_script *guest, enum script_place place)
 	}
 }
 
+/* The machine is calm: its chain alone is as long as all of a turn. */
+static int64_t turn_ns(const struct guest_script *guest)
+{
+	int64_t loops = guest->mine->yardstick_loops;
+
+	return loops > 0 && !guest->script->python
+		       ? llround(guest->script->yardstick_ns) * loops
+		       : -1;
+}
+
 static void time_slices(const struct guest_script *guest)
 {
 	struct page_seat *mine = guest->mine;
@@ -200,12 +210,8 @@ static void time_slices(const struct guest_script *guest)
 			.start_ns = now.tv_sec * 1000000000 + now.tv_nsec,
 			.wall_ns = llround(wall_ns),
 			.cpu_ns = llround(wall_ns),
-			.yardstick_ns =
-				mine->yardstick_loops > 0 &&
-						!guest->script->python
-					? llround(guest->script->yardstick_ns) *
-						  mine->yardstick_loops
-					: -1,
+			.yardstick_ns = turn_ns(guest),
+			.chain_ns = turn_ns(guest),
 			.loops = (uint32_t)mine->loops,
 			.major_faults = faults && i % faults == 0,
 		};

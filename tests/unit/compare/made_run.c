@@ -67,9 +67,17 @@ struct worker *made_worker(struct run *run, double call_ns)
 		samples->columns[COLUMN_CPU][i] = (int64_t)(ns / 2);
 		samples->columns[COLUMN_LOOPS][i] = LOOPS;
 		samples->columns[COLUMN_YARDSTICK][i] = -1;
+		samples->columns[COLUMN_CHAIN][i] = -1;
 		samples->columns[COLUMN_RUN_DELAY][i] = -1;
 	}
 	return worker;
+}
+
+void made_turns(struct worker *worker, int64_t ns)
+{
+	for (size_t i = 0; i < worker->samples.count; i++)
+		worker->samples.columns[COLUMN_YARDSTICK][i] =
+			worker->samples.columns[COLUMN_CHAIN][i] = ns;
 }
 
 void made_times(struct run *run, const double *call_ns, size_t count)

@@ -20,6 +20,9 @@ struct run_case *made_case(struct run *run, const char *id);
  * from RUN until the next one is made. */
 struct worker *made_worker(struct run *run, double call_ns);
 
+/* A turn of the yardstick took NS before each slice, and its chain too. */
+void made_turns(struct worker *worker, int64_t ns);
+
 /* COUNT workers whose call takes CALL_NS[i]. */
 void made_times(struct run *run, const double *call_ns, size_t count);
 

@@ -76,10 +76,8 @@ static void add_case(struct run *run, const char *id, double ratio)
 	made_case(run, id);
 	for (int i = 0; i < 3; i++) {
 		struct worker *worker = made_worker(run, call_ns);
-		int64_t *turns = worker->samples.columns[COLUMN_YARDSTICK];
 
-		for (size_t k = 0; k < worker->samples.count; k++)
-			turns[k] = ratio > 0 ? 1000 : -1;
+		made_turns(worker, ratio > 0 ? 1000 : -1);
 	}
 }
 
@@ -388,7 +386,7 @@ void test_screening_does_not_read_a_busy_machine(void **state)
 		for (size_t k = 0; k < head->items[i].samples.count; k++)
 			if (head->items[i].case_index == 0)
 				head->items[i].samples.columns[COLUMN_YARDSTICK]
-							      [k] = 1040;
+							      [k] = 1400;
 	window = make_window(&history, head);
 	findings = compare_runs(base, head);
 	screening_judge(findings, head, window);

@@ -102,7 +102,6 @@ void test_value_without_slices_is_nan(void **state)
 	made_readings(run, METRIC_TRACK, &none, 1);
 	for (int i = 0; i < METRIC_COUNT; i++)
 		assert_true(isnan(value_of(run, (enum metric)i)));
-	assert_true(isnan(case_yardstick(run, 0).ratio));
 	run_free(run);
 }
 
@@ -147,37 +146,6 @@ void test_value_percentiles_are_of_single_calls(void **state)
 	assert_true(isnan(value_of(run, METRIC_P999)));
 	assert_true(is_near(value_of(run, METRIC_MAX), 110e-9));
 	*latency = (struct latency){ .count = 0 }; /* not ours to free */
-	run_free(run);
-}
-
-/* Of two processes one is slow all along; in the other half of the slices
- * and half of the turns are at full speed, never both at once. */
-void test_case_yardstick_is_a_ratio_of_best_moments(void **state)
-{
-	struct run *run = made_run();
-	struct worker *worker;
-
-	(void)state;
-	made_case(run, "s/a");
-	for (int process = 0; process < 2; process++) {
-		worker = made_worker(run, 500);
-		assert_true(isnan(case_yardstick(run, 0).ratio));
-		for (size_t i = 0; i < worker->samples.count; i++) {
-			bool fast = process && i >= 2;
-
-			worker->samples.columns[COLUMN_WALL][i] *= fast && i % 2
-									   ? 1
-									   : 3;
-			worker->samples.columns[COLUMN_YARDSTICK][i] =
-				process ? (fast && i % 2 == 0 ? 1000 : 2000)
-					: 0;
-		}
-	}
-	assert_true(is_near(case_yardstick(run, 0).ratio, .5));
-	assert_true(is_near(case_yardstick(run, 0).turn_ns, 1000));
-	for (size_t i = 0; i < run->count; i++)
-		run->items[i].instrumented = true;
-	assert_true(isnan(case_yardstick(run, 0).ratio));
 	run_free(run);
 }
 

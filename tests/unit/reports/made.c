@@ -262,7 +262,6 @@ static struct summary numbers(double median, double spread)
 		.low = median * (1 - spread),
 		.high = median * (1 + spread),
 		.level = 0.984375,
-		.yardstick = NONE,
 	};
 }
 
@@ -346,7 +345,9 @@ struct run_summary *made_run(void)
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
 		run->cases[i] = cases[i];
 		run->cases[i].label = "cpython3.11";
+		all[i].yardstick = NONE;
 	}
+	all[0].yardstick = 0.4175;
 	all[0].metric[METRIC_TIME] = numbers(45.1e-6, 0.008);
 	all[0].metric[METRIC_P99] = numbers(52e-6, 0.02);
 	all[0].metric[METRIC_PEAK_MEMORY] = numbers(122880, 0);

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From turns to what a call takes in them.  Invariant: a slice counts by its
+ * turns alone, never by its own time.
+ */
+#include "compare/yardstick.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "compare/steady.h"
+#include "compare/values.h"
+#include "model/run.h"
+#include "stats/describe.h"
+
+#define UNDISTURBED .05	 /* quantile of a run's turns and chains */
+#define CALM_MOST .02	 /* that a quotient is off, as a ratio */
+#define BEST_MOMENTS .10 /* quantile of a process's calm slices */
+
+enum { CALM_SLICES = 5, CALM_PROCESSES = 3 }; /* for a reading, at least */
+
+static const double ns_per_s = 1e9;
+
+/* Of slice AT, ns; NaN if it had none. */
+static double turn_part(const struct worker *worker, enum column part,
+			size_t at)
+{
+	const int64_t *column = worker->samples.columns[part];
+	bool is_there = column && at < worker->samples.count &&
+			column[at] > 0 && !worker->instrumented;
+
+	return is_there ? (double)column[at] : (double)NAN;
+}
+
+static double turn_ns(const struct worker *worker, size_t at)
+{
+	return turn_part(worker, COLUMN_YARDSTICK, at);
+}
+
+static double quotient(const struct worker *worker, size_t at)
+{
+	return turn_ns(worker, at) / turn_part(worker, COLUMN_CHAIN, at);
+}
+
+/* In the best moments of RUN. */
+static double undisturbed_ns(const struct run *run, enum column part)
+{
+	size_t room = 1, count = 0;
+	double *all, ns;
+
+	for (size_t i = 0; i < run->count; i++)
+		room += run->items[i].samples.count;
+	all = xmalloc(room * sizeof(*all));
+	for (size_t i = 0; i < run->count; i++)
+		for (size_t at = 0; at < run->items[i].samples.count; at++)
+			all[count++] = turn_part(&run->items[i], part, at);
+	ns = describe_quantile(all, describe_drop_nan(all, count), UNDISTURBED);
+	free(all);
+	return ns;
+}
+
+double yardstick_calm_quotient(const struct run *run)
+{
+	return undisturbed_ns(run, COLUMN_YARDSTICK) /
+	       undisturbed_ns(run, COLUMN_CHAIN);
+}
+
+/* Was the machine calm just before slice AT?  Of any CALM if that is NaN. */
+static bool is_calm(const struct worker *worker, size_t at, double calm)
+{
+	double off = quotient(worker, at) / calm - 1;
+
+	return isnan(calm) || fabs(off) <= CALM_MOST;
+}
+
+/* Of the slices between two calm turns; NaN if they are few. */
+static double worker_ratio(const struct worker *worker,
+			   const struct run_case *of_case, double calm)
+{
+	double *ratios = xmalloc((worker->samples.count + 1) * sizeof(*ratios));
+	size_t slices = worker_call_times(worker, of_case, ratios), count = 0;
+	double ratio = (double)NAN;
+
+	for (size_t i = 0; i < slices; i++) {
+		size_t at = worker->samples.warmup + i;
+
+		if (is_calm(worker, at, calm) && is_calm(worker, at + 1, calm))
+			ratios[count++] = ratios[i] * ns_per_s /
+					  sqrt(turn_ns(worker, at) *
+					       turn_ns(worker, at + 1));
+	}
+	count = describe_drop_nan(ratios, count);
+	if (count >= CALM_SLICES)
+		ratio = describe_quantile(ratios, count, BEST_MOMENTS);
+	free(ratios);
+	return ratio;
+}
+
+/* Median over the processes of a case; NaN if few have a ratio. */
+static double case_ratio(const struct run *run, size_t case_index, double calm)
+{
+	double *ratios = xmalloc((run->count + 1) * sizeof(*ratios)), ratio;
+	size_t warmup = steady_from_case(run, case_index), timed = 0, known;
+
+	for (size_t i = 0; i < run->count; i++) {
+		struct worker worker = run->items[i];
+
+		worker.samples.warmup = warmup;
+		if (worker.case_index == case_index &&
+		    worker.outcome == OUTCOME_MEASURED)
+			ratios[timed++] = worker_ratio(
+				&worker, &run->cases[case_index], calm);
+	}
+	known = describe_drop_nan(ratios, timed);
+	ratio = known >= CALM_PROCESSES || known == timed
+			? describe_median(ratios, known)
+			: (double)NAN;
+	free(ratios);
+	return ratio;
+}
+
+struct yardstick_reading yardstick_read(const struct run *run,
+					size_t case_index, double calm)
+{
+	struct yardstick_reading reading = { .ratio = (double)NAN };
+
+	if (isnan(calm))
+		return reading;
+	reading.ratio = case_ratio(run, case_index, calm);
+	if (isnan(reading.ratio)) {
+		reading.ratio = case_ratio(run, case_index, (double)NAN);
+		reading.busy = !isnan(reading.ratio);
+	}
+	return reading;
+}
+
+double yardstick_calm_ratio(const struct run *run, size_t case_index,
+			    double calm)
+{
+	struct yardstick_reading reading = yardstick_read(run, case_index,
+							  calm);
+
+	return reading.busy ? (double)NAN : reading.ratio;
+}

@@ -90,6 +90,9 @@ static void add_summary(struct record *record, const struct run_case *the_case,
 	add_number(record, summary->max);
 	add_number(record,
 		   metric == METRIC_TIME ? of_case->yardstick : (double)NAN);
+	add_number(record, metric == METRIC_TIME && of_case->calm.n
+				   ? of_case->calm.median
+				   : (double)NAN);
 	add_text(record, "");
 	end_record(record);
 }
@@ -102,7 +105,7 @@ static void add_bare_case(struct record *record,
 
 	add_text(record, the_case->id);
 	add_text(record, outcome_name(the_case->outcome));
-	for (i = 0; i < 13; i++)
+	for (i = 0; i < 14; i++)
 		add_text(record, "");
 	add_text(record, the_case->reason);
 	end_record(record);
@@ -117,7 +120,7 @@ void csv_run(const struct run_summary *run, const struct report_style *style,
 
 	(void)style;
 	buf_adds(out, "case,outcome,metric,unit,processes,median,low,high,"
-		      "level,mean,sd,mad,min,max,yardstick,reason\r\n");
+		      "level,mean,sd,mad,min,max,yardstick,calm,reason\r\n");
 	for (i = 0; i < run->run->case_count; i++) {
 		found = 0;
 		for (metric = 0; metric < METRIC_COUNT; metric++) {

@@ -2,6 +2,7 @@
 /* One run as one HTML page: the cases, their slices in time order, the
  * improvements, the machine. */
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -17,17 +18,16 @@
 #include "reports/shown_metrics.h"
 #include "reports/words.h"
 
-static void add_value(struct buf *out, const struct run_case *the_case,
-		      enum metric metric, const struct summary *summary)
+static void add_value(struct buf *out, const char *label, const char *unit,
+		      const struct summary *summary)
 {
 	struct buf text = BUF_INIT;
 
 	buf_addf(out, "<td class=\"num\" data-label=\"%s\" data-value=\"",
-		 metric_label(metric));
+		 label);
 	if (summary->n && isfinite(summary->median)) {
 		units_add_exact(out, summary->median);
-		units_add(&text, summary->median,
-			  metric_unit(the_case, metric));
+		units_add(&text, summary->median, unit);
 	}
 	buf_adds(out, "\">");
 	escape_html(out, text.data);
@@ -76,20 +76,29 @@ static void add_case(struct buf *out, const struct run_summary *run,
 	html_add_name(out, the_case->id);
 	add_reason(out, the_case, run->run->quick);
 	buf_adds(out, "</td>");
-	for (i = 0; i < count; i++)
-		add_value(out, the_case, shown[i],
+	for (i = 0; i < count; i++) {
+		add_value(out, metric_label(shown[i]),
+			  metric_unit(the_case, shown[i]),
 			  &run->cases[index].metric[shown[i]]);
+		if (shown_calm_beside(run, shown[i]))
+			add_value(out, "calm", "s", &run->cases[index].calm);
+	}
 	buf_adds(out, "</tr>\n");
 	if (slices.len) {
 		buf_addf(out,
 			 "<tr class=\"detail\"><td colspan=\"%zu\">"
 			 "<details><summary>slices in time order, and "
 			 "their distribution</summary>",
-			 count + 1);
+			 count + 1 + shown_calm(run));
 		buf_adds(out, slices.data);
 		buf_adds(out, "</details></td></tr>\n");
 	}
 	buf_release(&slices);
+}
+
+static void add_column(struct buf *out, const char *label)
+{
+	buf_addf(out, "<th class=\"num\"><button>%s</button></th>", label);
 }
 
 static void add_table(struct buf *out, const struct run_summary *run)
@@ -100,9 +109,11 @@ static void add_table(struct buf *out, const struct run_summary *run)
 	html_add_tools(out, NULL);
 	buf_adds(out, "<table id=\"rows\"><thead><tr>"
 		      "<th><button>case</button></th>");
-	for (i = 0; i < count; i++)
-		buf_addf(out, "<th class=\"num\"><button>%s</button></th>",
-			 metric_label(shown[i]));
+	for (i = 0; i < count; i++) {
+		add_column(out, metric_label(shown[i]));
+		if (shown_calm_beside(run, shown[i]))
+			add_column(out, "calm");
+	}
 	buf_adds(out, "</tr></thead><tbody>\n");
 	for (i = 0; i < run->run->case_count; i++)
 		add_case(out, run, i);

@@ -23,6 +23,19 @@ static struct json *interval_json(const struct summary *summary)
 	return array;
 }
 
+/* What a call takes while nobody else has the core. */
+static struct json *calm_json(const struct summary *calm)
+{
+	struct json *object = calm->n ? json_new_object() : NULL;
+
+	if (!object)
+		return NULL;
+	json_part_count(object, "n", calm->n);
+	json_put_real(object, "median", calm->median);
+	json_put(object, "interval", interval_json(calm));
+	return object;
+}
+
 static struct json *summary_json(const struct run_case *the_case,
 				 enum metric metric,
 				 const struct case_summary *of_case)
@@ -43,8 +56,10 @@ static struct json *summary_json(const struct run_case *the_case,
 	json_put_real(object, "level", summary->level);
 	json_put(object, "interval", interval_json(summary));
 	json_put_real(object, "detectable", 1 + words_spread(summary));
-	if (metric == METRIC_TIME)
+	if (metric == METRIC_TIME) {
 		json_put_real(object, "yardstick", of_case->yardstick);
+		json_put(object, "calm", calm_json(&of_case->calm));
+	}
 	return object;
 }
 

@@ -24,27 +24,30 @@ static void add_heading(const struct run_summary *run, struct buf *out)
 
 	buf_adds(out, "| case |");
 	for (i = 0; i < count; i++)
-		buf_addf(out, " %s |", metric_label(shown[i]));
+		buf_addf(out, " %s |%s", metric_label(shown[i]),
+			 shown_calm_beside(run, shown[i]) ? " calm |" : "");
 	buf_adds(out, "\n|---|");
 	for (i = 0; i < count; i++)
-		buf_adds(out, "--:|");
+		buf_addf(out, "--:|%s",
+			 shown_calm_beside(run, shown[i]) ? "--:|" : "");
 	buf_addc(out, '\n');
 }
 
-static void add_value(const struct run_case *the_case, enum metric metric,
-		      const struct summary *summary, struct buf *out)
+static void add_value(const struct summary *summary, const char *unit,
+		      struct buf *out)
 {
 	struct buf text = BUF_INIT;
 
+	buf_addc(out, ' ');
 	if (summary->n) {
-		units_add(&text, summary->median,
-			  metric_unit(the_case, metric));
+		units_add(&text, summary->median, unit);
 		if (words_spread(summary) > 0) {
 			buf_adds(&text, " \xc2\xb1 ");
 			words_add_spread(&text, summary);
 		}
 	}
 	escape_markdown(out, text.data);
+	buf_adds(out, " |");
 	buf_release(&text);
 }
 
@@ -69,10 +72,12 @@ static void add_case(const struct run_summary *run, size_t index,
 	}
 	buf_adds(out, " |");
 	for (i = 0; i < count; i++) {
-		buf_addc(out, ' ');
-		add_value(the_case, shown[i],
-			  &run->cases[index].metric[shown[i]], out);
-		buf_adds(out, " |");
+		const struct case_summary *summary = &run->cases[index];
+
+		add_value(&summary->metric[shown[i]],
+			  metric_unit(the_case, shown[i]), out);
+		if (shown_calm_beside(run, shown[i]))
+			add_value(&summary->calm, "s", out);
 	}
 	buf_addc(out, '\n');
 	buf_release(&reason);

@@ -12,6 +12,7 @@
 #include "model/summary.h"
 #include "reports/case_name.h"
 #include "reports/escape.h"
+#include "reports/shown_metrics.h"
 #include "reports/words.h"
 
 /* Half an interval beyond which a time is no more than a guess. */
@@ -81,8 +82,13 @@ static void add_widest(struct buf *buf, const struct run_summary *run,
 	words_add_percent(buf, 1 + span->widest);
 	buf_adds(buf, " could not be seen");
 	if (span->widest > TOO_NOISY)
-		buf_adds(buf, ": this machine was too noisy to say anything "
-			      "of it (tare doctor says why)");
+		buf_addf(buf,
+			 ": this machine was too noisy to say %s "
+			 "(tare doctor says why)",
+			 run->cases[span->widest_case].calm.n
+				 ? "more of it than what it takes in calm "
+				   "moments"
+				 : "anything of it");
 	buf_release(&name);
 }
 
@@ -231,6 +237,9 @@ void words_add_quality(struct buf *buf, const struct run_summary *run)
 		add_outcomes(buf, run->run);
 	else
 		add_precision(buf, run);
+	if (shown_calm(run))
+		buf_adds(buf, "calm: what a call takes while nobody else has "
+			      "the core\n");
 	add_cpu_times(buf, run);
 	add_loops(buf, run->run);
 	add_place(buf, run->run);

@@ -2,11 +2,11 @@
 /* Which columns the tables of a run have, the same in Markdown and HTML. */
 #include "reports/shown_metrics.h"
 
-#include <stdbool.h>
-
 #include "base/alloc.h"
 #include "model/run.h"
 #include "model/summary.h"
+
+#define CALM_TELLS 1.05 /* time over time while calm */
 
 static const enum metric candidates[] = {
 	METRIC_TIME,	     METRIC_TRACK,	 METRIC_P99,
@@ -20,6 +20,24 @@ static bool anybody_has(const struct run_summary *run, enum metric metric)
 		if (run->cases[i].metric[metric].n)
 			return true;
 	return false;
+}
+
+bool shown_calm(const struct run_summary *run)
+{
+	for (size_t i = 0; i < run->run->case_count && !run->run->quick; i++) {
+		const struct case_summary *summary = &run->cases[i];
+
+		if (summary->calm.n &&
+		    summary->metric[METRIC_TIME].median >
+			    CALM_TELLS * summary->calm.median)
+			return true;
+	}
+	return false;
+}
+
+bool shown_calm_beside(const struct run_summary *run, enum metric metric)
+{
+	return metric == METRIC_TIME && shown_calm(run);
 }
 
 size_t shown_metrics(const struct run_summary *run,

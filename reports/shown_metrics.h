@@ -2,6 +2,7 @@
 #ifndef REPORTS_SHOWN_METRICS_H
 #define REPORTS_SHOWN_METRICS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "model/metric.h"
@@ -12,5 +13,10 @@ struct run_summary;
  * that no case has, none at all of a quick run.  Returns how many. */
 size_t shown_metrics(const struct run_summary *run,
 		     enum metric shown[METRIC_COUNT]);
+
+/* Does what calls take while the machine is calm deserve a column beside the
+ * time?  If some case took over 5 % longer. */
+bool shown_calm(const struct run_summary *run);
+bool shown_calm_beside(const struct run_summary *run, enum metric metric);
 
 #endif

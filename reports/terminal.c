@@ -15,6 +15,7 @@
 #include "reports/case_name.h"
 #include "reports/improvements.h"
 #include "reports/report.h"
+#include "reports/shown_metrics.h"
 #include "reports/table.h"
 #include "reports/terminal.h"
 #include "reports/words.h"
@@ -24,36 +25,41 @@ enum { REASON_LINES_MAX = 40, LINE_ROWS_MAX = 3, INDENT = 4 };
 
 /* Columns of the run table: the main one is the time, or what a case tracks;
  * the interval is its. */
-enum { COLUMN_CASE, COLUMN_MAIN, COLUMN_SPREAD };
+enum { COLUMN_CASE, COLUMN_MAIN, COLUMN_SPREAD, COLUMN_CALM };
 
 static const struct table_column run_columns[] = {
-	{ "case", ALIGN_NAME, 0 },	   { "time", ALIGN_NUMBER, 0 },
-	{ "\xc2\xb1", ALIGN_NUMBER, 0 },   { "p99", ALIGN_NUMBER, 5 },
-	{ "throughput", ALIGN_NUMBER, 6 }, { "errors", ALIGN_NUMBER, 4 },
-	{ "peak mem", ALIGN_NUMBER, 3 },   { "allocs", ALIGN_NUMBER, 2 },
-	{ "instr", ALIGN_NUMBER, 1 },
+	{ "case", ALIGN_NAME, 0 },	 { "time", ALIGN_NUMBER, 0 },
+	{ "\xc2\xb1", ALIGN_NUMBER, 0 }, { "calm", ALIGN_NUMBER, 0 },
+	{ "p99", ALIGN_NUMBER, 5 },	 { "throughput", ALIGN_NUMBER, 6 },
+	{ "errors", ALIGN_NUMBER, 4 },	 { "peak mem", ALIGN_NUMBER, 3 },
+	{ "allocs", ALIGN_NUMBER, 2 },	 { "instr", ALIGN_NUMBER, 1 },
 };
 
-static const enum metric metrics_after_spread[] = {
+static const enum metric metrics_after_calm[] = {
 	METRIC_P99,	    METRIC_THROUGHPUT,	METRIC_ERRORS,
 	METRIC_PEAK_MEMORY, METRIC_ALLOCATIONS, METRIC_INSTRUCTIONS,
 };
 
 _Static_assert(ARRAY_LEN(run_columns) ==
-		       COLUMN_SPREAD + 1 + ARRAY_LEN(metrics_after_spread),
+		       COLUMN_CALM + 1 + ARRAY_LEN(metrics_after_calm),
 	       "a column for each metric");
 
-static void number_cell(struct table *table, const struct run_case *the_case,
-			const struct case_summary *summary, enum metric metric)
+static void number_cell(struct table *table, const struct summary *numbers,
+			const char *unit)
 {
-	const struct summary *numbers = &summary->metric[metric];
 	struct buf text = BUF_INIT;
 
 	if (numbers->n && isfinite(numbers->median))
-		units_add(&text, numbers->median,
-			  metric_unit(the_case, metric));
+		units_add(&text, numbers->median, unit);
 	table_cell(table, PAINT_NONE, text.data);
 	buf_release(&text);
+}
+
+static void metric_cell(struct table *table, const struct run_case *the_case,
+			const struct case_summary *summary, enum metric metric)
+{
+	number_cell(table, &summary->metric[metric],
+		    metric_unit(the_case, metric));
 }
 
 /* Of a command only its whole memory is known. */
@@ -64,9 +70,20 @@ static enum metric shown(const struct case_summary *summary, enum metric metric)
 	return metric;
 }
 
-static void measured_row(struct table *table, const struct run_case *the_case,
-			 const struct case_summary *summary)
+static void calm_cell(struct table *table, const struct run_summary *run,
+		      size_t index)
 {
+	if (shown_calm(run))
+		number_cell(table, &run->cases[index].calm, "s");
+	else
+		table_cell(table, PAINT_NONE, NULL);
+}
+
+static void measured_row(struct table *table, const struct run_summary *run,
+			 size_t index)
+{
+	const struct run_case *the_case = &run->run->cases[index];
+	const struct case_summary *summary = &run->cases[index];
 	enum metric main_metric = summary->metric[METRIC_TIME].n ? METRIC_TIME
 								 : METRIC_TRACK;
 	struct buf spread = BUF_INIT;
@@ -74,11 +91,12 @@ static void measured_row(struct table *table, const struct run_case *the_case,
 
 	if (summary->metric[main_metric].n)
 		words_add_spread(&spread, &summary->metric[main_metric]);
-	number_cell(table, the_case, summary, main_metric);
+	metric_cell(table, the_case, summary, main_metric);
 	table_cell(table, PAINT_FAINT, spread.data);
-	for (i = 0; i < ARRAY_LEN(metrics_after_spread); i++)
-		number_cell(table, the_case, summary,
-			    shown(summary, metrics_after_spread[i]));
+	calm_cell(table, run, index);
+	for (i = 0; i < ARRAY_LEN(metrics_after_calm); i++)
+		metric_cell(table, the_case, summary,
+			    shown(summary, metrics_after_calm[i]));
 	buf_release(&spread);
 }
 
@@ -144,7 +162,7 @@ static void case_row(struct table *table, const struct run_summary *summary,
 	if (the_case->outcome == OUTCOME_MEASURED && summary->run->quick)
 		table_span(table, PAINT_GOOD, "ok");
 	else if (the_case->outcome == OUTCOME_MEASURED)
-		measured_row(table, the_case, &summary->cases[index]);
+		measured_row(table, summary, index);
 	else
 		reason_row(table, the_case);
 	buf_release(&name);

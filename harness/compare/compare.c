@@ -255,8 +255,8 @@ struct findings *compare_runs(const struct run *base, const struct run *head)
 	const struct compared runs = {
 		.base_run = base,
 		.head_run = head,
-		.base_calm = yardstick_calm_quotient(base),
-		.head_calm = yardstick_calm_quotient(head),
+		.base_calm = yardstick_calm(base),
+		.head_calm = yardstick_calm(head),
 	};
 
 	describe_side(&findings->arena, base, &findings->base);

@@ -261,10 +261,10 @@ static bool counted_alike(const struct compared *compared, struct arena *arena,
 static double taken_off(const struct compared *compared)
 {
 	double base = yardstick_read(compared->base_run, compared->base_index,
-				     compared->base_calm)
+				     &compared->base_calm)
 			      .ratio;
 	double head = yardstick_read(compared->head_run, compared->head_index,
-				     compared->head_calm)
+				     &compared->head_calm)
 			      .ratio;
 
 	return head / base;

@@ -2,6 +2,7 @@
 #ifndef COMPARE_JUDGE_METRIC_H
 #define COMPARE_JUDGE_METRIC_H
 
+#include "compare/yardstick.h"
 #include "model/summary.h"
 
 struct arena;
@@ -14,7 +15,7 @@ struct run_case;
 struct compared {
 	const struct run *base_run, *head_run;
 	size_t base_index, head_index; /* of the case in its run */
-	double base_calm, head_calm;   /* quotients of the yardstick */
+	struct calm base_calm, head_calm;
 	struct case_summary base, head;
 	double seconds; /* of measuring it on head */
 };

@@ -74,7 +74,7 @@ static const struct window_run *clean_run(const struct window *window,
 }
 
 static double head_value(const struct run *head, const struct run_case *of_case,
-			 enum metric metric, double calm)
+			 enum metric metric, const struct calm *calm)
 {
 	size_t at = (size_t)(of_case - head->cases);
 	struct case_summary summary;
@@ -114,7 +114,7 @@ static bool is_settled(const struct nominations *nominations,
 
 static void consider(const struct window *window,
 		     const struct window_series *series, const struct run *head,
-		     double calm, struct nominations *nominations)
+		     const struct calm *calm, struct nominations *nominations)
 {
 	const struct run_case *of_case = run_find(head, series->case_id);
 	const struct window_run *run;
@@ -142,13 +142,13 @@ void ratchet_nominate(const struct window *window, const struct run *head,
 		      const struct findings *findings,
 		      struct nominations *nominations)
 {
-	double calm = yardstick_calm_quotient(head);
+	const struct calm calm = yardstick_calm(head);
 
 	for (size_t i = 0; i < window->count; i++) {
 		const struct window_series *series = &window->items[i];
 
 		if (!is_settled(nominations, findings, series->case_id))
-			consider(window, series, head, calm, nominations);
+			consider(window, series, head, &calm, nominations);
 	}
 }
 

@@ -61,7 +61,7 @@ static void take_last_segment(const struct window_series *series,
 }
 
 static void read_head(struct screened *one, const struct run *head,
-		      const struct run_case *of_case, double calm)
+		      const struct run_case *of_case, const struct calm *calm)
 {
 	struct yardstick_reading reading =
 		yardstick_read(head, (size_t)(of_case - head->cases), calm);
@@ -79,7 +79,7 @@ static bool is_for_us(const struct finding *finding)
 static size_t collect(struct findings *findings, const struct run *head,
 		      const struct window *window, struct screened *all)
 {
-	double calm = yardstick_calm_quotient(head);
+	const struct calm calm = yardstick_calm(head);
 	size_t count = 0;
 
 	for (size_t i = 0; i < findings->count; i++) {
@@ -93,7 +93,7 @@ static size_t collect(struct findings *findings, const struct run *head,
 		of_case = run_find(head, finding->case_id);
 		one->finding = finding;
 		one->policy = &of_case->policy.metric[METRIC_TIME];
-		read_head(one, head, of_case, calm);
+		read_head(one, head, of_case, &calm);
 		series = window_find(window, finding->case_id, METRIC_TIME);
 		if (series)
 			take_last_segment(series, one);

@@ -98,7 +98,9 @@ void summarize_case(const struct run *run, size_t case_index,
 
 		summarize_values(values, count, &summary->metric[metric]);
 	}
-	summary->yardstick = (double)NAN; /* takes the whole run to read */
+	/* these take the whole run */
+	summary->yardstick = (double)NAN;
+	summary->calm = (struct summary){ 0 };
 	summarize_evidence(run, case_index, summary);
 	summary->user = case_median(run, case_index, worker_user_time);
 	summary->system = case_median(run, case_index, worker_system_time);
@@ -182,9 +184,25 @@ static void find_improvements(struct run_summary *summary)
 	}
 }
 
+static void summarize_calm(const struct run *run, size_t case_index,
+			   const struct calm *calm,
+			   struct case_summary *summary)
+{
+	double *seconds;
+	size_t count;
+
+	summary->yardstick = yardstick_calm_ratio(run, case_index, calm);
+	if (isnan(summary->yardstick))
+		return;
+	seconds = xmalloc((run->count + 1) * sizeof(*seconds));
+	count = yardstick_calm_times(run, case_index, calm, seconds);
+	summarize_values(seconds, count, &summary->calm);
+	free(seconds);
+}
+
 void summarize_run(const struct run *run, struct run_summary *summary)
 {
-	double calm = yardstick_calm_quotient(run);
+	const struct calm calm = yardstick_calm(run);
 
 	*summary = (struct run_summary){
 		.run = run,
@@ -192,8 +210,7 @@ void summarize_run(const struct run *run, struct run_summary *summary)
 	};
 	for (size_t i = 0; i < run->case_count; i++) {
 		summarize_case(run, i, &summary->cases[i]);
-		summary->cases[i].yardstick = yardstick_calm_ratio(run, i,
-								   calm);
+		summarize_calm(run, i, &calm, &summary->cases[i]);
 	}
 	find_improvements(summary);
 }

@@ -8,7 +8,8 @@ struct case_summary;
 struct run;
 struct run_summary;
 
-/* All metrics of case CASE_INDEX of RUN over its processes; no yardstick. */
+/* All metrics of case CASE_INDEX of RUN over its processes, but
+ * for what the yardstick says. */
 void summarize_case(const struct run *run, size_t case_index,
 		    struct case_summary *summary);
 

@@ -61,23 +61,28 @@ static double undisturbed_ns(const struct run *run, enum column part)
 	return ns;
 }
 
-double yardstick_calm_quotient(const struct run *run)
+struct calm yardstick_calm(const struct run *run)
 {
-	return undisturbed_ns(run, COLUMN_YARDSTICK) /
-	       undisturbed_ns(run, COLUMN_CHAIN);
+	double turn_ns = undisturbed_ns(run, COLUMN_YARDSTICK);
+
+	return (struct calm){
+		.turn_ns = turn_ns,
+		.quotient = turn_ns / undisturbed_ns(run, COLUMN_CHAIN),
+	};
 }
 
-/* Was the machine calm just before slice AT?  Of any CALM if that is NaN. */
-static bool is_calm(const struct worker *worker, size_t at, double calm)
+/* Was the machine calm just before slice AT?  Always, if nobody asks. */
+static bool was_calm(const struct worker *worker, size_t at,
+		     const struct calm *calm)
 {
-	double off = quotient(worker, at) / calm - 1;
-
-	return isnan(calm) || fabs(off) <= CALM_MOST;
+	return !calm ||
+	       fabs(quotient(worker, at) / calm->quotient - 1) <= CALM_MOST;
 }
 
 /* Of the slices between two calm turns; NaN if they are few. */
 static double worker_ratio(const struct worker *worker,
-			   const struct run_case *of_case, double calm)
+			   const struct run_case *of_case,
+			   const struct calm *calm)
 {
 	double *ratios = xmalloc((worker->samples.count + 1) * sizeof(*ratios));
 	size_t slices = worker_call_times(worker, of_case, ratios), count = 0;
@@ -86,7 +91,8 @@ static double worker_ratio(const struct worker *worker,
 	for (size_t i = 0; i < slices; i++) {
 		size_t at = worker->samples.warmup + i;
 
-		if (is_calm(worker, at, calm) && is_calm(worker, at + 1, calm))
+		if (was_calm(worker, at, calm) &&
+		    was_calm(worker, at + 1, calm))
 			ratios[count++] = ratios[i] * ns_per_s /
 					  sqrt(turn_ns(worker, at) *
 					       turn_ns(worker, at + 1));
@@ -98,11 +104,11 @@ static double worker_ratio(const struct worker *worker,
 	return ratio;
 }
 
-/* Median over the processes of a case; NaN if few have a ratio. */
-static double case_ratio(const struct run *run, size_t case_index, double calm)
+/* Of each process that was timed; of all its slices if CALM is NULL. */
+static size_t find_ratios(const struct run *run, size_t case_index,
+			  const struct calm *calm, double *ratios)
 {
-	double *ratios = xmalloc((run->count + 1) * sizeof(*ratios)), ratio;
-	size_t warmup = steady_from_case(run, case_index), timed = 0, known;
+	size_t warmup = steady_from_case(run, case_index), timed = 0;
 
 	for (size_t i = 0; i < run->count; i++) {
 		struct worker worker = run->items[i];
@@ -113,7 +119,17 @@ static double case_ratio(const struct run *run, size_t case_index, double calm)
 			ratios[timed++] = worker_ratio(
 				&worker, &run->cases[case_index], calm);
 	}
-	known = describe_drop_nan(ratios, timed);
+	return timed;
+}
+
+/* Their median; NaN if few have a ratio. */
+static double case_ratio(const struct run *run, size_t case_index,
+			 const struct calm *calm)
+{
+	double *ratios = xmalloc((run->count + 1) * sizeof(*ratios)), ratio;
+	size_t timed = find_ratios(run, case_index, calm, ratios);
+	size_t known = describe_drop_nan(ratios, timed);
+
 	ratio = known >= CALM_PROCESSES || known == timed
 			? describe_median(ratios, known)
 			: (double)NAN;
@@ -122,25 +138,34 @@ static double case_ratio(const struct run *run, size_t case_index, double calm)
 }
 
 struct yardstick_reading yardstick_read(const struct run *run,
-					size_t case_index, double calm)
+					size_t case_index,
+					const struct calm *calm)
 {
 	struct yardstick_reading reading = { .ratio = (double)NAN };
 
-	if (isnan(calm))
-		return reading;
 	reading.ratio = case_ratio(run, case_index, calm);
 	if (isnan(reading.ratio)) {
-		reading.ratio = case_ratio(run, case_index, (double)NAN);
+		reading.ratio = case_ratio(run, case_index, NULL);
 		reading.busy = !isnan(reading.ratio);
 	}
 	return reading;
 }
 
 double yardstick_calm_ratio(const struct run *run, size_t case_index,
-			    double calm)
+			    const struct calm *calm)
 {
 	struct yardstick_reading reading = yardstick_read(run, case_index,
 							  calm);
 
 	return reading.busy ? (double)NAN : reading.ratio;
+}
+
+size_t yardstick_calm_times(const struct run *run, size_t case_index,
+			    const struct calm *calm, double *values)
+{
+	size_t count = find_ratios(run, case_index, calm, values);
+
+	for (size_t i = 0; i < count; i++)
+		values[i] *= calm->turn_ns / ns_per_s;
+	return count;
 }

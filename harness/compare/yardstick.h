@@ -15,17 +15,19 @@ struct run;
  */
 
 /*
- * How many times longer the yardstick's chains take than one of them alone
- * when the core is ours: the 5 % quantile of RUN's turns over that of the
- * chains beside them.  A faster or slower clock leaves it as it is, within some
- * tenths of a per cent; who shares the core makes it a fifth to the double
- * more.  NaN if there were no turns.
+ * RUN's best moments: the 5 % quantile of its turns, and how many times longer
+ * that is than the 5 % quantile of one chain alone.  A faster or slower clock
+ * leaves this quotient as it is, within some tenths of a per cent; who shares
+ * the core makes it a fifth to the double more.  NaN if there were no turns.
  */
-double yardstick_calm_quotient(const struct run *run);
+struct calm {
+	double turn_ns, quotient;
+};
+struct calm yardstick_calm(const struct run *run);
 
 /*
  * A slice is calm if the quotients before it and after it are within 2 % of
- * CALM.  A process's ratio is the 10 % quantile, over its calm slices after
+ * that.  A process's ratio is the 10 % quantile, over its calm slices after
  * the warm-up (five at least), of the time of a call over the geometric mean
  * of both turns; a case's is the median over its processes.  With fewer than
  * three such processes the case was measured on a busy machine: its ratio is
@@ -38,10 +40,17 @@ struct yardstick_reading {
 	bool busy;
 };
 struct yardstick_reading yardstick_read(const struct run *run,
-					size_t case_index, double calm);
+					size_t case_index,
+					const struct calm *calm);
 
 /* The ratio, NaN if the machine was busy. */
 double yardstick_calm_ratio(const struct run *run, size_t case_index,
-			    double calm);
+			    const struct calm *calm);
+
+/* Seconds of a call in calm moments of each process of a case that was timed,
+ * at the speed of RUN's best moments; NaN where these are few.  VALUES has room
+ * for run->count; returns how many. */
+size_t yardstick_calm_times(const struct run *run, size_t case_index,
+			    const struct calm *calm, double *values);
 
 #endif

@@ -26,6 +26,8 @@ struct case_summary {
 	struct summary metric[METRIC_COUNT];
 	double yardstick;    /* a call in turns of it while the machine was
 				calm; NaN */
+	struct summary calm; /* its seconds then; n = 0: it never was, or there
+				was no yardstick */
 	double user, system; /* of CPU of a command, s; NaN or 0 */
 	enum timing_loop loop;
 	enum call_entry entry;

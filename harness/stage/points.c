@@ -18,7 +18,7 @@ struct points {
 };
 
 static void add_case(struct points *points, const struct run *run, size_t i,
-		     double calm)
+		     const struct calm *calm)
 {
 	double ratio = yardstick_calm_ratio(run, i, calm);
 	struct case_summary of;
@@ -44,12 +44,12 @@ static void add_case(struct points *points, const struct run *run, size_t i,
 
 static struct points make_points(const struct run *run)
 {
-	double calm = yardstick_calm_quotient(run);
+	const struct calm calm = yardstick_calm(run);
 	struct points points = { .items = NULL };
 
 	/* a run that only looked whether things run says nothing of speed */
 	for (size_t i = 0; i < run->case_count && !run->quick; i++)
-		add_case(&points, run, i, calm);
+		add_case(&points, run, i, &calm);
 	return points;
 }
 

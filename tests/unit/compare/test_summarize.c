@@ -50,6 +50,30 @@ void test_summary_leaves_out_what_was_not_read(void **state)
 	run_free(run);
 }
 
+/* One of four processes never had the core to itself. */
+void test_summary_of_calm_moments(void **state)
+{
+	const double ns[] = { 510, 490, 500, 1400 };
+	struct run *run = made_run();
+	struct run_summary summary;
+
+	(void)state;
+	made_case(run, "s/a");
+	made_times(run, ns, 4);
+	for (size_t i = 0; i < run->count; i++)
+		made_turns(&run->items[i], 1000);
+	for (size_t i = 0; i < run->items[3].samples.count; i++)
+		run->items[3].samples.columns[COLUMN_YARDSTICK][i] = 1400;
+	summarize_run(run, &summary);
+	assert_true(is_near(summary.cases[0].yardstick, .5));
+	assert_int_equal(summary.cases[0].calm.n, 3);
+	assert_true(is_near(summary.cases[0].calm.median, 500e-9));
+	assert_true(is_near(summary.cases[0].calm.low, 490e-9));
+	assert_true(is_near(summary.cases[0].calm.high, 510e-9));
+	run_summary_release(&summary);
+	run_free(run);
+}
+
 void test_improvements_over_the_reference(void **state)
 {
 	const double before[] = { 1000, 1010, 990, 1000 };

@@ -32,7 +32,9 @@ static struct run *make_run(int count)
 
 static struct yardstick_reading read_case(const struct run *run)
 {
-	return yardstick_read(run, 0, yardstick_calm_quotient(run));
+	const struct calm calm = yardstick_calm(run);
+
+	return yardstick_read(run, 0, &calm);
 }
 
 void test_yardstick_reads_calm_moments(void **state)
@@ -44,11 +46,11 @@ void test_yardstick_reads_calm_moments(void **state)
 	disturb(&run->items[0], 3, 6, 2);
 	disturb(&run->items[1], 0, 4, 3);
 	disturb(&run->items[2], 8, 12, 4);
-	assert_true(yardstick_calm_quotient(run) == 1);
+	assert_true(yardstick_calm(run).quotient == 1);
+	assert_true(yardstick_calm(run).turn_ns == 1000);
 	reading = read_case(run);
 	assert_true(is_near(reading.ratio, .5));
 	assert_false(reading.busy);
-	assert_true(yardstick_calm_ratio(run, 0, 1) == reading.ratio);
 	run_free(run);
 }
 
@@ -87,8 +89,10 @@ void test_yardstick_follows_the_clock(void **state)
 
 void test_yardstick_says_that_it_was_busy(void **state)
 {
+	const struct calm calm = { .turn_ns = 1000, .quotient = 1 };
 	struct run *run = make_run(4);
 	struct yardstick_reading reading;
+	double seconds[4];
 
 	(void)state;
 	disturb(&run->items[0], 0, 12, 3);
@@ -96,7 +100,10 @@ void test_yardstick_says_that_it_was_busy(void **state)
 	reading = read_case(run); /* two were calm, three are needed */
 	assert_true(reading.busy);
 	assert_true(is_near(reading.ratio, (.5 + 1) / 2));
-	assert_true(isnan(yardstick_calm_ratio(run, 0, 1)));
+	assert_true(isnan(yardstick_calm_ratio(run, 0, &calm)));
+	assert_int_equal(yardstick_calm_times(run, 0, &calm, seconds), 4);
+	assert_true(isnan(seconds[0]) && isnan(seconds[1]));
+	assert_true(is_near(seconds[2], 500e-9) && is_near(seconds[3], 500e-9));
 	run_free(run);
 }
 
@@ -119,7 +126,7 @@ void test_yardstick_that_was_not_there(void **state)
 	(void)state;
 	for (size_t i = 0; i < run->count; i++)
 		run->items[i].instrumented = true;
-	assert_true(isnan(yardstick_calm_quotient(run)));
+	assert_true(isnan(yardstick_calm(run).quotient));
 	assert_true(isnan(read_case(run).ratio));
 	assert_false(read_case(run).busy);
 	for (size_t i = 0; i < run->count; i++) {

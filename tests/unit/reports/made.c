@@ -348,6 +348,7 @@ struct run_summary *made_run(void)
 		all[i].yardstick = NONE;
 	}
 	all[0].yardstick = 0.4175;
+	all[0].calm = numbers(41.75e-6, 0.002);
 	all[0].metric[METRIC_TIME] = numbers(45.1e-6, 0.008);
 	all[0].metric[METRIC_P99] = numbers(52e-6, 0.02);
 	all[0].metric[METRIC_PEAK_MEMORY] = numbers(122880, 0);

@@ -340,10 +340,12 @@ const struct command command_trend = {
 		"Draws each recorded case and metric over the commits, in the "
 		"order of the branch, with the changes that hold, the commits "
 		"they came with, and where the next run is expected.\n\nTimes are those "
-		"that the machine would show at its usual speed: value / "
-		"yardstick, times the usual yardstick of the newest machine; "
-		"--raw shows them as they were read. Where the machine changed "
-		"the line breaks: a step there says nothing of the code.",
+		"of calm moments at the machine's usual speed: turns of the "
+		"yardstick, times what a turn usually takes on the newest "
+		"machine. What was measured while the machine never was calm "
+		"is left out; --raw shows all times as they were read. Where "
+		"the machine changed the line breaks: a step there says "
+		"nothing of the code.",
 	.options = options,
 	.run = run_trend,
 	.examples = examples,

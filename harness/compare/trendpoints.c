@@ -95,12 +95,12 @@ void trendpoints_limit(struct series *series, size_t count)
 static bool has_yardstick(const struct point *point)
 {
 	return isfinite(point->yardstick) && point->yardstick > 0 &&
-	       isfinite(point->median) && point->median > 0;
+	       isfinite(point->calm) && point->calm > 0;
 }
 
-/* Seconds of the yardstick on the machine of the newest point that has
- * one. */
-static double usual_yardstick(const struct series *series)
+/* Seconds of a turn on the machine of the newest point that has a
+ * yardstick. */
+static double usual_turn(const struct series *series)
 {
 	double *seconds = xcalloc(series->count + 1, sizeof(*seconds));
 	const char *machine = NULL;
@@ -115,7 +115,7 @@ static double usual_yardstick(const struct series *series)
 		if (!count)
 			machine = point->machine_id;
 		if (compare_texts(point->machine_id, machine) == 0)
-			seconds[count++] = point->median / point->yardstick;
+			seconds[count++] = point->calm / point->yardstick;
 	}
 	usual = describe_median(seconds, count);
 	free(seconds);
@@ -131,17 +131,17 @@ void trendpoints_normalize(struct series *series)
 		with += has_yardstick(&series->points[i]);
 	if (!with || with * 2 < series->count)
 		return;
-	usual = usual_yardstick(series);
+	usual = usual_turn(series);
 	for (size_t i = 0; i < series->count; i++) {
 		struct point *point = &series->points[i];
 		double factor;
 
 		if (!has_yardstick(point))
 			continue;
-		factor = point->yardstick * usual / point->median;
-		point->median *= factor;
-		point->low *= factor;
-		point->high *= factor;
+		factor = point->yardstick * usual / point->calm;
+		point->median = point->calm * factor;
+		point->low = point->calm_low * factor;
+		point->high = point->calm_high * factor;
 		series->points[kept++] = *point;
 	}
 	series->count = kept;

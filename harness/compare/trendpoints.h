@@ -30,10 +30,10 @@ void trendpoints_since(struct series *series, int64_t since_ns);
 void trendpoints_limit(struct series *series, size_t count);
 
 /*
- * Take the machine's speed off: a value becomes value / yardstick, times the
- * median yardstick of the newest machine's points, so that it still is in
- * seconds; its interval moves with it.  Points without a yardstick are left
- * out.  A series in which more than half have none stays as it is, and so do
+ * Take the machine's speed off: a value becomes what a call takes in calm
+ * moments in turns of the yardstick, times what a turn takes in the median of
+ * the newest machine's points, so that it still is in seconds; its interval is
+ * that of calm moments.  Points without a yardstick are left out.  A series in which more than half have none stays as it is, and so do
  * metrics that know no yardstick.
  */
 void trendpoints_normalize(struct series *series);

@@ -20,7 +20,8 @@ struct point {
 	int64_t measured_ns;
 	bool dirty;
 	double median, low, high; /* in the metric's unit */
-	double yardstick;	  /* a call in turns of it; NaN */
+	double yardstick; /* a call in turns of it, in calm moments; NaN */
+	double calm, calm_low, calm_high; /* its seconds then; NaN */
 	size_t n;
 	int64_t order_ns; /* points go by it, then by `place` */
 	size_t place;	  /* of the commit along its branch, oldest first; 0:

@@ -7,7 +7,6 @@
 
 #include "base/alloc.h"
 #include "compare/summarize.h"
-#include "compare/yardstick.h"
 #include "model/run.h"
 #include "model/summary.h"
 #include "store/store.h"
@@ -17,39 +16,53 @@ struct points {
 	size_t count, capacity;
 };
 
-static void add_case(struct points *points, const struct run *run, size_t i,
-		     const struct calm *calm)
+static struct point_row row_of(const struct summary *summary, size_t i,
+			       enum metric metric)
 {
-	double ratio = yardstick_calm_ratio(run, i, calm);
-	struct case_summary of;
+	return (struct point_row){
+		.case_index = i,
+		.metric = metric,
+		.n = summary->n,
+		.median = summary->median,
+		.low = summary->low,
+		.high = summary->high,
+		.mad = summary->mad,
+		.yardstick = (double)NAN,
+		.calm = (double)NAN,
+		.calm_low = (double)NAN,
+		.calm_high = (double)NAN,
+	};
+}
 
-	summarize_case(run, i, &of);
+static void add_case(struct points *points, const struct case_summary *of,
+		     size_t i)
+{
 	for (int m = 0; m < METRIC_COUNT; m++) {
-		const struct summary *s = &of.metric[m];
+		struct point_row row = row_of(&of->metric[m], i,
+					      (enum metric)m);
 
-		if (!s->n)
-			continue;
-		*VEC_PUSH(points) = (struct point_row){
-			.case_index = i,
-			.metric = (enum metric)m,
-			.n = s->n,
-			.median = s->median,
-			.low = s->low,
-			.high = s->high,
-			.mad = s->mad,
-			.yardstick = m == METRIC_TIME ? ratio : (double)NAN,
-		};
+		if (m == METRIC_TIME && of->calm.n) {
+			row.yardstick = of->yardstick;
+			row.calm = of->calm.median;
+			row.calm_low = of->calm.low;
+			row.calm_high = of->calm.high;
+		}
+		if (row.n)
+			*VEC_PUSH(points) = row;
 	}
 }
 
 static struct points make_points(const struct run *run)
 {
-	const struct calm calm = yardstick_calm(run);
 	struct points points = { .items = NULL };
+	struct run_summary summary;
 
-	/* a run that only looked whether things run says nothing of speed */
-	for (size_t i = 0; i < run->case_count && !run->quick; i++)
-		add_case(&points, run, i, &calm);
+	if (run->quick) /* it says nothing of speed */
+		return points;
+	summarize_run(run, &summary);
+	for (size_t i = 0; i < run->case_count; i++)
+		add_case(&points, &summary.cases[i], i);
+	run_summary_release(&summary);
 	return points;
 }
 

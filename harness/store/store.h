@@ -47,7 +47,7 @@ struct point_row {
 	enum metric metric;
 	size_t n; /* processes */
 	double median, low, high, mad;
-	double yardstick;
+	double yardstick, calm, calm_low, calm_high; /* of time: trend.h */
 };
 
 /* Mark it complete (or interrupted; RUN's state says which), with what the

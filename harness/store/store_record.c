@@ -203,6 +203,9 @@ static int add_point(struct store *store, int64_t row,
 	query_bind_real(&query, point->high);
 	query_bind_real(&query, point->mad);
 	query_bind_real(&query, point->yardstick);
+	query_bind_real(&query, point->calm);
+	query_bind_real(&query, point->calm_low);
+	query_bind_real(&query, point->calm_high);
 	return query_run(&query, err);
 }
 

@@ -165,8 +165,12 @@ static const char schema_4[] =
 	/* by other yardsticks: that of before, an instrumented probe's */
 	"UPDATE point SET yardstick = NULL;";
 
-/* Read in another way: of moments in which the machine was calm. */
-static const char schema_5[] = "UPDATE point SET yardstick = NULL;";
+static const char schema_5[] =
+	"ALTER TABLE point ADD COLUMN calm REAL;"
+	"ALTER TABLE point ADD COLUMN calm_low REAL;"
+	"ALTER TABLE point ADD COLUMN calm_high REAL;"
+	/* read in another way: of moments in which the machine was calm */
+	"UPDATE point SET yardstick = NULL;";
 /* clang-format on */
 
 const char *const store_migrations[] = { schema_1, schema_2, schema_3, schema_4,

@@ -102,6 +102,9 @@ static void read_point(struct query *query, struct arena *arena,
 	point->low = query_real(query);
 	point->high = query_real(query);
 	point->yardstick = query_real(query);
+	point->calm = query_real(query);
+	point->calm_low = query_real(query);
+	point->calm_high = query_real(query);
 	point->n = (size_t)query_integer(query);
 }
 

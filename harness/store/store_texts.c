@@ -147,14 +147,17 @@ const char *const statement_texts[SQL_COUNT] = {
 
 	[SQL_POINT_ADD] =
 		"INSERT OR REPLACE INTO point (case_name, metric, run, n, "
-		"median, low, high, mad, yardstick) VALUES ("
+		"median, low, high, mad, yardstick, calm, calm_low, "
+		"calm_high) VALUES ("
 		"(SELECT case_name FROM run_case WHERE run = ?2 AND "
-		" position = ?3), ?1, ?2, ?4, ?5, ?6, ?7, ?8, ?9)",
+		" position = ?3), ?1, ?2, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+		"?12)",
 	[SQL_POINT_CLEAR] = "DELETE FROM point WHERE run = ?1",
 	[SQL_POINT_SERIES] = /* CROSS: points first, by their index */
 		"SELECT r.uuid, r.commit_hash, r.commit_subject, "
 		"r.machine_id, r.commit_date_ns, r.started_ns, "
-		"r.commit_dirty, p.median, p.low, p.high, p.yardstick, p.n "
+		"r.commit_dirty, p.median, p.low, p.high, p.yardstick, "
+		"p.calm, p.calm_low, p.calm_high, p.n "
 		"FROM point AS p CROSS JOIN run AS r ON r.id = p.run "
 		"WHERE p.case_name = ?1 AND p.metric = ?2 AND r.state = 1 "
 		"AND r.quick = 0 AND (?3 IS NULL OR r.machine_id = ?3) "

@@ -79,6 +79,9 @@ static struct point_row make_point(size_t at, size_t index, uint64_t *state)
 	row.high = row.median * (1 + story->noise * (.6 + draw(state)));
 	row.mad = row.median * story->noise;
 	row.yardstick = row.median / (1e-3 * speed);
+	row.calm = row.median;
+	row.calm_low = row.low;
+	row.calm_high = row.high;
 	return row;
 }
 

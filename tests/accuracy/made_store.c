@@ -75,6 +75,9 @@ static struct point_row make_point(struct script *script, size_t i)
 	row.high = row.median * (1 + .012 * (1 + draw(script)));
 	row.mad = row.median * .01;
 	row.yardstick = row.median / (1e-3 * speed);
+	row.calm = row.median;
+	row.calm_low = row.low;
+	row.calm_high = row.high;
 	return row;
 }
 

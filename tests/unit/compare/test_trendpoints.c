@@ -119,17 +119,20 @@ void test_trendpoints_normalize(void **state)
 
 		points[i] = (struct point){ .run_uuid = "p",
 					    .machine_id = "m",
-					    .median = 10 * slow,
-					    .low = 9 * slow,
-					    .high = 12 * slow,
-					    .yardstick = 5 };
+					    .median = 30,
+					    .low = 20,
+					    .high = 40,
+					    .yardstick = 5,
+					    .calm = 10 * slow,
+					    .calm_low = 9 * slow,
+					    .calm_high = 12 * slow };
 	}
 	points[4].yardstick = (double)NAN;
 	trendpoints_normalize(&series);
 	assert_true(series.normalized);
 	assert_int_equal(series.count, 6);
 	for (size_t i = 0; i < 6; i++) {
-		/* yardsticks were 4 4 4 2 2 2 s: their median is 3 */
+		/* turns took 4 4 4 2 2 2 s: their median is 3 */
 		assert_near(points[i].median, 15);
 		assert_near(points[i].low, 13.5);
 		assert_near(points[i].high, 18);
@@ -140,9 +143,9 @@ void test_trendpoints_normalize(void **state)
 void test_trendpoints_normalize_machines(void **state)
 {
 	struct point points[] = {
-		{ .machine_id = "old", .median = 8, .yardstick = 4 },
-		{ .machine_id = "new", .median = 3, .yardstick = 3 },
-		{ .machine_id = "new", .median = 3, .yardstick = 3 },
+		{ .machine_id = "old", .calm = 8, .yardstick = 4 },
+		{ .machine_id = "new", .calm = 3, .yardstick = 3 },
+		{ .machine_id = "new", .calm = 3, .yardstick = 3 },
 	};
 	struct series series = series_of(points, ARRAY_LEN(points));
 
@@ -157,7 +160,7 @@ void test_trendpoints_without_yardstick(void **state)
 	struct point points[] = {
 		{ .median = 8, .yardstick = (double)NAN },
 		{ .median = 9, .yardstick = 0 },
-		{ .median = 3, .yardstick = 3 },
+		{ .median = 3, .calm = 3, .yardstick = 3 },
 	};
 	struct series series = series_of(points, ARRAY_LEN(points));
 

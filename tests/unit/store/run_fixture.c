@@ -376,6 +376,9 @@ size_t fixture_points(struct point_row *points)
 			.high = 2.25,
 			.mad = 0.125,
 			.yardstick = i ? (double)NAN : 0.75,
+			.calm = i ? (double)NAN : 1.5,
+			.calm_low = i ? (double)NAN : 1.25,
+			.calm_high = i ? (double)NAN : 1.75,
 		};
 	return ARRAY_LEN(metrics);
 }

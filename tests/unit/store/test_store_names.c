@@ -208,6 +208,8 @@ void test_series_order(void **state)
 		assert_true(fabs(point->median - 1000.0 - (double)i) < .1);
 		assert_null(point->tag);
 		assert_true(fabs(point->yardstick - 0.75) < 1e-9);
+		assert_true(point->calm == 1.5 && point->calm_low == 1.25 &&
+			    point->calm_high == 1.75);
 	}
 	assert_true(isnan(trend->series[1].points[0].yardstick));
 	assert_string_equal(trend->series[2].unit, "tokens");

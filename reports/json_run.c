@@ -141,8 +141,9 @@ static struct json *machine_json(const struct machine *machine)
 	return object;
 }
 
-static struct json *conditions_json(const struct conditions *conditions)
+static struct json *conditions_json(const struct run_summary *run)
 {
+	const struct conditions *conditions = &run->run->conditions;
 	struct json *object = json_new_object();
 
 	json_put_real(object, "load", conditions->load1);
@@ -153,11 +154,14 @@ static struct json *conditions_json(const struct conditions *conditions)
 	json_part_text(object, "turbo", conditions->turbo);
 	json_part_text(object, "cpus", conditions->cpu_list);
 	json_put_real(object, "quota_cpus", conditions->quota_cpus);
+	json_put_real(object, "shared_ratio", run->shared_ratio);
 	return object;
 }
 
-static void put_head(struct json *object, const struct run *run)
+static void put_head(struct json *object, const struct run_summary *of)
 {
+	const struct run *run = of->run;
+
 	json_put_integer(object, "schema", JSON_SCHEMA);
 	json_part_text(object, "tare", run->tare_version);
 	json_part_text(object, "run", run->uuid);
@@ -168,7 +172,7 @@ static void put_head(struct json *object, const struct run *run)
 	json_part_date(object, "ended", run->ended_ns);
 	json_put(object, "commit", json_part_commit(&run->commit));
 	json_put(object, "machine", machine_json(&run->machine));
-	json_put(object, "conditions", conditions_json(&run->conditions));
+	json_put(object, "conditions", conditions_json(of));
 	json_put(object, "notes", json_part_notes(&run->notes));
 }
 
@@ -180,7 +184,7 @@ void json_run(const struct run_summary *run, const struct report_style *style,
 	size_t i;
 
 	(void)style;
-	put_head(object, run->run);
+	put_head(object, run);
 	for (i = 0; i < run->run->case_count; i++)
 		json_push(cases,
 			  case_json(&run->run->cases[i], &run->cases[i]));

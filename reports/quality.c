@@ -203,8 +203,18 @@ static void add_place(struct buf *buf, const struct run *run)
 	}
 }
 
-static void add_noise(struct buf *buf, const struct conditions *conditions)
+/* Beyond this it is worth a line. */
+#define SHARED_MOST .10
+
+static void add_noise(struct buf *buf, const struct run_summary *run)
 {
+	const struct conditions *conditions = &run->run->conditions;
+
+	if (run->shared_ratio > SHARED_MOST)
+		buf_addf(buf,
+			 "noisy: others had a part of the core in %.0f %% of "
+			 "the moments\n",
+			 run->shared_ratio * 100);
 	if (conditions->steal_ratio > 0.01)
 		buf_addf(buf,
 			 "noisy: the host took %.1f %% of our CPU time "
@@ -243,7 +253,7 @@ void words_add_quality(struct buf *buf, const struct run_summary *run)
 	add_cpu_times(buf, run);
 	add_loops(buf, run->run);
 	add_place(buf, run->run);
-	add_noise(buf, &run->run->conditions);
+	add_noise(buf, run);
 	if (run->run->state == RUN_INTERRUPTED)
 		buf_adds(buf, "interrupted: what was measured is kept; "
 			      "--resume continues\n");

@@ -148,6 +148,12 @@ static void print_rehearsal(const struct rehearsal *rehearsal,
 			 "%d more were thrown away: the CPU was taken away "
 			 "meanwhile.\n",
 			 rehearsal->repeated);
+	if (rehearsal->shared_ratio >= 0)
+		buf_addf(&out,
+			 "Others had a part of the core in %.0f %% of the "
+			 "moments: its other hyper-thread's, or guests of "
+			 "this host.\n",
+			 rehearsal->shared_ratio * 100);
 	rehearsal_conclude(rehearsal, &out);
 	screen_print(screen, &out);
 	table_release(&table);

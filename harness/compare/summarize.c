@@ -207,6 +207,7 @@ void summarize_run(const struct run *run, struct run_summary *summary)
 	*summary = (struct run_summary){
 		.run = run,
 		.cases = xcalloc(run->case_count + 1, sizeof(*summary->cases)),
+		.shared_ratio = yardstick_shared(run, &calm),
 	};
 	for (size_t i = 0; i < run->case_count; i++) {
 		summarize_case(run, i, &summary->cases[i]);

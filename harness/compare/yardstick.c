@@ -39,11 +39,6 @@ static double turn_ns(const struct worker *worker, size_t at)
 	return turn_part(worker, COLUMN_YARDSTICK, at);
 }
 
-static double quotient(const struct worker *worker, size_t at)
-{
-	return turn_ns(worker, at) / turn_part(worker, COLUMN_CHAIN, at);
-}
-
 /* In the best moments of RUN. */
 static double undisturbed_ns(const struct run *run, enum column part)
 {
@@ -71,12 +66,34 @@ struct calm yardstick_calm(const struct run *run)
 	};
 }
 
-/* Was the machine calm just before slice AT?  Always, if nobody asks. */
+/* How much the quotient was off just before slice AT, as a ratio. */
+static double off_by(const struct worker *worker, size_t at,
+		     const struct calm *calm)
+{
+	return turn_ns(worker, at) / turn_part(worker, COLUMN_CHAIN, at) /
+		       calm->quotient -
+	       1;
+}
+
+double yardstick_shared(const struct run *run, const struct calm *calm)
+{
+	size_t shared = 0, known = 0;
+
+	for (size_t i = 0; i < run->count; i++)
+		for (size_t at = 0; at < run->items[i].samples.count; at++) {
+			double off = off_by(&run->items[i], at, calm);
+
+			known += !isnan(off);
+			shared += off > CALM_MOST;
+		}
+	return known ? (double)shared / (double)known : (double)NAN;
+}
+
+/* Was the machine calm then?  Always, if nobody asks. */
 static bool was_calm(const struct worker *worker, size_t at,
 		     const struct calm *calm)
 {
-	return !calm ||
-	       fabs(quotient(worker, at) / calm->quotient - 1) <= CALM_MOST;
+	return !calm || fabs(off_by(worker, at, calm)) <= CALM_MOST;
 }
 
 /* Of the slices between two calm turns; NaN if they are few. */

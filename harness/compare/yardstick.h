@@ -25,6 +25,10 @@ struct calm {
 };
 struct calm yardstick_calm(const struct run *run);
 
+/* In which part of RUN's moments somebody else had a part of the core, as its
+ * turns felt it: their quotient was over 2 % more.  NaN without turns. */
+double yardstick_shared(const struct run *run, const struct calm *calm);
+
 /*
  * A slice is calm if the quotients before it and after it are within 2 % of
  * that.  A process's ratio is the 10 % quantile, over its calm slices after

@@ -48,6 +48,8 @@ struct improvement {
 struct run_summary {
 	const struct run *run;
 	struct case_summary *cases; /* one per case */
+	double shared_ratio; /* of the moments: others had a part of the core;
+				NaN: not known */
 	struct improvement *improvements;
 	size_t improvement_count;
 };

@@ -16,8 +16,11 @@
 #include "base/error.h"
 #include "compare/judge.h"
 #include "compare/values.h"
+#include "compare/yardstick.h"
 #include "config/config.h"
 #include "measure/duet.h"
+#include "measure/solo.h"
+#include "measure/steps.h"
 #include "model/plan.h"
 #include "model/run.h"
 #include "plan/planner.h"
@@ -56,7 +59,9 @@ static const char suite_text[] =
 struct stand {
 	const struct wishes *wishes;
 	struct prepared prepared;
-	struct run *run; /* of both sides, in turn: base, head */
+	struct run *run;   /* of both sides, in turn: base, head */
+	struct run *alone; /* the interpreter's, with the yardstick */
+	struct rhythm rhythm;
 	struct duet_case *cases;
 	double *d[REHEARSAL_ROWS];
 	int pairs, done, repeated;
@@ -100,7 +105,9 @@ static int set_up_stand(struct stand *stand, struct error *err)
 				 "the built-in suite has %zu cases",
 				 plan->count);
 	stand->run = run_new();
+	stand->alone = run_new();
 	measure_describe(plan, stand->run);
+	measure_describe(plan, stand->alone);
 	stand->cases = xcalloc(plan->count, sizeof(*stand->cases));
 	for (size_t i = 0; i < plan->count; i++) {
 		stand->cases[i].base = stand->cases[i].head = &plan->cases[i];
@@ -117,6 +124,7 @@ static void take_down_stand(struct stand *stand)
 		free(stand->d[i]);
 	free(stand->cases);
 	run_free(stand->run);
+	run_free(stand->alone);
 	prepared_release(&stand->prepared);
 }
 
@@ -176,15 +184,35 @@ static int play_pair(struct stand *stand, size_t i, int pair, uint64_t seed,
 	return ret;
 }
 
+/* A process with the yardstick: the first case, at the next index. */
+static int play_alone(struct stand *stand, struct error *err)
+{
+	struct measure_setup setup = prepared_setup(&stand->prepared);
+	struct worker worker;
+	int ret = solo_measure(&setup, &stand->prepared.head.plan->cases[0],
+			       (int)stand->alone->count, false, &stand->rhythm,
+			       &worker, err);
+
+	if (ret == 0)
+		ret = check_worker(stand, &worker, err);
+	if (ret == 0)
+		run_add(stand->alone, &worker);
+	worker_release(&worker);
+	return ret;
+}
+
 static int play_all(struct stand *stand, struct error *err)
 {
 	uint64_t seed = (uint64_t)clock_realtime_ns();
 
-	for (int pair = 0; pair < stand->pairs; pair++)
+	for (int pair = 0; pair < stand->pairs; pair++) {
 		for (size_t i = 0; i < REHEARSAL_ROWS; i++)
 			if (interrupt_check(err) < 0 ||
 			    play_pair(stand, i, pair, seed, err) < 0)
 				return -1;
+		if (play_alone(stand, err) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -212,6 +240,13 @@ static void sum_up(struct stand *stand, size_t i, struct rehearsal_row *row)
 	free(seconds);
 }
 
+static double shared_ratio(const struct run *run)
+{
+	const struct calm calm = yardstick_calm(run);
+
+	return yardstick_shared(run, &calm);
+}
+
 int rehearsal_take(const struct wishes *wishes, int pairs,
 		   struct rehearsal *rehearsal, struct error *err)
 {
@@ -223,6 +258,7 @@ int rehearsal_take(const struct wishes *wishes, int pairs,
 		for (size_t i = 0; i < REHEARSAL_ROWS; i++)
 			sum_up(&stand, i, &found.rows[i]);
 		found.repeated = stand.repeated;
+		found.shared_ratio = shared_ratio(stand.alone);
 		*rehearsal = found;
 		ret = 0;
 	}

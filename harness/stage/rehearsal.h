@@ -26,8 +26,10 @@ enum { REHEARSAL_FEW = 7, REHEARSAL_MANY = 30 };
 
 struct rehearsal {
 	struct rehearsal_row rows[REHEARSAL_ROWS];
-	int pairs;    /* of each workload */
-	int repeated; /* thrown away as disturbed, besides */
+	int pairs;	     /* of each workload */
+	int repeated;	     /* thrown away as disturbed, besides */
+	double shared_ratio; /* of the moments: others had a part of the core;
+				NaN: not known */
 };
 
 /* Measure PAIRS pairs of each workload. */

@@ -31,6 +31,7 @@ expect_output 'helps: sudo cpupower frequency-set -g performance'
 scenario measures
 run 0 "$TARE" doctor --pairs 3
 expect_output '30 pairs see'
+expect_output 'had a part of the core in'
 for workload in interpreter allocation memory; do
 	check "$workload" grep -Eq \
 		"^$workload +[0-9.]+ % +[0-9.]+ % +[-+0-9.]+ % +\+[0-9.]+ %" \

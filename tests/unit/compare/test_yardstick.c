@@ -48,6 +48,8 @@ void test_yardstick_reads_calm_moments(void **state)
 	disturb(&run->items[2], 8, 12, 4);
 	assert_true(yardstick_calm(run).quotient == 1);
 	assert_true(yardstick_calm(run).turn_ns == 1000);
+	assert_true(is_near(yardstick_shared(run, &(struct calm){ 1000, 1 }),
+			    11. / 36));
 	reading = read_case(run);
 	assert_true(is_near(reading.ratio, .5));
 	assert_false(reading.busy);
@@ -127,6 +129,7 @@ void test_yardstick_that_was_not_there(void **state)
 	for (size_t i = 0; i < run->count; i++)
 		run->items[i].instrumented = true;
 	assert_true(isnan(yardstick_calm(run).quotient));
+	assert_true(isnan(yardstick_shared(run, &(struct calm){ 1000, 1 })));
 	assert_true(isnan(read_case(run).ratio));
 	assert_false(read_case(run).busy);
 	for (size_t i = 0; i < run->count; i++) {

@@ -358,6 +358,7 @@ struct run_summary *made_run(void)
 	all[1].metric[METRIC_ALLOCATIONS] = numbers(0, 0);
 	all[4].metric[METRIC_TRACK] = numbers(1234, 0);
 	add_worker(run);
+	summary->shared_ratio = .3125;
 	summary->improvement_count = 2;
 	summary->improvements = xcalloc(2, sizeof(*summary->improvements));
 	summary->improvements[0] = (struct improvement){

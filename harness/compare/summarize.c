@@ -184,9 +184,8 @@ static void find_improvements(struct run_summary *summary)
 	}
 }
 
-static void summarize_calm(const struct run *run, size_t case_index,
-			   const struct calm *calm,
-			   struct case_summary *summary)
+void summarize_calm(const struct run *run, size_t case_index,
+		    const struct calm *calm, struct case_summary *summary)
 {
 	double *seconds;
 	size_t count;

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+struct calm;
 struct case_summary;
 struct run;
 struct run_summary;
@@ -12,6 +13,10 @@ struct run_summary;
  * for what the yardstick says. */
 void summarize_case(const struct run *run, size_t case_index,
 		    struct case_summary *summary);
+
+/* What the yardstick says of it: SUMMARY's `yardstick` and `calm`. */
+void summarize_calm(const struct run *run, size_t case_index,
+		    const struct calm *calm, struct case_summary *summary);
 
 /* The whole run, with its improvements over references.  SUMMARY borrows RUN
  * and is released by run_summary_release(). */

@@ -3,7 +3,8 @@
  * Rounds over the cases of a plan: one fresh worker of each case that wants
  * one, then the next round, so that a machine that drifts drifts for all of
  * them alike.  A case wants no more when it has its processes and its
- * interval is narrow, when its budget is spent, or when it has failed.
+ * interval, or that of calm moments, is narrow, when its budget is spent, or
+ * when it has failed.
  */
 #include "measure/measure.h"
 
@@ -15,6 +16,7 @@
 #include "base/error.h"
 #include "compare/steady.h"
 #include "compare/summarize.h"
+#include "compare/yardstick.h"
 #include "measure/attempts.h"
 #include "measure/notes.h"
 #include "measure/placement.h"
@@ -32,6 +34,7 @@ struct case_state {
 	int workers;	  /* it has */
 	int64_t spent_ns; /* on it, all told */
 	int doubled_at;	  /* workers it had when its slices were doubled */
+	bool narrow;	  /* what its workers say of its time */
 	struct rhythm rhythm;
 };
 
@@ -44,18 +47,32 @@ struct campaign {
 	int64_t started_ns;
 };
 
-/* Is the interval of its time narrower than half of what we tolerate? */
-static bool narrow(const struct campaign *in, size_t i)
+static bool is_narrow(const struct summary *time, double tolerance)
 {
-	const struct run_case *c = &in->run->cases[i];
+	return time->high - time->low <= tolerance / 2 * time->median;
+}
+
+/*
+ * Is the interval of its time narrower than half of what we tolerate?  Or that
+ * of calm moments, of as many processes as the case has at least: while others
+ * have a part of the core, more processes narrow no other.
+ */
+static bool knows_its_time(const struct campaign *in, size_t i)
+{
+	double tolerance =
+		in->run->cases[i].policy.metric[METRIC_TIME].tolerance;
 	struct case_summary summary;
-	const struct summary *time = &summary.metric[METRIC_TIME];
+	struct calm calm;
 
 	summarize_case(in->run, i, &summary);
-	if (!time->n)
+	if (!summary.metric[METRIC_TIME].n)
 		return true; /* nothing that more processes would narrow */
-	return time->high - time->low <=
-	       c->policy.metric[METRIC_TIME].tolerance / 2 * time->median;
+	if (is_narrow(&summary.metric[METRIC_TIME], tolerance))
+		return true;
+	calm = yardstick_calm(in->run);
+	summarize_calm(in->run, i, &calm, &summary);
+	return summary.calm.n >= (size_t)in->plan->cases[i].processes_least &&
+	       is_narrow(&summary.calm, tolerance);
 }
 
 /* What takes long to settle gets twice the slices, once, and as many more
@@ -108,7 +125,7 @@ static bool wants_more(const struct campaign *in, size_t i)
 	if (state->spent_ns + state->spent_ns / state->workers > budget_ns)
 		return false;
 	return state->workers < c->processes_least || !has_settled(state) ||
-	       !narrow(in, i);
+	       !state->narrow;
 }
 
 /* Nanoseconds still to come: what is sure, at the pace of each case. */
@@ -202,6 +219,7 @@ static int measure_one(struct campaign *in, size_t i, struct error *err)
 	worker_release(&worker);
 	state->workers++;
 	state->spent_ns += clock_monotonic_ns() - before_ns;
+	state->narrow = knows_its_time(in, i);
 	double_slices(in, i);
 	return ret;
 }
@@ -216,6 +234,9 @@ static void count_present(struct campaign *in)
 		in->states[worker->case_index].spent_ns += worker->span_ns;
 		run_note_outcome(in->run, worker);
 	}
+	for (size_t i = 0; i < in->plan->count; i++)
+		in->states[i].narrow = in->states[i].workers &&
+				       knows_its_time(in, i);
 }
 
 static int measure_rounds(struct campaign *in, struct error *err)

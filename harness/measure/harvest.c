@@ -17,8 +17,8 @@
 #include "spawn/spawn.h"
 #include "stats/latency.h"
 
-_Static_assert(YARDSTICK_VERSION == 3,
-	       "the yardstick's columns need names of their own: yardstick4");
+_Static_assert(YARDSTICK_VERSION == 4,
+	       "the yardstick's columns need names of their own: yardstick5");
 
 static int small_number(int64_t value)
 {

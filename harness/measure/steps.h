@@ -22,7 +22,7 @@ struct worker;
 
 /*
  * How finely time is cut.  Alone, each slice has a turn of the yardstick
- * beside it, and is as long as one; of two sides that take turns, the shorter
+ * beside it, which is to take little of it; of two sides that take turns, the shorter
  * the slices the more alike are the moments that they have.  A process has as
  * many placements in physical memory as it has blocks of slices.  The tables
  * are in tests/accuracy/README.md.

@@ -182,8 +182,8 @@ bool pages_redraw(void);
 
 /* yardstick.c: the reference workload. */
 
-/* One loop is the unit of work, about 100 us on a machine of the 2020s, so
- * that this is a sensible `yardstick_loops`. */
+/* One loop is the unit of work, some 30 us on a machine of the 2020s, and 15
+ * for one chain, so that this is a sensible `yardstick_loops`. */
 #define YARDSTICK_LOOPS 1
 
 /* LOOPS iterations, always the same work; how long it took.  And of one of

@@ -17,7 +17,7 @@
 
 #include <time.h>
 
-enum { STEPS_PER_LOOP = 64000, CHAIN_STEPS_PER_LOOP = 16000 };
+enum { STEPS_PER_LOOP = 16000 };
 
 /*
  * x = (x ^ (x << shift)) + 5, in the same instructions whatever the compiler
@@ -66,7 +66,7 @@ int64_t yardstick_chain_ns(int64_t loops)
 	int64_t start_ns = guest_clock_ns(CLOCK_MONOTONIC);
 	uint64_t a = 1, shifted;
 
-	for (int64_t i = 0; i < loops * CHAIN_STEPS_PER_LOOP; i++)
+	for (int64_t i = 0; i < loops * STEPS_PER_LOOP; i++)
 		STEP(a, 1);
 	return guest_clock_ns(CLOCK_MONOTONIC) - start_ns;
 }

@@ -17,9 +17,10 @@
 /* probe/guest.h says more of them, and wants Python. */
 int64_t guest_clock_ns(clockid_t id);
 int64_t yardstick_turn_ns(int64_t loops);
+int64_t yardstick_chain_ns(int64_t loops);
 
 enum candidate {
-	IN_USE,	  /* harness/probe/yardstick.c */
+	IN_USE,	  /* harness/probe/yardstick.c, eight chains */
 	CLOCK,	  /* one chain of dependent arithmetic, in registers */
 	NUMBERS,  /* one chain of dependent floating-point arithmetic */
 	BRANCHES, /* jumps that no predictor can know, in L1 */
@@ -46,7 +47,7 @@ struct room {
 };
 
 enum {
-	CHAIN_STEPS = 100000, /* about as long as a turn in use */
+	CHAIN_STEPS = 100000, /* some 100 us */
 	FLOAT_STEPS = 35000,
 	NEAR_LINKS = 8192,
 	FAR_LINKS = 1 << 18,

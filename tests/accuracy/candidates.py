@@ -18,7 +18,9 @@ all conditions and sittings:
     yardstick in use;
   - of ln(seconds / yardstick) less what a candidate beside it explains of
     the other runs (its weight is found without the run that it is used on);
-  - of other ways to read the yardstick in use.
+  - of other ways to read the yardstick in use: quantiles over quantiles, or
+    the ratio slice by slice, of slices between turns that were fast, or calm
+    by their quotient of eight chains and one.
 """
 import argparse
 import ctypes
@@ -43,7 +45,8 @@ PROCESSES = 5
 SLICE_NS = 1000000
 ROUNDS = 24
 LEAST = 8       # calm slices for a reading
-CALM_MOST = .1  # that a turn may be longer than the run's best
+CALM_MOST = .02  # that the quotient of chains may be off
+FAST_MOST = .1  # that a turn may be longer than the run's best
 FIXED_ADDRESSES = 0x0040000  # ADDR_NO_RANDOMIZE
 
 
@@ -81,13 +84,15 @@ def candidate_ns(library, room, which):
 
 def measure_workload(library, room, function):
     """Per candidate, so that none disturbs another: rounds of [ns of the
-    yardstick's turn, ns of the candidate's, ns a call]."""
+    yardstick's eight chains, of one chain, of the candidate's turn, of a
+    call]."""
     loops = choose_loops(function)
     answer = []
     for which in range(len(NAMES)):
         rounds = []
         for _ in range(ROUNDS + 2):
-            rounds.append([library.take_turn(room, 0),
+            rounds.append([library.yardstick_turn_ns(1),
+                           library.yardstick_chain_ns(1),
                            candidate_ns(library, room, which),
                            round(timed_ns(function, loops) / loops)])
         answer.append(rounds[2:])
@@ -99,7 +104,8 @@ def child(args):
     import bench_work
     library = ctypes.CDLL(args.library)
     library.room_new.restype = ctypes.c_void_p
-    library.take_turn.restype = ctypes.c_int64
+    for name in ("take_turn", "yardstick_turn_ns", "yardstick_chain_ns"):
+        getattr(library, name).restype = ctypes.c_int64
     room = ctypes.c_void_p(library.room_new())
     place = bench_work.make_memory()
     functions = {name: getattr(bench_work, name) for name in WORKLOADS}
@@ -166,13 +172,15 @@ def quantile(values, at):
 
 
 class Slice:
-    """ln of a call's time, and of the turns on both sides of it: the
-    candidate's as their mean, the yardstick's also as the longer one."""
+    """ln of a call's time, and of the turns on both sides of it: means of the
+    candidate's and the yardstick's, of the latter also the longer one, and
+    eight chains over one."""
     def __init__(self, before, after):
-        self.call = math.log(before[2])
-        self.candidate = math.log(before[1] * after[1]) / 2
+        self.call = math.log(before[3])
+        self.candidate = math.log(before[2] * after[2]) / 2
         self.yardstick = math.log(before[0] * after[0]) / 2
         self.longer = math.log(max(before[0], after[0]))
+        self.quotients = [math.log(r[0] / r[1]) for r in (before, after)]
 
 
 def slices_of(run, workload, which):
@@ -181,15 +189,23 @@ def slices_of(run, workload, which):
                                      process[workload][which][1:])]
 
 
-def best_turn(run):
+def undisturbed(run, part):
     return math.log(quantile(
-        [r[0] for process in run["processes"] for rounds in process.values()
-         for candidate in rounds for r in candidate], .01))
+        [r[part] for process in run["processes"] for rounds in process.values()
+         for candidate in rounds for r in candidate], .05))
+
+
+def is_calm(run, s):
+    calm = run["best"] - run["best chain"]
+    return all(abs(q - calm) <= CALM_MOST for q in s.quotients)
+
+
+def is_fast(run, s):
+    return s.longer <= run["best"] + FAST_MOST
 
 
 def calm_slices(run, workload, which):
-    most = run["best"] + math.log(1 + CALM_MOST)
-    return [s for s in slices_of(run, workload, which) if s.longer <= most]
+    return [s for s in slices_of(run, workload, which) if is_calm(run, s)]
 
 
 def reading(slices, value, at=.1):
@@ -250,9 +266,8 @@ def all_slices(run, workload):
             for s in slices_of(run, workload, which)]
 
 
-def all_calm(run, workload):
-    return [s for which in range(len(NAMES))
-            for s in calm_slices(run, workload, which)]
+def all_of(run, workload, wanted):
+    return [s for s in all_slices(run, workload) if wanted(run, s)]
 
 
 def quantile_over_quantile(run, workload, at):
@@ -270,12 +285,14 @@ WAYS = (
         run, workload, .25)),
     ("all, 10%", lambda run, workload: reading(
         all_slices(run, workload), lambda s: s.call - s.yardstick)),
+    ("fast, 10%", lambda run, workload: reading(
+        all_of(run, workload, is_fast), lambda s: s.call - s.yardstick)),
     ("calm, 10%", lambda run, workload: reading(
-        all_calm(run, workload), lambda s: s.call - s.yardstick)),
+        all_of(run, workload, is_calm), lambda s: s.call - s.yardstick)),
     ("calm, 25%", lambda run, workload: reading(
-        all_calm(run, workload), lambda s: s.call - s.yardstick, .25)),
+        all_of(run, workload, is_calm), lambda s: s.call - s.yardstick, .25)),
     ("calm, 50%", lambda run, workload: reading(
-        all_calm(run, workload), lambda s: s.call - s.yardstick, .5)),
+        all_of(run, workload, is_calm), lambda s: s.call - s.yardstick, .5)),
 )
 
 
@@ -283,7 +300,8 @@ def report(args):
     with open(args.data) as lines:
         runs = [json.loads(line) for line in lines]
     for run in runs:
-        run["best"] = best_turn(run)
+        run["best"], run["best chain"] = (undisturbed(run, part)
+                                          for part in (0, 1))
     print("%d runs in %d sittings over %.1f h; standard deviation between"
           " runs, per cent (of so many)" % (
               len(runs), len({run["sitting"] for run in runs}),

@@ -4,9 +4,11 @@
     turns_cost.py PROBE_DIR [PYTHON]
 
 Of ten workloads, each in one process: rounds of slices with a turn of the
-yardstick before each, and without, one round after the other; the ratio of
-their times, median over the rounds.  Fails if a time with turns differs by
-more than 1 per cent (2 for the one that lives on the memory's speed).
+yardstick before each, and without, one round after the other.  A round without
+counts if the turns of both rounds beside it say that nobody else had a part of
+the core; the ratio of their times, median over those.  Fails if a time with
+turns differs by more than 1 per cent (2 for the one that lives on the memory's
+speed).
 """
 import os
 import statistics
@@ -20,18 +22,30 @@ from page import Page  # noqa: E402
 FOLDER = os.path.join(HERE, 'workloads')
 WORKLOADS = ('floats', 'dicts', 'dumps', 'objects', 'memory', 'regex',
              'sort', 'files', 'generator', 'strings')
-ROUNDS, SLICES = 60, 20
+ROUNDS, MOST_ROUNDS, CALM_ROUNDS = 200, 3000, 100
+SLICES = 4  # of a round; the first comes after a pause
+CALM_MOST = 0.02  # as in compare/yardstick.c
 MOST = {'memory': 0.02}
 
 
-def quartile(page, turns):
-    """Lower quartile of a round's slices, ns a call."""
+def play_round(page, turns):
+    """Its best time of a call, ns, and its turns' quotients."""
     state = page.order('time', slices=SLICES, loops=page.header.seat[0].loops,
                        yardstick_loops=turns)
     assert state == 'ready', page.text()
     seat = page.header.seat[0]
-    times = sorted(s.wall_ns / s.loops for s in seat.slice[:seat.slices_done])
-    return times[len(times) // 4]
+    slices = seat.slice[:seat.slices_done]
+    return (min(s.wall_ns / s.loops for s in slices[1:]),
+            [s.yardstick_ns / s.chain_ns for s in slices])
+
+
+def calm_ratios(rounds):
+    """Of (with turns, without) in the order in which they were played."""
+    all_quotients = sorted(q for (_, quotients), _ in rounds for q in quotients)
+    calm = all_quotients[len(all_quotients) // 10]
+    for (one, (best, _)), (other, _) in zip(rounds, rounds[1:]):
+        if all(abs(q / calm - 1) <= CALM_MOST for q in one[1] + other[1]):
+            yield (one[0] + other[0]) / 2 / best
 
 
 def ratio_of(python, probe_dir, room, name):
@@ -43,13 +57,13 @@ def ratio_of(python, probe_dir, room, name):
         assert page.start(**job) == 'ready', page.text()
         page.order('try')
         page.order('calibrate', slice_ns=1000000)
-        ratios = []
-        for i in range(ROUNDS):
-            order = (1, 0) if i % 2 else (0, 1)
-            times = {turns: quartile(page, turns) for turns in order}
-            ratios.append(times[1] / times[0])
+        rounds, ratios = [], []
+        while len(ratios) < CALM_ROUNDS and len(rounds) < MOST_ROUNDS:
+            rounds += [(play_round(page, 1), play_round(page, 0))
+                       for _ in range(ROUNDS)]
+            ratios = list(calm_ratios(rounds))
         page.finish()
-        return statistics.median(ratios)
+        return ratios
     finally:
         page.close()
 
@@ -59,11 +73,15 @@ def main():
     python = sys.argv[2] if len(sys.argv) > 2 else sys.executable
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     worst = 0
-    print('%-10s %s' % ('', 'time with turns / without'))
+    print('%-10s %s' % ('', 'time with turns / without (calm rounds)'))
     for name in WORKLOADS:
         with tempfile.TemporaryDirectory() as room:
-            ratio = ratio_of(python, probe_dir, room, name)
-        print('%-10s %.4f' % (name, ratio))
+            ratios = ratio_of(python, probe_dir, room, name)
+        if not ratios:
+            print('%-10s the machine was never calm' % name)
+            continue
+        ratio = statistics.median(ratios)
+        print('%-10s %.4f (%d)' % (name, ratio, len(ratios)))
         worst = max(worst, abs(ratio - 1) / MOST.get(name, 0.01))
     sys.exit(worst > 1)
 

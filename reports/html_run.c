@@ -80,7 +80,7 @@ static void add_case(struct buf *out, const struct run_summary *run,
 		add_value(out, metric_label(shown[i]),
 			  metric_unit(the_case, shown[i]),
 			  &run->cases[index].metric[shown[i]]);
-		if (shown_calm_beside(run, shown[i]))
+		if (shows_calm_beside(run, shown[i]))
 			add_value(out, "calm", "s", &run->cases[index].calm);
 	}
 	buf_adds(out, "</tr>\n");
@@ -89,7 +89,7 @@ static void add_case(struct buf *out, const struct run_summary *run,
 			 "<tr class=\"detail\"><td colspan=\"%zu\">"
 			 "<details><summary>slices in time order, and "
 			 "their distribution</summary>",
-			 count + 1 + shown_calm(run));
+			 count + 1 + run->shows_calm);
 		buf_adds(out, slices.data);
 		buf_adds(out, "</details></td></tr>\n");
 	}
@@ -111,7 +111,7 @@ static void add_table(struct buf *out, const struct run_summary *run)
 		      "<th><button>case</button></th>");
 	for (i = 0; i < count; i++) {
 		add_column(out, metric_label(shown[i]));
-		if (shown_calm_beside(run, shown[i]))
+		if (shows_calm_beside(run, shown[i]))
 			add_column(out, "calm");
 	}
 	buf_adds(out, "</tr></thead><tbody>\n");
@@ -144,7 +144,7 @@ static void add_improvement(struct buf *out, const struct run_summary *run,
 		html_add_name(out, text.data);
 		buf_truncate(&text, 0);
 	}
-	buf_addf(out, "</td><td>%s</td>", metric_label(it->metric));
+	buf_addf(out, "</td><td>%s</td>", improvement_label(it));
 	improvement_add_before(&text, run, it);
 	add_cell(out, "before", &text);
 	improvement_add_after(&text, run, it);

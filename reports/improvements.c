@@ -33,6 +33,11 @@ static double floor_of(const struct run_summary *run,
 	return case_of(run, it)->policy.metric[it->metric].floor;
 }
 
+const char *improvement_label(const struct improvement *it)
+{
+	return it->calm ? "calm" : metric_label(it->metric);
+}
+
 bool improvement_is_shown(const struct run_summary *run,
 			  const struct improvement *it)
 {

@@ -24,6 +24,9 @@ bool improvement_is_shown(const struct run_summary *run,
 bool improvement_is_first(const struct run_summary *run,
 			  const struct improvement *it);
 
+/* "time"; "calm" of calm moments. */
+const char *improvement_label(const struct improvement *it);
+
 /* "lookup[n=100] container=list -> set" */
 void improvement_add_case(struct buf *buf, const struct run_summary *run,
 			  const struct improvement *it);

@@ -114,6 +114,7 @@ static struct json *improvement_json(const struct run *run,
 		       run->cases[improvement->reference_index].id);
 	json_part_text(object, "metric",
 		       metric_infos[improvement->metric].name);
+	json_put_bool(object, "calm", improvement->calm);
 	json_part_text(object, "unit", metric_unit(after, improvement->metric));
 	json_put_real(object, "before", improvement->before);
 	json_put_real(object, "after", improvement->after);

@@ -25,11 +25,11 @@ static void add_heading(const struct run_summary *run, struct buf *out)
 	buf_adds(out, "| case |");
 	for (i = 0; i < count; i++)
 		buf_addf(out, " %s |%s", metric_label(shown[i]),
-			 shown_calm_beside(run, shown[i]) ? " calm |" : "");
+			 shows_calm_beside(run, shown[i]) ? " calm |" : "");
 	buf_adds(out, "\n|---|");
 	for (i = 0; i < count; i++)
 		buf_addf(out, "--:|%s",
-			 shown_calm_beside(run, shown[i]) ? "--:|" : "");
+			 shows_calm_beside(run, shown[i]) ? "--:|" : "");
 	buf_addc(out, '\n');
 }
 
@@ -76,7 +76,7 @@ static void add_case(const struct run_summary *run, size_t index,
 
 		add_value(&summary->metric[shown[i]],
 			  metric_unit(the_case, shown[i]), out);
-		if (shown_calm_beside(run, shown[i]))
+		if (shows_calm_beside(run, shown[i]))
 			add_value(&summary->calm, "s", out);
 	}
 	buf_addc(out, '\n');
@@ -93,7 +93,7 @@ static void add_improvement(const struct run_summary *run,
 		improvement_add_case(&text, run, it);
 		markdown_add_name(out, text.data);
 	}
-	buf_addf(out, " | %s | ", metric_label(it->metric));
+	buf_addf(out, " | %s | ", improvement_label(it));
 	buf_truncate(&text, 0);
 	improvement_add_before(&text, run, it);
 	markdown_add_text(out, text.data);

@@ -12,7 +12,6 @@
 #include "model/summary.h"
 #include "reports/case_name.h"
 #include "reports/escape.h"
-#include "reports/shown_metrics.h"
 #include "reports/words.h"
 
 /* Half an interval beyond which a time is no more than a guess. */
@@ -247,7 +246,7 @@ void words_add_quality(struct buf *buf, const struct run_summary *run)
 		add_outcomes(buf, run->run);
 	else
 		add_precision(buf, run);
-	if (shown_calm(run))
+	if (run->shows_calm)
 		buf_adds(buf, "calm: what a call takes while nobody else has "
 			      "the core\n");
 	add_cpu_times(buf, run);

@@ -6,8 +6,6 @@
 #include "model/run.h"
 #include "model/summary.h"
 
-#define CALM_TELLS 1.05 /* time over time while calm */
-
 static const enum metric candidates[] = {
 	METRIC_TIME,	     METRIC_TRACK,	 METRIC_P99,
 	METRIC_THROUGHPUT,   METRIC_PEAK_MEMORY, METRIC_ALLOCATIONS,
@@ -22,22 +20,9 @@ static bool anybody_has(const struct run_summary *run, enum metric metric)
 	return false;
 }
 
-bool shown_calm(const struct run_summary *run)
+bool shows_calm_beside(const struct run_summary *run, enum metric metric)
 {
-	for (size_t i = 0; i < run->run->case_count && !run->run->quick; i++) {
-		const struct case_summary *summary = &run->cases[i];
-
-		if (summary->calm.n &&
-		    summary->metric[METRIC_TIME].median >
-			    CALM_TELLS * summary->calm.median)
-			return true;
-	}
-	return false;
-}
-
-bool shown_calm_beside(const struct run_summary *run, enum metric metric)
-{
-	return metric == METRIC_TIME && shown_calm(run);
+	return metric == METRIC_TIME && run->shows_calm && !run->run->quick;
 }
 
 size_t shown_metrics(const struct run_summary *run,

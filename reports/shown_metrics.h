@@ -14,9 +14,7 @@ struct run_summary;
 size_t shown_metrics(const struct run_summary *run,
 		     enum metric shown[METRIC_COUNT]);
 
-/* Does what calls take while the machine is calm deserve a column beside the
- * time?  If some case took over 5 % longer. */
-bool shown_calm(const struct run_summary *run);
-bool shown_calm_beside(const struct run_summary *run, enum metric metric);
+/* Does METRIC's column have one of calm moments beside it? */
+bool shows_calm_beside(const struct run_summary *run, enum metric metric);
 
 #endif

@@ -15,7 +15,6 @@
 #include "reports/case_name.h"
 #include "reports/improvements.h"
 #include "reports/report.h"
-#include "reports/shown_metrics.h"
 #include "reports/table.h"
 #include "reports/terminal.h"
 #include "reports/words.h"
@@ -73,7 +72,7 @@ static enum metric shown(const struct case_summary *summary, enum metric metric)
 static void calm_cell(struct table *table, const struct run_summary *run,
 		      size_t index)
 {
-	if (shown_calm(run))
+	if (run->shows_calm)
 		number_cell(table, &run->cases[index].calm, "s");
 	else
 		table_cell(table, PAINT_NONE, NULL);
@@ -305,7 +304,7 @@ static void improvement_row(struct table *table, const struct run_summary *run,
 	if (improvement_is_first(run, it))
 		improvement_add_case(&text, run, it);
 	table_cell(table, PAINT_NONE, text.data);
-	table_cell(table, PAINT_NONE, metric_label(it->metric));
+	table_cell(table, PAINT_NONE, improvement_label(it));
 	buf_truncate(&text, 0);
 	improvement_add_before(&text, run, it);
 	table_cell(table, PAINT_NONE, text.data);

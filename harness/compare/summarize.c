@@ -17,6 +17,8 @@
 #include "model/summary.h"
 #include "stats/describe.h"
 
+#define CALM_TELLS 1.05 /* time over that of calm moments */
+
 static const double summary_level = .95;
 
 /* VALUES of processes in a few numbers; NaN among them are left out. */
@@ -115,15 +117,26 @@ static const enum metric improvement_metrics[] = {
 	METRIC_ALLOCATIONS,
 };
 
+static size_t compared_values(const struct run *run,
+			      const struct improvement *item, size_t case_index,
+			      double *values)
+{
+	struct calm calm;
+
+	if (!item->calm)
+		return case_values(run, case_index, item->metric, values);
+	calm = yardstick_calm(run);
+	return yardstick_calm_times(run, case_index, &calm, values);
+}
+
 /* The interval of a ratio of two cases; of what is counted, none. */
 static void add_interval(const struct run *run, struct improvement *item)
 {
 	double *before = xmalloc((run->count + 1) * sizeof(*before));
 	double *after = xmalloc((run->count + 1) * sizeof(*after));
-	size_t n_before = case_values(run, item->reference_index, item->metric,
-				      before);
-	size_t n_after = case_values(run, item->case_index, item->metric,
-				     after);
+	size_t n_before = compared_values(run, item, item->reference_index,
+					  before);
+	size_t n_after = compared_values(run, item, item->case_index, after);
 	struct ratio_interval interval = ratio_interval(before, n_before, after,
 							n_after);
 
@@ -140,10 +153,14 @@ static void add_improvements(struct run_summary *summary, size_t at,
 {
 	for (size_t i = 0; i < ARRAY_LEN(improvement_metrics); i++) {
 		enum metric metric = improvement_metrics[i];
-		const struct summary *before =
-			&summary->cases[reference].metric[metric];
-		const struct summary *after =
-			&summary->cases[at].metric[metric];
+		const struct case_summary *old = &summary->cases[reference];
+		const struct case_summary *new = &summary->cases[at];
+		bool calm = metric == METRIC_TIME && summary->shows_calm &&
+			    old->calm.n && new->calm.n;
+		const struct summary *before = calm ? &old->calm
+						    : &old->metric[metric];
+		const struct summary *after = calm ? &new->calm
+						   : &new->metric[metric];
 		struct improvement *item;
 
 		if (before->n == 0 || after->n == 0)
@@ -153,6 +170,7 @@ static void add_improvements(struct run_summary *summary, size_t at,
 			.case_index = at,
 			.reference_index = reference,
 			.metric = metric,
+			.calm = calm,
 			.before = before->median,
 			.after = after->median,
 			.ratio = before->median > 0
@@ -199,6 +217,13 @@ void summarize_calm(const struct run *run, size_t case_index,
 	free(seconds);
 }
 
+/* Than in calm moments. */
+static bool took_longer(const struct case_summary *summary)
+{
+	return summary->calm.n && summary->metric[METRIC_TIME].median >
+					  CALM_TELLS * summary->calm.median;
+}
+
 void summarize_run(const struct run *run, struct run_summary *summary)
 {
 	const struct calm calm = yardstick_calm(run);
@@ -211,6 +236,7 @@ void summarize_run(const struct run *run, struct run_summary *summary)
 	for (size_t i = 0; i < run->case_count; i++) {
 		summarize_case(run, i, &summary->cases[i]);
 		summarize_calm(run, i, &calm, &summary->cases[i]);
+		summary->shows_calm |= took_longer(&summary->cases[i]);
 	}
 	find_improvements(summary);
 }

@@ -2,6 +2,7 @@
 #ifndef MODEL_SUMMARY_H
 #define MODEL_SUMMARY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "model/metric.h"
@@ -39,6 +40,7 @@ struct case_summary {
 struct improvement {
 	size_t case_index, reference_index; /* in the run */
 	enum metric metric;
+	bool calm; /* its time, of calm moments */
 	double before, after;
 	double ratio;	  /* after / before */
 	double low, high; /* of the ratio; NaN where nothing is claimed */
@@ -50,6 +52,8 @@ struct run_summary {
 	struct case_summary *cases; /* one per case */
 	double shared_ratio; /* of the moments: others had a part of the core;
 				NaN: not known */
+	bool shows_calm; /* some case took over 5 % longer than in calm moments:
+			    times are shown beside those, and these compared */
 	struct improvement *improvements;
 	size_t improvement_count;
 };

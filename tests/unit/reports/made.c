@@ -359,15 +359,17 @@ struct run_summary *made_run(void)
 	all[4].metric[METRIC_TRACK] = numbers(1234, 0);
 	add_worker(run);
 	summary->shared_ratio = .3125;
+	summary->shows_calm = true;
 	summary->improvement_count = 2;
 	summary->improvements = xcalloc(2, sizeof(*summary->improvements));
-	summary->improvements[0] = (struct improvement){
-		1,     0,	   METRIC_TIME, 45.1e-6,
-		28e-9, 1.0 / 1610, 1.0 / 1640,	1.0 / 1580
-	};
-	summary->improvements[1] = (struct improvement){
-		1, 0, METRIC_PEAK_MEMORY, 122880, 524288, 4.2667, 4.2667, 4.2667
-	};
+	summary->improvements[0] =
+		(struct improvement){ 1,	  0,	      METRIC_TIME,
+				      true,	  41.75e-6,   28e-9,
+				      1.0 / 1491, 1.0 / 1520, 1.0 / 1463 };
+	summary->improvements[1] =
+		(struct improvement){ 1,      0,      METRIC_PEAK_MEMORY,
+				      false,  122880, 524288,
+				      4.2667, 4.2667, 4.2667 };
 	return summary;
 }
 

@@ -165,6 +165,18 @@ static void judge_counted(const struct compared *compared,
 	free(base);
 }
 
+static void set_interval(struct ratio_interval interval,
+			 struct finding *finding)
+{
+	if (isnan(interval.low) || isnan(finding->ratio))
+		return;
+	finding->ratio_low = fmin(interval.low, finding->ratio);
+	finding->ratio_high = fmax(interval.high, finding->ratio);
+	finding->level = .95;
+	finding->bound = finding->better == BETTER_LOWER ? finding->ratio_high
+							 : finding->ratio_low;
+}
+
 static void fill_interval(const struct compared *compared,
 			  struct finding *finding)
 {
@@ -179,13 +191,7 @@ static void fill_interval(const struct compared *compared,
 
 	free(head);
 	free(base);
-	if (isnan(interval.low) || isnan(finding->ratio))
-		return;
-	finding->ratio_low = fmin(interval.low, finding->ratio);
-	finding->ratio_high = fmax(interval.high, finding->ratio);
-	finding->level = .95;
-	finding->bound = finding->better == BETTER_LOWER ? finding->ratio_high
-							 : finding->ratio_low;
+	set_interval(interval, finding);
 }
 
 static void say_why_undecided(struct arena *arena, struct finding *finding)
@@ -193,9 +199,11 @@ static void say_why_undecided(struct arena *arena, struct finding *finding)
 	if (finding->verdict != VERDICT_UNDECIDED)
 		return;
 	if (is_time(finding->metric))
-		finding->reason = arena_strdup(
-			arena, "times of two runs cannot be told apart below "
-			       "a factor of 2 on one machine");
+		finding->reason = arena_printf(
+			arena,
+			"times of two runs cannot be told apart below a "
+			"factor of %.3g on one machine",
+			finding->detectable);
 	else if (finding->n_base < UNPAIRED_LEAST ||
 		 finding->n_head < UNPAIRED_LEAST)
 		finding->reason = arena_printf(
@@ -256,18 +264,51 @@ static bool counted_alike(const struct compared *compared, struct arena *arena,
 	return false;
 }
 
-/* Head / base of the case's time with the machine's speed taken off; NaN if
- * a side has no yardstick. */
-static double taken_off(const struct compared *compared)
+static struct yardstick_reading read_side(const struct compared *compared,
+					  enum side side)
 {
-	double base = yardstick_read(compared->base_run, compared->base_index,
-				     &compared->base_calm)
-			      .ratio;
-	double head = yardstick_read(compared->head_run, compared->head_index,
-				     &compared->head_calm)
-			      .ratio;
+	if (side == SIDE_BASE)
+		return yardstick_read(compared->base_run, compared->base_index,
+				      &compared->base_calm);
+	return yardstick_read(compared->head_run, compared->head_index,
+			      &compared->head_calm);
+}
 
-	return head / base;
+/* What base and head would take at the speed that the machine had in head's
+ * best moments. */
+static void judge_calm(const struct compared *compared, double base_turns,
+		       double head_turns, struct finding *finding)
+{
+	double *base = xcalloc(compared->base_run->count + 1, sizeof(*base));
+	double *head = xcalloc(compared->head_run->count + 1, sizeof(*head));
+	size_t n_base = yardstick_ratios(compared->base_run,
+					 compared->base_index,
+					 &compared->base_calm, base);
+	size_t n_head = yardstick_ratios(compared->head_run,
+					 compared->head_index,
+					 &compared->head_calm, head);
+
+	finding->base = base_turns * compared->head_calm.turn;
+	finding->head = head_turns * compared->head_calm.turn;
+	finding->ratio = head_turns / base_turns;
+	set_interval(ratio_interval(base, n_base, head, n_head), finding);
+	judge_calm_times(finding);
+	free(head);
+	free(base);
+}
+
+static void judge_time(const struct compared *compared, struct finding *finding)
+{
+	struct yardstick_reading base = read_side(compared, SIDE_BASE);
+	struct yardstick_reading head = read_side(compared, SIDE_HEAD);
+	double taken_off = head.ratio / base.ratio;
+
+	if (!isnan(taken_off) && !base.busy && !head.busy)
+		judge_calm(compared, base.ratio, head.ratio, finding);
+	else
+		judge_times(&compared->base.metric[METRIC_TIME],
+			    &compared->head.metric[METRIC_TIME], taken_off,
+			    finding);
 }
 
 void judge_metric(const struct compared *compared, enum metric metric,
@@ -297,8 +338,10 @@ void judge_metric(const struct compared *compared, enum metric metric,
 		judge_counted(compared, policy, finding);
 	} else {
 		fill_interval(compared, finding);
-		if (is_time(metric))
-			judge_times(base, head, taken_off(compared), finding);
+		if (metric == METRIC_TIME)
+			judge_time(compared, finding);
+		else if (is_time(metric))
+			judge_times(base, head, (double)NAN, finding);
 		else
 			judge_varying(base, head, policy, finding);
 	}

@@ -121,12 +121,10 @@ static size_t compared_values(const struct run *run,
 			      const struct improvement *item, size_t case_index,
 			      double *values)
 {
-	struct calm calm;
+	const struct calm calm = yardstick_calm(run);
 
-	if (!item->calm)
-		return case_values(run, case_index, item->metric, values);
-	calm = yardstick_calm(run);
-	return yardstick_calm_times(run, case_index, &calm, values);
+	return item->calm ? yardstick_ratios(run, case_index, &calm, values)
+			  : case_values(run, case_index, item->metric, values);
 }
 
 /* The interval of a ratio of two cases; of what is counted, none. */
@@ -212,7 +210,9 @@ void summarize_calm(const struct run *run, size_t case_index,
 	if (isnan(summary->yardstick))
 		return;
 	seconds = xmalloc((run->count + 1) * sizeof(*seconds));
-	count = yardstick_calm_times(run, case_index, calm, seconds);
+	count = yardstick_ratios(run, case_index, calm, seconds);
+	for (size_t i = 0; i < count; i++)
+		seconds[i] *= calm->turn;
 	summarize_values(seconds, count, &summary->calm);
 	free(seconds);
 }

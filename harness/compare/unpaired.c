@@ -16,6 +16,7 @@
 #include "stats/distribution.h"
 
 static const double least_factor = 2;
+static const double least_calm_factor = 1.25;
 
 /* ln of what is not NaN; a value that has none gives NaN. */
 static double *new_logs(const double *values, size_t count, size_t *kept)
@@ -79,6 +80,19 @@ void judge_times(const struct summary *base, const struct summary *head,
 	finding->verdict = VERDICT_UNDECIDED;
 	if (is_beyond(factor, ratio, taken_off) && are_apart(base, head))
 		finding->verdict = verdict_of(ratio - 1, finding->better);
+}
+
+void judge_calm_times(struct finding *finding)
+{
+	double factor = fmax(least_calm_factor, 1 + finding->tolerance);
+	bool apart = finding->ratio_low > 1 || finding->ratio_high < 1;
+
+	finding->rung = RUNG_YARDSTICK;
+	finding->detectable = factor;
+	finding->verdict = VERDICT_UNDECIDED;
+	if (is_beyond(factor, finding->ratio, finding->ratio) && apart)
+		finding->verdict = verdict_of(finding->ratio - 1,
+					      finding->better);
 }
 
 void judge_varying(const struct summary *base, const struct summary *head,

@@ -37,6 +37,15 @@ void judge_times(const struct summary *base, const struct summary *head,
 		 double taken_off, struct finding *finding);
 
 /*
+ * Times of two runs in turns of the yardstick, both of calm moments: FINDING
+ * has their ratio and its interval.  WORSE or BETTER beyond a factor of 1.25
+ * (or the tolerance) if the interval has not 1 in it; else UNDECIDED: between
+ * runs of the same code some per cent are seen where memory is slow
+ * (tests/accuracy/stored.py).
+ */
+void judge_calm_times(struct finding *finding);
+
+/*
  * Memory and other values that vary from process to process, but not with
  * the machine's speed: WORSE or BETTER if the medians differ by more than
  * tolerance and floor and the rank intervals do not overlap; SAME if even

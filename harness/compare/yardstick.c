@@ -23,7 +23,7 @@ enum { CALM_SLICES = 5, CALM_PROCESSES = 3 }; /* for a reading, at least */
 
 static const double ns_per_s = 1e9;
 
-/* Of slice AT, ns; NaN if it had none. */
+/* Of slice AT, in seconds; NaN if it had none. */
 static double turn_part(const struct worker *worker, enum column part,
 			size_t at)
 {
@@ -31,19 +31,19 @@ static double turn_part(const struct worker *worker, enum column part,
 	bool is_there = column && at < worker->samples.count &&
 			column[at] > 0 && !worker->instrumented;
 
-	return is_there ? (double)column[at] : (double)NAN;
+	return is_there ? (double)column[at] / ns_per_s : (double)NAN;
 }
 
-static double turn_ns(const struct worker *worker, size_t at)
+static double turn_of(const struct worker *worker, size_t at)
 {
 	return turn_part(worker, COLUMN_YARDSTICK, at);
 }
 
 /* In the best moments of RUN. */
-static double undisturbed_ns(const struct run *run, enum column part)
+static double undisturbed(const struct run *run, enum column part)
 {
 	size_t room = 1, count = 0;
-	double *all, ns;
+	double *all, seconds;
 
 	for (size_t i = 0; i < run->count; i++)
 		room += run->items[i].samples.count;
@@ -51,18 +51,19 @@ static double undisturbed_ns(const struct run *run, enum column part)
 	for (size_t i = 0; i < run->count; i++)
 		for (size_t at = 0; at < run->items[i].samples.count; at++)
 			all[count++] = turn_part(&run->items[i], part, at);
-	ns = describe_quantile(all, describe_drop_nan(all, count), UNDISTURBED);
+	seconds = describe_quantile(all, describe_drop_nan(all, count),
+				    UNDISTURBED);
 	free(all);
-	return ns;
+	return seconds;
 }
 
 struct calm yardstick_calm(const struct run *run)
 {
-	double turn_ns = undisturbed_ns(run, COLUMN_YARDSTICK);
+	double turn = undisturbed(run, COLUMN_YARDSTICK);
 
 	return (struct calm){
-		.turn_ns = turn_ns,
-		.quotient = turn_ns / undisturbed_ns(run, COLUMN_CHAIN),
+		.turn = turn,
+		.quotient = turn / undisturbed(run, COLUMN_CHAIN),
 	};
 }
 
@@ -70,7 +71,7 @@ struct calm yardstick_calm(const struct run *run)
 static double off_by(const struct worker *worker, size_t at,
 		     const struct calm *calm)
 {
-	return turn_ns(worker, at) / turn_part(worker, COLUMN_CHAIN, at) /
+	return turn_of(worker, at) / turn_part(worker, COLUMN_CHAIN, at) /
 		       calm->quotient -
 	       1;
 }
@@ -110,9 +111,9 @@ static double worker_ratio(const struct worker *worker,
 
 		if (was_calm(worker, at, calm) &&
 		    was_calm(worker, at + 1, calm))
-			ratios[count++] = ratios[i] * ns_per_s /
-					  sqrt(turn_ns(worker, at) *
-					       turn_ns(worker, at + 1));
+			ratios[count++] = ratios[i] /
+					  sqrt(turn_of(worker, at) *
+					       turn_of(worker, at + 1));
 	}
 	count = describe_drop_nan(ratios, count);
 	if (count >= CALM_SLICES)
@@ -121,9 +122,9 @@ static double worker_ratio(const struct worker *worker,
 	return ratio;
 }
 
-/* Of each process that was timed; of all its slices if CALM is NULL. */
-static size_t find_ratios(const struct run *run, size_t case_index,
-			  const struct calm *calm, double *ratios)
+/* With CALM NULL of all slices. */
+size_t yardstick_ratios(const struct run *run, size_t case_index,
+			const struct calm *calm, double *ratios)
 {
 	size_t warmup = steady_from_case(run, case_index), timed = 0;
 
@@ -144,7 +145,7 @@ static double case_ratio(const struct run *run, size_t case_index,
 			 const struct calm *calm)
 {
 	double *ratios = xmalloc((run->count + 1) * sizeof(*ratios)), ratio;
-	size_t timed = find_ratios(run, case_index, calm, ratios);
+	size_t timed = yardstick_ratios(run, case_index, calm, ratios);
 	size_t known = describe_drop_nan(ratios, timed);
 
 	ratio = known >= CALM_PROCESSES || known == timed
@@ -175,14 +176,4 @@ double yardstick_calm_ratio(const struct run *run, size_t case_index,
 							  calm);
 
 	return reading.busy ? (double)NAN : reading.ratio;
-}
-
-size_t yardstick_calm_times(const struct run *run, size_t case_index,
-			    const struct calm *calm, double *values)
-{
-	size_t count = find_ratios(run, case_index, calm, values);
-
-	for (size_t i = 0; i < count; i++)
-		values[i] *= calm->turn_ns / ns_per_s;
-	return count;
 }

@@ -21,7 +21,8 @@ struct run;
  * the core makes it a fifth to the double more.  NaN if there were no turns.
  */
 struct calm {
-	double turn_ns, quotient;
+	double turn; /* s */
+	double quotient;
 };
 struct calm yardstick_calm(const struct run *run);
 
@@ -51,10 +52,9 @@ struct yardstick_reading yardstick_read(const struct run *run,
 double yardstick_calm_ratio(const struct run *run, size_t case_index,
 			    const struct calm *calm);
 
-/* Seconds of a call in calm moments of each process of a case that was timed,
- * at the speed of RUN's best moments; NaN where these are few.  VALUES has room
- * for run->count; returns how many. */
-size_t yardstick_calm_times(const struct run *run, size_t case_index,
-			    const struct calm *calm, double *values);
+/* The ratio of each process of a case that was timed, in calm moments; NaN
+ * where these are few.  RATIOS has room for run->count; returns how many. */
+size_t yardstick_ratios(const struct run *run, size_t case_index,
+			const struct calm *calm, double *ratios);
 
 #endif

@@ -47,8 +47,8 @@ void test_yardstick_reads_calm_moments(void **state)
 	disturb(&run->items[1], 0, 4, 3);
 	disturb(&run->items[2], 8, 12, 4);
 	assert_true(yardstick_calm(run).quotient == 1);
-	assert_true(yardstick_calm(run).turn_ns == 1000);
-	assert_true(is_near(yardstick_shared(run, &(struct calm){ 1000, 1 }),
+	assert_true(is_near(yardstick_calm(run).turn, 1000e-9));
+	assert_true(is_near(yardstick_shared(run, &(struct calm){ 1000e-9, 1 }),
 			    11. / 36));
 	reading = read_case(run);
 	assert_true(is_near(reading.ratio, .5));
@@ -91,10 +91,10 @@ void test_yardstick_follows_the_clock(void **state)
 
 void test_yardstick_says_that_it_was_busy(void **state)
 {
-	const struct calm calm = { .turn_ns = 1000, .quotient = 1 };
+	const struct calm calm = { .turn = 1000e-9, .quotient = 1 };
 	struct run *run = make_run(4);
 	struct yardstick_reading reading;
-	double seconds[4];
+	double ratios[4];
 
 	(void)state;
 	disturb(&run->items[0], 0, 12, 3);
@@ -103,9 +103,9 @@ void test_yardstick_says_that_it_was_busy(void **state)
 	assert_true(reading.busy);
 	assert_true(is_near(reading.ratio, (.5 + 1) / 2));
 	assert_true(isnan(yardstick_calm_ratio(run, 0, &calm)));
-	assert_int_equal(yardstick_calm_times(run, 0, &calm, seconds), 4);
-	assert_true(isnan(seconds[0]) && isnan(seconds[1]));
-	assert_true(is_near(seconds[2], 500e-9) && is_near(seconds[3], 500e-9));
+	assert_int_equal(yardstick_ratios(run, 0, &calm, ratios), 4);
+	assert_true(isnan(ratios[0]) && isnan(ratios[1]));
+	assert_true(is_near(ratios[2], .5) && is_near(ratios[3], .5));
 	run_free(run);
 }
 
@@ -129,7 +129,7 @@ void test_yardstick_that_was_not_there(void **state)
 	for (size_t i = 0; i < run->count; i++)
 		run->items[i].instrumented = true;
 	assert_true(isnan(yardstick_calm(run).quotient));
-	assert_true(isnan(yardstick_shared(run, &(struct calm){ 1000, 1 })));
+	assert_true(isnan(yardstick_shared(run, &(struct calm){ 1000e-9, 1 })));
 	assert_true(isnan(read_case(run).ratio));
 	assert_false(read_case(run).busy);
 	for (size_t i = 0; i < run->count; i++) {

@@ -287,12 +287,14 @@ static void judge_calm(const struct compared *compared, double base_turns,
 	size_t n_head = yardstick_ratios(compared->head_run,
 					 compared->head_index,
 					 &compared->head_calm, head);
+	double as_measured;
 
+	as_measured = finding->ratio;
 	finding->base = base_turns * compared->head_calm.turn;
 	finding->head = head_turns * compared->head_calm.turn;
 	finding->ratio = head_turns / base_turns;
 	set_interval(ratio_interval(base, n_base, head, n_head), finding);
-	judge_calm_times(finding);
+	judge_calm_times(as_measured, finding);
 	free(head);
 	free(base);
 }

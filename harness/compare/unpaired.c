@@ -82,7 +82,7 @@ void judge_times(const struct summary *base, const struct summary *head,
 		finding->verdict = verdict_of(ratio - 1, finding->better);
 }
 
-void judge_calm_times(struct finding *finding)
+void judge_calm_times(double as_measured, struct finding *finding)
 {
 	double factor = fmax(least_calm_factor, 1 + finding->tolerance);
 	bool apart = finding->ratio_low > 1 || finding->ratio_high < 1;
@@ -90,7 +90,7 @@ void judge_calm_times(struct finding *finding)
 	finding->rung = RUNG_YARDSTICK;
 	finding->detectable = factor;
 	finding->verdict = VERDICT_UNDECIDED;
-	if (is_beyond(factor, finding->ratio, finding->ratio) && apart)
+	if (is_beyond(factor, as_measured, finding->ratio) && apart)
 		finding->verdict = verdict_of(finding->ratio - 1,
 					      finding->better);
 }

@@ -41,9 +41,11 @@ void judge_times(const struct summary *base, const struct summary *head,
  * has their ratio and its interval.  WORSE or BETTER beyond a factor of 1.25
  * (or the tolerance) if the interval has not 1 in it; else UNDECIDED: between
  * runs of the same code some per cent are seen where memory is slow
- * (tests/accuracy/stored.py).
+ * (tests/accuracy/stored.py).  AS_MEASURED, head / base of the medians, must
+ * say the same: a reading is of each process's best moments, and blind to what
+ * only some calls do.
  */
-void judge_calm_times(struct finding *finding);
+void judge_calm_times(double as_measured, struct finding *finding);
 
 /*
  * Memory and other values that vary from process to process, but not with

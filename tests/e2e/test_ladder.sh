@@ -54,7 +54,7 @@ scenario ladder-few-runs
 make_repository
 record 2
 run 0 "$TARE" gate suite --against baseline:main --no-duet --json out.json
-says a time 'verdict rung confirmed' 'undecided raw False'
+says a time 'verdict rung confirmed' 'undecided yardstick False'
 says b allocations 'verdict rung confirmed' 'same counted False'
 explains 'the baseline has 2 comparable runs, 5 are needed'
 explains 'no duet was wanted'
@@ -69,7 +69,7 @@ record 1 python=1
 record 2 instrumented=1
 record 2
 run 0 "$TARE" gate suite --against baseline:main --no-duet --json out.json
-says a time 'verdict rung confirmed' 'undecided raw False'
+says a time 'verdict rung confirmed' 'undecided yardstick False'
 explains 'the baseline has 2 comparable runs, 5 are needed'
 
 scenario ladder-history
@@ -110,7 +110,7 @@ make_repository
 record 1
 product a time=50us
 run 1 "$TARE" gate suite --against baseline:main --no-duet --json out.json
-says a time 'verdict rung confirmed' 'worse raw True'
+says a time 'verdict rung confirmed' 'worse yardstick True'
 
 scenario ladder-no-commit
 make_repository

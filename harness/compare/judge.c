@@ -117,6 +117,13 @@ bool judge_is_open(const struct judgement *judgement)
 		!judgement->hopeless);
 }
 
+bool judge_suspects(const struct judgement *judgement)
+{
+	return judgement->verdict == SEQUENTIAL_CONTINUE &&
+	       judgement->looks > 0 &&
+	       judgement->p_worse[judgement->looks - 1] < .05;
+}
+
 static void judge_look(const double *d, size_t count, size_t look,
 		       const struct sequential_rule *rule,
 		       struct judgement *judgement)
@@ -131,7 +138,8 @@ static void judge_look(const double *d, size_t count, size_t look,
 	judgement->pairs_needed = sequential_pairs_needed(spread_of(d, count),
 							  rule);
 	judgement->hopeless = result.verdict == SEQUENTIAL_CONTINUE &&
-			      look > 0 && sequential_hopeless(d, count, rule);
+			      look > 0 && !judge_suspects(judgement) &&
+			      sequential_hopeless(d, count, rule);
 }
 
 void judge_pairs(const struct pair_series *pairs, size_t look, size_t series,

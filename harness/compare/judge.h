@@ -69,6 +69,10 @@ void judge_pairs(const struct pair_series *pairs, size_t look, size_t series,
 /* Would more pairs tell more? */
 bool judge_is_open(const struct judgement *judgement);
 
+/* Does the last look say WORSE (p < .05), but too few pairs to tell?  Worth
+ * going on for, whatever noise and budget say. */
+bool judge_suspects(const struct judgement *judgement);
+
 /*
  * When all looks are done: Holm among the gated at ALPHA may still find
  * undecided ones worse (never the other way), and those that are the same

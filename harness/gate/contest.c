@@ -240,14 +240,13 @@ void contest_close(struct contest *contest)
 					    contest->look - 1, 1);
 }
 
-/* It looks worse, but too few pairs say so: worth more than its budget. */
 static bool is_suspect(const struct contest *contest)
 {
 	for (size_t i = 0; i < contest->series_count; i++) {
 		const struct contest_series *series = &contest->series[i];
 
 		if (contest_series_is_open(series) &&
-		    series->judgement.p_worse[contest->look - 1] < .05)
+		    judge_suspects(&series->judgement))
 			return true;
 	}
 	return false;

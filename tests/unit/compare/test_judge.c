@@ -68,6 +68,8 @@ void test_judge_reaches_each_verdict(void **state)
 		{ .05, .0001, VERDICT_WORSE, 12, NULL },
 		{ -.05, .0001, VERDICT_BETTER, 15, NULL },
 		{ .0294, .00003, VERDICT_SAME, 7, NULL },
+		/* noise that would hide 3 % hides no factor of 4 */
+		{ 1.4, .03, VERDICT_WORSE, 12, NULL },
 		{ .02, .03, VERDICT_UNDECIDED, 9,
 		  "cannot exclude +8.3 %; needs about 331 more pairs, 2 m 46 s, or a "
 		  "tolerance of 11 % (noise of 9.3 % a pair)" },

@@ -27,7 +27,7 @@
 
 #define WAIT_STEP_NS (20 * NS_PER_MS)
 #define PATIENCE_NS (600 * NS_PER_S)
-#define GOODBYE_NS (5 * NS_PER_S) /* from STATE_DONE to its end */
+#define GOODBYE_NS (30 * NS_PER_S) /* from STATE_DONE to its end */
 
 struct session {
 	struct warden *warden;

@@ -27,8 +27,9 @@
 #include "spawn/message.h"
 
 /* After a child that ended by itself its helpers have so long to follow:
- * multiprocessing's resource tracker removes shared memory then. */
-#define GRACE_NS (200 * NS_PER_MS)
+ * multiprocessing's resource tracker removes shared memory then.  They may
+ * have to wait for a CPU. */
+#define GRACE_NS (2 * NS_PER_S)
 
 /* A process that does not die of SIGKILL waits for hardware; we do not. */
 #define SWEEP_NS (10 * NS_PER_S)

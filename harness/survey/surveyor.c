@@ -13,8 +13,9 @@
 #include "survey/inquiry.h"
 #include "survey/questions.h"
 
-/* Large packages take seconds to import from a cold disk. */
-#define PATIENCE_NS (30 * NS_PER_S)
+/* Large packages take seconds to import from a cold disk, and the machine may
+ * be busy. */
+#define PATIENCE_NS (120 * NS_PER_S)
 
 static struct survey *make_survey(const struct suite *suite,
 				  const struct questions *questions)

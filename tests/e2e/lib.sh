@@ -9,6 +9,7 @@
 #	run 0 "$TARE" list              # run a command, demand its status
 #	expect_output 'no runs'         # a part of stdout or stderr
 #	check 'a file' test -s x.json   # any command that must succeed
+#	await 'a file' test -s x.json   # some time, however slow the machine
 #	same expected.txt stdout        # a file against tests/golden/
 #	says a time verdict worse       # a finding in out.json
 #
@@ -162,11 +163,32 @@ marked() {
 	grep -lz "^TARE_TEST_MARK=$E2E_MARK\$" /proc/[0-9]*/environ 2>/dev/null
 }
 
+is_marked() {
+	[ -n "$(marked)" ]
+}
+
+is_unmarked() {
+	! is_marked
+}
+
 # They must all be gone.
 nothing_left() {
 	left=$(marked)
 	[ -z "$left" ] && return 0
 	fault "still running: $left"
+}
+
+# await WHAT COMMAND...: repeat it until it succeeds, which may take as long as it
+# likes: only who never comes is a fault.
+await() {
+	what=$1
+	shift
+	for _ in $(seq 1200); do
+		"$@" && return 0
+		sleep 0.1
+	done
+	fault "in vain: $what: $*"
+	return 1
 }
 
 # A tree of its own with what a file needs, and a commit.

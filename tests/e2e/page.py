@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 from pure import (  # noqa: E402
     MAGIC, MISSING, PageFields, VERSION, layout)
 
-__all__ = ['Page', 'Died', 'layout']
+__all__ = ['Page', 'Died', 'HANG_SECONDS', 'layout']
 
 STATES = ('starting', 'ready', 'failed', 'skipped', 'done')
 ORDERS = ('none', 'try', 'memory', 'count', 'calibrate', 'time', 'latency',
@@ -25,6 +25,9 @@ VALUES = ('single_ns', 'loop_ps', 'peak_memory', 'peak_rss', 'allocations',
           'errors', 'cpu', 'cpu_count', 'throughput_bits',
           'counter_bias', 'counter_errno')
 C_PROBE, INSTRUMENTED, HAS_CHECKED, PYTHON_LOOP, LACKING = 1, 2, 4, 16, 32
+
+
+HANG_SECONDS = 600  # whoever takes longer hangs, on any machine
 
 
 class Died(Exception):
@@ -46,7 +49,7 @@ class Page:
         self.header = PageFields.from_buffer(self.map)
         self.header.magic = MAGIC
         self.header.version = VERSION
-        self.header.patience_ns = 20 * 10 ** 9
+        self.header.patience_ns = HANG_SECONDS * 10 ** 9
         self.workers = {}
         self.output = open(os.path.join(folder, 'output'), 'w+')
 
@@ -79,7 +82,7 @@ class Page:
             env={'PATH': os.environ['PATH'], 'PYTHONHASHSEED': '0',
                  'PYTHONDONTWRITEBYTECODE': '1'})
 
-    def turn(self, seat, seconds=30):
+    def turn(self, seat):
         """Give SEAT the turn and wait until it comes back."""
         self.header.turn = 1 + seat
         syscall = ctypes.CDLL(None).syscall
@@ -88,7 +91,7 @@ class Page:
                                   + PageFields.turn.offset)
         syscall(numbers[os.uname().machine], address, 1, 2 ** 31 - 1, None,
                 None, 0)
-        end = time.monotonic() + seconds
+        end = time.monotonic() + HANG_SECONDS
         while self.header.turn != 0:
             for worker in self.workers.values():
                 if worker.poll() is not None:
@@ -140,7 +143,7 @@ class Page:
         if self.state(seat) != 'done' and worker.poll() is None:
             self.write_order('finish', seat)
             self.turn(seat)
-        found = worker.wait(timeout=20)
+        found = worker.wait(timeout=HANG_SECONDS)
         assert status is None or found == status, (found, self.printed())
 
     def close(self):

@@ -81,11 +81,12 @@ for delay in 0.001 0.002 0.003 0.004 0.005 0.006 0.008 0.010 0.015 0.020; do
 		>/dev/null 2>&1
 done
 # The last one killed may still be on its way out.
-for _ in $(seq 100); do
+# shellcheck disable=SC2317 # called by await
+restore() {
 	"$TARE" doctor --restore --root machine >out 2>&1
-	grep -q 'has the journal' out || break
-	sleep 0.1
-done
+	! grep -q 'has the journal' out
+}
+await 'the journal is free' restore
 run 0 "$TARE" doctor --restore --root machine
 check 'all is as it was' as_it_was
 

@@ -111,7 +111,8 @@ expect_output '/nowhere/x is not a program'
 # leave anything behind; what was measured is kept.
 scenario failing-interrupt
 copy_suite
-sed -i 's/timeout: 1s/timeout: 60s/' bad/suite.yaml
+sed -i 's/timeout: 1s/timeout: 10m/' bad/suite.yaml
+sed -i "s|^def hangs.*|&\n    open('$WORK/hangs', 'w').close()|" bad/bad.py
 for pair in INT:130 TERM:143; do
 	{
 		env --default-signal=INT "$TARE" run bad -k good -k hangs >"$stdout" 2>"$stderr" &
@@ -119,11 +120,12 @@ for pair in INT:130 TERM:143; do
 		wait $!
 		echo $? >status
 	} &
-	sleep 1
+	await 'the benchmark hangs' test -e hangs
 	kill -"${pair%:*}" "$(cat pid)"
 	wait
 	check "status of SIG${pair%:*}" test "$(cat status)" = "${pair#*:}"
 	nothing_left
+	rm hangs
 done
 
 finish

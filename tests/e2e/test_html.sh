@@ -29,7 +29,7 @@ drive() {
 		sed 's,</body>.*,,; /^<\/html>/d' "$1"
 		printf '<script>\n%s\n</script>\n</body>\n</html>\n' "$2"
 	} >driven.html
-	run 0 timeout 60 "$BROWSER" --headless --no-sandbox --disable-gpu \
+	run 0 timeout 600 "$BROWSER" --headless --no-sandbox --disable-gpu \
 		--disable-dev-shm-usage --user-data-dir="$WORK/profile" \
 		--virtual-time-budget=2000 --dump-dom "file://$WORK/driven.html"
 }

@@ -233,14 +233,10 @@ make_product
 fingerprint >"$E2E_OUT/before"
 "$TARE" gate suite --against git:HEAD >"$stdout" 2>"$stderr" &
 pid=$!
-for _ in $(seq 100); do
-	marked | grep -q . && break
-	sleep 0.05
-done
+await 'a process of the suite' is_marked
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
-sleep 0.5
-nothing_left
+await 'nobody is left' is_unmarked
 run 0 "$TARE" gate suite --against git:HEAD --budget 2s
 trees_are_gone
 fingerprint >"$E2E_OUT/after"
@@ -254,7 +250,7 @@ fingerprint >"$E2E_OUT/before"
 env --default-signal=INT "$TARE" gate suite --against git:HEAD \
 	>"$stdout" 2>"$stderr" &
 pid=$!
-sleep 1.5
+await 'a process of the suite' is_marked
 kill -INT "$pid"
 wait "$pid"
 check 'the status' test $? -eq 130

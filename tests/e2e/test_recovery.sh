@@ -3,28 +3,60 @@
 # Ends that nobody planned: kill -9, signals, a second tare; and --resume.
 . tests/e2e/lib.sh
 
-write_suite() {
-	cat >suite.yaml <<EOF
-suite: k
-env: {TARE_TEST_MARK: $E2E_MARK}
-defaults: {processes: 6, metrics: [time]}
-benchmarks:
-  - {name: a, setup: 'import time', stmt: time.sleep(0.02)}
-  - {name: b, setup: 'import time', stmt: time.sleep(0.02)}
-EOF
+# Benchmarks behind a door: so many processes as let_in says come past their
+# setup, the others wait there.  So there is time to do what we like.
+write_door() { # FOLDER
+	cat >"$1/door.py" <<-EOF
+	import os
+	import time
+
+
+	def enter():
+	    with open('$E2E_OUT/door', 'a') as door:
+	        door.write('.')
+	    while is_shut():
+	        time.sleep(0.01)
+
+
+	def is_shut():
+	    with open('$E2E_OUT/most') as most:
+	        return os.path.getsize('$E2E_OUT/door') > int(most.read())
+
+
+	def rest():
+	    time.sleep(0.001)
+	EOF
 }
 
-# Start a run in the background, until COUNT workers are recorded.
-start_run() { # COUNT OPTION...
-	count=$1
-	shift
-	env --default-signal=INT,TERM "$TARE" run . "$@" >out 2>err &
+let_in() { # COUNT
+	echo "$1" >"$E2E_OUT/let"
+	mv "$E2E_OUT/let" "$E2E_OUT/most"
+}
+
+write_suite() {
+	cat >suite.yaml <<-EOF
+	suite: k
+	env: {TARE_TEST_MARK: $E2E_MARK}
+	defaults: {processes: 6, metrics: [time]}
+	benchmarks:
+	  - {name: a, setup: door:enter, call: door:rest}
+	  - {name: b, setup: door:enter, call: door:rest}
+	EOF
+	write_door .
+}
+
+# Start a run in the background, until COUNT workers are recorded and the next
+# one is at the door.
+start_run() { # COUNT
+	let_in "$1"
+	env --default-signal=INT,TERM "$TARE" run . >out 2>err &
 	pid=$!
-	for _ in $(seq 300); do
-		[ "$(workers)" -ge "$count" ] && return 0
-		sleep 0.1
-	done
-	fault 'the run does not go on'
+	await "$1 workers" has_workers "$1"
+}
+
+# shellcheck disable=SC2317 # called by await
+has_workers() {
+	[ "$(workers)" -ge "$1" ]
 }
 
 # How many workers the store has.
@@ -68,17 +100,17 @@ write_suite
 start_run 4
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
-sleep 0.5
-nothing_left
+await 'nobody is left' is_unmarked
 check 'the store is sound' store_is_sound
 before=$(uuid_of_list)
 expect_output ' open '
 had=$(workers)
+let_in 99
 run 0 "$TARE" run . --resume -o run.json
 check 'it is the same run' test "$(uuid_of_list)" = "$before"
 expect_output ' complete '
 check 'it is whole' run_is_whole
-check 'what it had was kept' test "$had" -ge 4 -a "$(workers)" -eq 12
+check 'what it had was kept' test "$had" -eq 4 -a "$(workers)" -eq 12
 run 0 "$TARE" run . --resume --quick
 check 'nothing else to resume' test "$(uuid_of_list | wc -l)" = 2
 
@@ -101,6 +133,7 @@ for pair in INT:130 TERM:143; do
 	expect_output "no run was finished yet"
 	run 2 "$TARE" baseline set main "$before"
 	expect_output 'it was interrupted'
+	let_in 99
 	run 0 "$TARE" run . --resume -o run.json --save-as main
 	check 'it is the same run' test "$(uuid_of_list)" = "$before"
 	check 'it is whole' run_is_whole
@@ -110,17 +143,19 @@ done
 scenario recovery-two
 write_suite
 cpu=$(python3 -c 'import os; print(max(os.sched_getaffinity(0)))')
-env --default-signal=INT taskset -c "$cpu" "$TARE" run . >out 2>err &
+let_in 1
+taskset -c "$cpu" "$TARE" run . >out 2>err &
 pid=$!
-for _ in $(seq 300); do
-	[ "$(workers)" -ge 1 ] && break
-	sleep 0.1
-done
+await 'a worker' has_workers 1
 run 3 taskset -c "$cpu" "$TARE" run . --quick --no-wait --store other.db
 expect_output "CPU $cpu is used by"
-run 0 taskset -c "$cpu" "$TARE" run . --quick --store other.db
-expect_output 'waiting for it (--no-wait to give up)'
-wait "$pid" 2>/dev/null
+taskset -c "$cpu" "$TARE" run . --quick --store other.db >waits 2>&1 &
+second=$!
+await 'the second waits' grep -qF 'waiting for it (--no-wait to give up)' waits
+let_in 99
+wait "$second"
+check 'the second ended well' test $? -eq 0
+wait "$pid"
 check "the first ended well" test $? -eq 0
 check 'one CPU is shared' grep -qE 'one CPU|shares' out
 
@@ -133,8 +168,9 @@ write_gate() {
 	env: {TARE_TEST_MARK: $E2E_MARK}
 	defaults: {metrics: [time]}
 	benchmarks:
-	  - {name: a, setup: 'import time', stmt: time.sleep(0.02)}
+	  - {name: a, setup: door:enter, call: door:rest}
 	EOF
+	write_door suites
 	printf '__pycache__/\n.tare/\n' >.gitignore
 	commit_here one
 }
@@ -146,14 +182,19 @@ workers_of_gate() {
 	done
 }
 
+# shellcheck disable=SC2317 # called by await
+is_at_the_door() {
+	[ -s "$E2E_OUT/door" ] && [ "$(workers_of_gate | wc -l)" -ge 2 ]
+}
+
+# Start a gate in the background, until its first worker is at the door and there
+# is another one.
 start_gate() {
+	let_in 0
+	: >"$E2E_OUT/door"
 	env --default-signal=INT "$TARE" gate suites --against git:HEAD >out 2>err &
 	pid=$!
-	for _ in $(seq 300); do
-		[ "$(workers_of_gate | wc -l)" -ge 2 ] && return 0
-		sleep 0.1
-	done
-	fault 'the gate does not go on'
+	await 'two workers' is_at_the_door
 }
 
 scenario recovery-gate
@@ -163,18 +204,14 @@ for victim in tare warden worker; do
 	case $victim in
 	tare) kill -9 "$pid" ;;
 	warden) kill -9 "$(tr -d ' ' <"/proc/$pid/task/$pid/children")" ;;
-	worker)
-		until kill -9 "$(workers_of_gate | tail -n 1)" 2>/dev/null; do
-			sleep 0.01
-		done
-		;;
+	worker) kill -9 "$(workers_of_gate | tail -n 1)" ;;
 	esac
+	let_in 99
 	wait "$pid" 2>/dev/null
 	status=$?
 	cp err "$stderr"
 	cp out "$stdout"
-	sleep 0.5
-	nothing_left
+	await 'nobody is left' is_unmarked
 	[ "$victim" = tare ] && continue
 	# base's worker or head's: never that all is well, or worse
 	check "$victim: the status" test "$status" -eq 3 -o "$status" -eq 5

@@ -294,18 +294,19 @@ sed -i 's/^build.*/build: [[no-such-program]]/' suites/s/suite.yaml
 run 3 "$TARE" run suites --quick
 expect_output 'no-such-program is not on PATH'
 
+# shellcheck disable=SC2317 # called by await
+has_worktree() {
+	[ "$(git worktree list | wc -l)" -gt 1 ]
+}
+
 scenario killed
 make_repo repo
-sed -i '/^path/a build: [[sleep, 60]]' suites/s/suite.yaml
+sed -i '/^path/a build: [[sleep, 500]]' suites/s/suite.yaml
 git commit -qam build
 for signal in TERM KILL; do
 	"$TARE" gate suites --against git:HEAD >"$stdout" 2>"$stderr" &
 	tare=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		ls -d .tare/trees/?-* >/dev/null 2>&1 && break
-		sleep 0.1
-	done
-	sleep 0.2
+	await 'a worktree' has_worktree
 	kill -s "$signal" "$tare"
 	wait "$tare" 2>/dev/null
 	status=$?
@@ -445,11 +446,7 @@ for signal in INT KILL; do
 	env --default-signal=INT "$TARE" duet ./before ./after suites/s \
 		>"$stdout" 2>"$stderr" &
 	tare=$!
-	for _ in $(seq 300); do
-		[ -d .tare/trees/b/suites ] && break
-		sleep 0.1
-	done
-	check 'there is a copy' test -d .tare/trees/b
+	await 'a copy' test -d .tare/trees/b/suites
 	kill -s "$signal" "$tare"
 	wait "$tare" 2>/dev/null
 	status=$?

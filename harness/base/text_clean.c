@@ -6,6 +6,9 @@
  */
 #include "base/text_clean.h"
 
+#include <string.h>
+
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
 
@@ -21,4 +24,15 @@ void text_add_clean(struct buf *buf, const char *text, size_t len)
 		text += good + 1;
 		len -= good + 1;
 	}
+}
+
+const char *text_clean(struct arena *arena, const char *text)
+{
+	struct buf buf = BUF_INIT;
+	const char *copy;
+
+	text_add_clean(&buf, text, strlen(text));
+	copy = arena_strdup(arena, buf.data);
+	buf_release(&buf);
+	return copy;
 }

@@ -26,32 +26,13 @@ void commit_list_release(struct commit_list *list)
 	*list = COMMIT_LIST_INIT;
 }
 
-static const char *clean(struct arena *arena, const char *text)
+static void take_commit(char *line, struct commit_list *list)
 {
-	struct buf buf = BUF_INIT;
-	const char *copy;
+	struct commit commit = { .hash = NULL };
 
-	text_add_clean(&buf, text, strlen(text));
-	copy = arena_strdup(arena, buf.data ? buf.data : "");
-	buf_release(&buf);
-	return copy;
-}
-
-/* "HASH SECONDS SUBJECT"; LINE is cut up. */
-static void read_commit(char *line, struct commit_list *list)
-{
-	char *seconds = strchr(line, ' ');
-	char *subject = seconds ? strchr(seconds + 1, ' ') : NULL;
-	struct commit *commit;
-
-	if (!subject)
-		return;
-	*seconds++ = '\0';
-	*subject++ = '\0';
-	commit = VEC_PUSH(list);
-	commit->hash = clean(&list->arena, line);
-	commit->subject = clean(&list->arena, subject);
-	commit->date_ns = strtoll(seconds, NULL, 10) * NS_PER_S;
+	git_read_commit(line, &list->arena, &commit);
+	if (commit.hash)
+		*VEC_PUSH(list) = commit;
 }
 
 static int list_commits(const char *dir, const char *limit, const char *range,
@@ -61,7 +42,7 @@ static int list_commits(const char *dir, const char *limit, const char *range,
 				     "--first-parent",
 				     "--no-show-signature",
 				     "--encoding=UTF-8",
-				     "--format=%H %ct %s",
+				     GIT_COMMIT_FORMAT,
 				     limit,
 				     range,
 				     "--",
@@ -73,7 +54,7 @@ static int list_commits(const char *dir, const char *limit, const char *range,
 
 	rest = out.data;
 	while (ret == 0 && rest && *rest)
-		read_commit(strsep(&rest, "\n"), list);
+		take_commit(strsep(&rest, "\n"), list);
 	buf_release(&out);
 	return ret;
 }
@@ -255,8 +236,8 @@ static void read_tag(char *line, struct tag_list *list)
 	*peeled++ = '\0';
 	*name++ = '\0';
 	*VEC_PUSH(list) = (struct tag){
-		.hash = clean(&list->arena, *peeled ? peeled : line),
-		.name = clean(&list->arena, name),
+		.hash = text_clean(&list->arena, *peeled ? peeled : line),
+		.name = text_clean(&list->arena, name),
 		.age = list->count,
 	};
 }

@@ -87,18 +87,30 @@ char *git_main_top(const char *dir)
 	return top ? top : git_top(dir);
 }
 
-static char *clean(struct arena *arena, const char *text)
+/* git takes any date that 64 bits hold; nanoseconds hold 292 years. */
+static int64_t date_ns(const char *seconds)
 {
-	struct buf buf = BUF_INIT;
-	char *copy;
+	const int64_t most = INT64_MAX / NS_PER_S;
+	int64_t found = strtoll(seconds, NULL, 10);
 
-	text_add_clean(&buf, text, strlen(text));
-	copy = arena_strdup(arena, buf.data);
-	buf_release(&buf);
-	return copy;
+	found = found > most ? most : found < -most ? -most : found;
+	return found * NS_PER_S;
 }
 
-/* Hash, seconds and subject: no field before the last holds a blank. */
+void git_read_commit(char *line, struct arena *arena, struct commit *commit)
+{
+	char *seconds = strchr(line, ' ');
+	char *subject = seconds ? strchr(seconds + 1, ' ') : NULL;
+
+	if (!subject)
+		return;
+	*seconds++ = '\0';
+	*subject++ = '\0';
+	commit->hash = text_clean(arena, line);
+	commit->subject = text_clean(arena, subject);
+	commit->date_ns = date_ns(seconds);
+}
+
 static void read_head(const char *dir, struct arena *arena,
 		      struct commit *commit)
 {
@@ -106,19 +118,12 @@ static void read_head(const char *dir, struct arena *arena,
 					    "-1",
 					    "--no-show-signature",
 					    "--encoding=UTF-8",
-					    "--format=%H %ct %s",
+					    GIT_COMMIT_FORMAT,
 					    NULL };
 	char *line = git_ask(dir, args);
-	char *seconds = line ? strchr(line, ' ') : NULL;
-	char *subject = seconds ? strchr(seconds + 1, ' ') : NULL;
 
-	if (subject) {
-		*seconds++ = '\0';
-		*subject++ = '\0';
-		commit->hash = clean(arena, line);
-		commit->subject = clean(arena, subject);
-		commit->date_ns = strtoll(seconds, NULL, 10) * NS_PER_S;
-	}
+	if (line)
+		git_read_commit(line, arena, commit);
 	free(line);
 }
 
@@ -154,7 +159,7 @@ void git_commit(const char *dir, struct arena *arena, struct commit *commit)
 		return;
 	branch = git_ask(dir, args);
 	if (branch)
-		commit->branch = clean(arena, branch);
+		commit->branch = text_clean(arena, branch);
 	free(branch);
 	commit->dirty = is_dirty(dir);
 }

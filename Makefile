@@ -34,7 +34,8 @@ ifeq ($(WERROR),1)
 BASE_CFLAGS += -Werror
 endif
 ifneq ($(SAN),)
-BASE_CFLAGS += -fsanitize=$(SAN) -fno-omit-frame-pointer -U_FORTIFY_SOURCE
+BASE_CFLAGS += -fsanitize=$(SAN) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer -U_FORTIFY_SOURCE
 LDFLAGS += -fsanitize=$(SAN)
 endif
 ifeq ($(COV),1)

@@ -21,6 +21,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "measure/nonsense.h"
 #include "probe/page.h"
 #include "spawn/interrupt.h"
 #include "spawn/spawn.h"
@@ -90,18 +91,6 @@ static void hand_turn(struct page *page, uint32_t turn)
 	syscall(SYS_futex, &page->turn, FUTEX_WAKE, INT32_MAX, NULL, NULL, 0);
 }
 
-/* The page's words are only to be believed as far as they make sense. */
-static const char *nonsense(const struct page *page)
-{
-	if (page->magic != PAGE_MAGIC || page->version != PAGE_VERSION)
-		return "the benchmark overwrote the shared page";
-	for (int i = 0; i < PAGE_SEATS; i++)
-		if (page->seat[i].slices_done > PAGE_SLICES ||
-		    page->seat[i].state > STATE_DONE)
-			return "the worker wrote nonsense to the shared page";
-	return NULL;
-}
-
 static int blame(struct session *session, int seat, struct error *err)
 {
 	const char *line = strrchr(session->reason.data, '\n');
@@ -163,7 +152,7 @@ static int blame_leftovers(struct session *session, int seat, struct error *err)
 /* 0: all is well; else -1 with what went wrong. */
 static int look_after(struct session *session, struct error *err)
 {
-	const char *wrong = nonsense(session->page);
+	const char *wrong = page_nonsense(session->page);
 
 	if (interrupt_check(err) < 0)
 		return -1;
@@ -201,7 +190,7 @@ static int await_turn(struct session *session, struct error *err)
 		    look_after(session, err) < 0)
 			return -1;
 	}
-	if (!nonsense(page))
+	if (!page_nonsense(page))
 		return 0;
 	return look_after(session, err);
 }
@@ -296,7 +285,7 @@ int session_is_over(struct session *session, struct error *err)
 
 	if (turn != TURN_HARNESS)
 		return look_after(session, err);
-	if (nonsense(session->page) && look_after(session, err) < 0)
+	if (page_nonsense(session->page) && look_after(session, err) < 0)
 		return -1;
 	return check_seats(session, err) < 0 ? -1 : 1;
 }

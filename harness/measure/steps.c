@@ -174,7 +174,7 @@ int step_calibrate(struct session *session, int seat, const struct tempo *tempo,
 		   struct error *err)
 {
 	struct page_seat *page = session_seat(session, seat);
-	int64_t single_ns = page->values[VALUE_SINGLE_NS];
+	int64_t single_ns = page->values[VALUE_SINGLE_NS], slice_ns;
 
 	if (single_ns > tempo->slice_ns) {
 		found->loops = 1;
@@ -189,7 +189,11 @@ int step_calibrate(struct session *session, int seat, const struct tempo *tempo,
 		worker->loop_overhead_ns = (double)page->values[VALUE_LOOP_PS] /
 					   1e3;
 	found->loops = page->loops > 0 ? page->loops : 1;
-	found->single_ns = page->values[VALUE_SINGLE_NS];
+	single_ns = page->values[VALUE_SINGLE_NS];
+	if (single_ns < 0 ||
+	    __builtin_mul_overflow(found->loops, single_ns, &slice_ns))
+		single_ns = 0; /* the benchmark has written there */
+	found->single_ns = single_ns;
 	return 0;
 }
 

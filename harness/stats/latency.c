@@ -26,22 +26,23 @@ int64_t latency_calls(const struct latency *latency)
 	int64_t calls = 0;
 
 	for (size_t i = 0; i < latency->count; i++)
-		calls += latency->calls[i];
+		if (__builtin_add_overflow(calls, latency->calls[i], &calls))
+			return INT64_MAX; /* a file may say so */
 	return calls;
 }
 
 double latency_percentile_ns(const struct latency *latency, double p)
 {
-	int64_t calls = latency_calls(latency), seen = 0;
-	double wanted = ceil(p * (double)calls - 1e-9), time = (double)NAN;
+	double calls = (double)latency_calls(latency), seen = 0;
+	double wanted = ceil(p * calls - 1e-9), time = (double)NAN;
 
 	/* the slack is for shares like .999 that no double holds */
-	if (calls == 0 || !((1 - p) * (double)calls >= 1 - 1e-9))
+	if (!((1 - p) * calls >= 1 - 1e-9))
 		return (double)NAN;
 	for (size_t i = 0; i < latency->count; i++) {
-		seen += latency->calls[i];
+		seen += (double)latency->calls[i];
 		time = latency_middle_ns(latency->bucket[i]);
-		if ((double)seen >= wanted && seen > 0)
+		if (seen >= wanted && seen > 0)
 			break;
 	}
 	return latency->max_ns > 0 ? fmin(time, (double)latency->max_ns) : time;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Any words anywhere in a seat of the shared page, which the benchmark can
- * write to as it likes: what is harvested of it can be judged and stored.
- * The input is a list of places (4 bytes each) and words for them (8 bytes).
+ * Any words anywhere in the shared page, which the benchmark can write to as it
+ * likes: it is refused, or what is harvested of it can be judged and stored.
+ * The input is a list of places in the first seat (4 bytes each) and words for
+ * them (8 bytes).
  */
 #include <assert.h>
 #include <stddef.h>
@@ -15,6 +16,7 @@
 #include "base/error.h"
 #include "compare/values.h"
 #include "measure/harvest.h"
+#include "measure/nonsense.h"
 #include "model/run.h"
 #include "model/samples.h"
 #include "probe/page.h"
@@ -69,13 +71,16 @@ static void check_worker(const struct worker *worker)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	struct page_seat *seat = xcalloc(1, sizeof(*seat));
+	struct page *page = xcalloc(1, sizeof(*page));
+	struct page_seat *seat = &page->seat[0];
 	struct worker worker;
 
+	page->magic = PAGE_MAGIC;
+	page->version = PAGE_VERSION;
 	seat->slices_done = 3;
 	scribble(seat, data, len);
 	worker_init(&worker);
-	if (seat->slices_done <= PAGE_SLICES) { /* else it is refused */
+	if (!page_nonsense(page)) {
 		harvest_place(seat, &worker);
 		harvest_slices(seat, &worker.samples);
 		harvest_slices(seat, &worker.samples);
@@ -87,6 +92,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		check_worker(&worker);
 	}
 	worker_release(&worker);
-	free(seat);
+	free(page);
 	return 0;
 }

@@ -13,10 +13,10 @@
  * Invariant: the program cannot tell.  Nobody else runs in this process
  * meanwhile (one thread, all signals blocked), and only what is plain memory
  * is moved: a mapping with any flag beyond the usual ones (locked, huge, not
- * for children, watched by userfaultfd), or a process with pages that a device
- * knows by their physical place, is left alone.  Nothing is kept in memory
- * that is moved: what is worked with lies on the stack and in a shared
- * mapping.
+ * for children, watched by userfaultfd) or with a page that is on the disk, or
+ * a process with pages that a device knows by their physical place, is left
+ * alone.  Nothing is kept in memory that is moved: what is worked with lies on
+ * the stack and in a shared mapping.
  */
 #include "probe/guest.h"
 
@@ -34,6 +34,10 @@ enum {
 	MOST_REGIONS = 1024
 };
 
+/* Of a word of /proc/self/pagemap. */
+#define WORD_ELSEWHERE (UINT64_C(1) << 62)
+#define WORD_PRESENT (UINT64_C(1) << 63)
+
 /* Linux 5.14; before it, the pages come one by one. */
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23
@@ -48,7 +52,7 @@ struct workshop {
 	char text[ROOM_BYTES];
 	struct region regions[MOST_REGIONS];
 	size_t count, resident;
-	unsigned char is_resident[]; /* a byte a page of one region */
+	uint64_t words[]; /* of /proc/self/pagemap, one a page */
 };
 
 static size_t page_bytes(void)
@@ -58,7 +62,8 @@ static size_t page_bytes(void)
 
 static size_t workshop_bytes(void)
 {
-	return sizeof(struct workshop) + MOST_REGION / page_bytes();
+	return sizeof(struct workshop) +
+	       MOST_REGION / page_bytes() * sizeof(uint64_t);
 }
 
 /* The whole file, ended by NUL; false if it cannot be read or is too long. */
@@ -162,15 +167,50 @@ static void survey(struct workshop *shop)
 	}
 }
 
+/* A word for each page of REGION, as /proc/self/pagemap has them. */
+static bool read_words(const struct region *region, uint64_t *words)
+{
+	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	size_t first = (size_t)region->start / page_bytes() * sizeof(*words);
+	size_t bytes = region->bytes / page_bytes() * sizeof(*words);
+	size_t len = 0;
+	ssize_t got = 1;
+
+	if (fd < 0)
+		return false;
+	while (len < bytes && got > 0) {
+		got = pread(fd, (char *)words + len, bytes - len,
+			    (off_t)(first + len));
+		len += got > 0 ? (size_t)got : 0;
+	}
+	close(fd);
+	return len == bytes;
+}
+
+/*
+ * Every page of REGION has content that is here, or none.  (Of one that is
+ * here a moment later on the disk, a copy fetches it; mincore() would call it
+ * empty.)  Pages that guard a stack have the mark of those on the disk.
+ */
+static bool is_here(const struct region *region, const uint64_t *words)
+{
+	size_t pages = region->bytes / page_bytes();
+
+	for (size_t i = 0; i < pages; i++)
+		if (words[i] & WORD_ELSEWHERE)
+			return false;
+	return true;
+}
+
 /* The pages of a run come all at once, which is cheaper than one by one. */
-static void copy_resident(const struct region *region, char *fresh,
-			  const unsigned char *is_resident)
+static void copy_content(const struct region *region, char *fresh,
+			 const uint64_t *words)
 {
 	size_t size = page_bytes(), from, to;
 
 	for (from = 0; from < region->bytes; from = to + size) {
 		to = from;
-		while (to < region->bytes && is_resident[to / size] & 1)
+		while (to < region->bytes && words[to / size] & WORD_PRESENT)
 			to += size;
 		if (to == from)
 			continue;
@@ -180,18 +220,18 @@ static void copy_resident(const struct region *region, char *fresh,
 }
 
 /* What cannot be moved stays as it is. */
-static bool move(const struct region *region, unsigned char *is_resident)
+static bool move(const struct region *region, uint64_t *words)
 {
 	char *fresh;
 
-	if (mincore(region->start, region->bytes, is_resident) < 0)
+	if (!read_words(region, words) || !is_here(region, words))
 		return false;
 	fresh = mmap(NULL, region->bytes, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (fresh == MAP_FAILED)
 		return false;
 	madvise(fresh, region->bytes, MADV_NOHUGEPAGE); /* as it was */
-	copy_resident(region, fresh, is_resident);
+	copy_content(region, fresh, words);
 	if (mremap(fresh, region->bytes, region->bytes,
 		   MREMAP_MAYMOVE | MREMAP_FIXED, region->start) != MAP_FAILED)
 		return true;
@@ -211,7 +251,7 @@ static bool move_all(struct workshop *shop)
 	if (shop->resident > MOST_RESIDENT)
 		return false;
 	for (size_t i = 0; i < shop->count; i++)
-		moved |= move(&shop->regions[i], shop->is_resident);
+		moved |= move(&shop->regions[i], shop->words);
 	return moved;
 }
 

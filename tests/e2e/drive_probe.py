@@ -441,6 +441,17 @@ def make_locked():
     assert ctypes.CDLL(None).mlock(kept, 4096) == 0
     return dict(data, kept=kept)
 
+def make_old():
+    # where there is swap, the heap is put there
+    import ctypes
+    data = make()
+    for line in open('/proc/self/maps'):
+        start, end = [int(at, 16) for at in line.split()[0].split('-')]
+        if line.endswith('[heap]\\n') or line.split()[4] == '0':
+            ctypes.CDLL(None).madvise(ctypes.c_void_p(start),
+                                      ctypes.c_size_t(end - start), 21)
+    return data
+
 def look(data):
     for n in range(1000):
         assert data['x' * n] == [n, float(n)], n
@@ -462,6 +473,11 @@ def test_each_block_has_its_own_pages(room):
     room.order('time', slices=5, block=0)
     assert [s.placement for s in room.slices()] == [0] * 5
     room.page.finish()
+
+
+@only_c
+def test_pages_keep_what_is_on_the_disk(room):
+    placements(room, 'make_old')
 
 
 @only_c

@@ -149,6 +149,16 @@ static int blame_leftovers(struct session *session, int seat, struct error *err)
 	return blame(session, seat, err);
 }
 
+/* It is gone before its time: at its end it has given the turn away. */
+static bool is_lost(const struct session *session, int seat)
+{
+	const struct page *page = session->page;
+
+	return page->seat[seat].state != STATE_DONE ||
+	       __atomic_load_n(&page->turn, __ATOMIC_ACQUIRE) ==
+		       TURN_SEAT(seat);
+}
+
 /* 0: all is well; else -1 with what went wrong. */
 static int look_after(struct session *session, struct error *err)
 {
@@ -163,7 +173,7 @@ static int look_after(struct session *session, struct error *err)
 
 		if (ended < 0)
 			return -1;
-		if (ended && session->page->seat[i].state != STATE_DONE)
+		if (ended && is_lost(session, i))
 			return blame_end(session, i, err);
 	}
 	if (!wrong)

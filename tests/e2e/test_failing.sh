@@ -42,6 +42,8 @@ failed no-module "ModuleNotFoundError: No module named 'badly'"
 failed exits-import 'SystemExit: 4 (exits_at_import.py, line 2)'
 failed syntax 'SyntaxError: invalid syntax (not_python.py, line 1)'
 failed teardown 'OSError: cannot close'
+failed dies-when-done \
+	'the process ended: killed by SIGKILL (out of memory?)'
 failed interrupts 'KeyboardInterrupt'
 failed recurses 'RecursionError: maximum recursion depth exceeded'
 failed stmt "AttributeError: 'int' object has no attribute 'nothing'"

@@ -114,15 +114,28 @@ static enum tuning_outcome outcome_of(const char *path, int errnum)
 	return TUNING_REFUSED;
 }
 
-/* What the kernel refuses is not ours, and the journal must not say so;
- * unless it took the value nevertheless. */
+/* What the kernel refuses is as it was: not ours, or ours since an earlier
+ * time; unless it took the value nevertheless. */
+static void note_refusal(struct journal *journal, const char *root,
+		      const struct knob_wish *wish, struct arena *arena)
+{
+	const struct journal_entry *entry = journal_find(journal, wish->path);
+	const char *now = read_value(root, wish->path, arena);
+
+	if (!now || strcmp(now, wish->now) != 0)
+		return;
+	if (strcmp(entry->before, now) == 0)
+		journal_drop(journal, wish->path);
+	else
+		journal_put(journal, wish->path, entry->before, now);
+}
+
 static void carry_out(struct journal *journal, const char *root,
 		      const struct knob_wish *wish,
 		      struct tuning_report *report)
 {
 	struct tuning_step *step = add_step(report, wish->path, wish->now,
 					    wish->wanted);
-	const char *now;
 
 	if (knob_same(wish->now, wish->wanted)) {
 		step->outcome = TUNING_READY;
@@ -130,11 +143,8 @@ static void carry_out(struct journal *journal, const char *root,
 	}
 	step->errnum = write_value(root, wish->path, wish->wanted);
 	step->outcome = outcome_of(wish->path, step->errnum);
-	if (!step->errnum)
-		return;
-	now = read_value(root, wish->path, &report->arena);
-	if (now && strcmp(now, wish->now) == 0)
-		journal_drop(journal, wish->path);
+	if (step->errnum)
+		note_refusal(journal, root, wish, &report->arena);
 }
 
 int tuning_apply(const char *root, const char *journal_file,

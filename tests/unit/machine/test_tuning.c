@@ -397,6 +397,29 @@ static int seal(const struct bench *bench, const char *path, const char *text)
 	return fd;
 }
 
+/* Ours since before, and now another CPU is to be kept free: what it was at
+ * first is still known. */
+void test_refusing_what_is_ours(void **state)
+{
+	static const char path[] = "/proc/irq/default_smp_affinity";
+	struct bench bench;
+	int mask;
+
+	(void)state;
+	bench_init(&bench, "workstation");
+	apply(&bench, TUNING_RANDOM_ADDRESSES);
+	check_value(&bench, path, "5");
+	mask = seal(&bench, path, "5");
+	fixture_write(&bench.copy, &CPU "/online"[1], "0,2\n");
+	apply(&bench, TUNING_RANDOM_ADDRESSES);
+	assert_int_equal(tuning_count(&bench.report, TUNING_REFUSED), 1);
+	restore(&bench, TUNING_POLITE);
+	assert_int_equal(tuning_count(&bench.report, TUNING_FOREIGN), 0);
+	assert_int_equal(tuning_count(&bench.report, TUNING_REFUSED), 1);
+	close(mask);
+	bench_release(&bench);
+}
+
 void test_tuning_refused_by_the_kernel(void **state)
 {
 	struct bench bench;

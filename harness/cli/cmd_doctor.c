@@ -20,6 +20,8 @@
 #include "model/exit_status.h"
 #include "model/machine.h"
 #include "reports/table.h"
+#include "reports/terminal.h"
+#include "reports/wrap.h"
 #include "stage/prepare.h"
 #include "stage/rehearsal.h"
 #include "stage/wishes.h"
@@ -75,24 +77,37 @@ static void add_machine(const char *root, struct buf *out)
 	arena_release(&arena);
 }
 
-static void add_noise(const struct noise *noise, size_t number, struct buf *out)
+/* What helps stays in one line: it is to be copied. */
+static void add_noise(const struct noise *noise, size_t number, size_t width,
+		      struct buf *out)
 {
-	buf_addf(out, "\n%zu. %s (%s): %s\n", number, noise->what,
+	const struct wrapping wrapping = { width, 3, 3 };
+	struct buf line = BUF_INIT;
+
+	buf_addf(&line, "%s (%s): %s", noise->what,
 		 noise_damage_name(noise->damage), noise->found);
-	buf_addf(out, "   costs: %s\n", noise->cost);
+	buf_addf(out, "\n%zu. ", number);
+	wrap_add(out, line.data, &wrapping);
+	buf_truncate(&line, 0);
+	buf_addf(&line, "costs: %s", noise->cost);
+	buf_adds(out, "\n   ");
+	wrap_add(out, line.data, &wrapping);
 	if (noise->remedy)
-		buf_addf(out, "   helps: %s\n", noise->remedy);
+		buf_addf(out, "\n   helps: %s", noise->remedy);
+	buf_addc(out, '\n');
+	buf_release(&line);
 }
 
 static void look_at(const char *root, struct screen *screen)
 {
+	size_t width = (size_t)screen->style.columns;
 	struct noise_list list;
 	struct buf text = BUF_INIT;
 
 	noise_list_read(root, &list);
 	add_machine(root, &text);
 	for (size_t i = 0; i < list.count; i++)
-		add_noise(&list.items[i], i + 1, &text);
+		add_noise(&list.items[i], i + 1, width, &text);
 	if (list.count == 0)
 		buf_adds(&text, "\nNothing that makes noise was found.\n");
 	screen_print(screen, &text);
@@ -118,45 +133,55 @@ static void noise_cell(struct table *table, double noise)
 	buf_release(&text);
 }
 
-static void print_rehearsal(const struct rehearsal *rehearsal,
-			    struct screen *screen)
+static void fill_rehearsal(const struct rehearsal *rehearsal,
+			   struct table *table)
 {
-	struct buf out = BUF_INIT;
-	struct table table;
-
-	table_init(&table, &screen->style, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < REHEARSAL_ROWS; i++) {
 		const struct rehearsal_row *row = &rehearsal->rows[i];
 
-		table_row(&table);
-		table_cell(&table, PAINT_STRONG, row->name);
-		noise_cell(&table, row->pair_noise);
-		noise_cell(&table, row->alone_noise);
-		change_cell(&table, row->ratio);
-		change_cell(&table, rehearsal_detectable(row->pair_noise,
-							 REHEARSAL_FEW));
-		change_cell(&table, rehearsal_detectable(row->pair_noise,
-							 REHEARSAL_MANY));
+		table_row(table);
+		table_cell(table, PAINT_STRONG, row->name);
+		noise_cell(table, row->pair_noise);
+		noise_cell(table, row->alone_noise);
+		change_cell(table, row->ratio);
+		change_cell(table, rehearsal_detectable(row->pair_noise,
+							REHEARSAL_FEW));
+		change_cell(table, rehearsal_detectable(row->pair_noise,
+							REHEARSAL_MANY));
 	}
-	buf_addf(&out,
+}
+
+static void print_rehearsal(const struct rehearsal *rehearsal,
+			    struct screen *screen)
+{
+	struct buf text = BUF_INIT, out = BUF_INIT;
+	struct table table;
+
+	buf_addf(&text,
 		 "\nThe same code on both sides, %d pairs of each workload: "
 		 "all that is found is noise.\n",
 		 rehearsal->pairs);
+	terminal_add_sentences(text.data, &screen->style, &out);
+	table_init(&table, &screen->style, columns, ARRAY_LEN(columns));
+	fill_rehearsal(rehearsal, &table);
 	table_print(&table, TABLE_HEADING, &out, NULL);
+	table_release(&table);
+	buf_truncate(&text, 0);
 	if (rehearsal->repeated)
-		buf_addf(&out,
+		buf_addf(&text,
 			 "%d more were thrown away: the CPU was taken away "
 			 "meanwhile.\n",
 			 rehearsal->repeated);
 	if (rehearsal->shared_ratio >= 0)
-		buf_addf(&out,
+		buf_addf(&text,
 			 "Others had a part of the core in %.0f %% of the "
 			 "moments: its other hyper-thread's, or guests of "
 			 "this host.\n",
 			 rehearsal->shared_ratio * 100);
-	rehearsal_conclude(rehearsal, &out);
+	rehearsal_conclude(rehearsal, &text);
+	terminal_add_sentences(text.data, &screen->style, &out);
 	screen_print(screen, &out);
-	table_release(&table);
+	buf_release(&text);
 	buf_release(&out);
 }
 

@@ -117,7 +117,7 @@ static enum tuning_outcome outcome_of(const char *path, int errnum)
 /* What the kernel refuses is as it was: not ours, or ours since an earlier
  * time; unless it took the value nevertheless. */
 static void note_refusal(struct journal *journal, const char *root,
-		      const struct knob_wish *wish, struct arena *arena)
+			 const struct knob_wish *wish, struct arena *arena)
 {
 	const struct journal_entry *entry = journal_find(journal, wish->path);
 	const char *now = read_value(root, wish->path, arena);

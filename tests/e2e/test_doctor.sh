@@ -27,6 +27,8 @@ scenario looks-at-a-laptop
 run 0 "$TARE" doctor --root "$MACHINES/laptop"
 expect_line '2. turbo (strong): on; the clock rate follows heat and neighbours'
 expect_output 'helps: sudo cpupower frequency-set -g performance'
+check 'only commands are wide' test -z "$(grep -v '^   helps: ' "$stdout" |
+	grep '.\{81\}')"
 
 scenario measures
 run 0 "$TARE" doctor --pairs 3
@@ -35,7 +37,7 @@ expect_output 'had a part of the core in'
 change='([-+]?[0-9.]+ %|[x/][0-9.]+)' # as it is written from a factor of 2 on
 for workload in interpreter allocation memory; do
 	check "$workload" grep -Eq \
-		"^$workload +[0-9.]+ % +[0-9.]+ % +$change +$change" "$stdout"
+		"^$workload( +[0-9.]+ %){2}( +$change){3}\$" "$stdout"
 done
 check 'a sentence' grep -Eq \
 	'^This machine (is quiet|will do|is noisy|is too noisy)' "$stdout"

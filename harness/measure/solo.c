@@ -376,6 +376,7 @@ int solo_simulate(const struct measure_setup *setup, const struct plan_case *c,
 {
 	struct simulation simulation = { .valgrind = NULL };
 	struct rhythm same = *rhythm;
+	int64_t span_ns = worker->span_ns;
 	struct draw draw = {
 		.hash_seed = worker->hash_seed,
 		.wrapper = &simulation.wrapper,
@@ -395,6 +396,7 @@ int solo_simulate(const struct measure_setup *setup, const struct plan_case *c,
 				(double)total /
 				(double)simulated_calls(c, rhythm);
 	}
+	worker->span_ns = span_ns;
 	simulation_release(&simulation);
 	return ret;
 }

@@ -15,11 +15,11 @@ struct rhythm;
 struct worker;
 
 /*
- * Measure case C once, in a fresh process (an import in up to three): weigh, count, time, single calls, in the order
- * that keeps each undisturbed by the next.  With QUICK it is only called
- * once.  INDEX decides the hash seed, so that worker i of any two runs is
- * comparable to the digit.  A target that fails is no error: WORKER says so.
- * -1: something of ours, or an interrupt.
+ * Measure case C once, in a fresh process (an import in up to four): weigh,
+ * count, time, single calls, in the order that keeps each undisturbed by the
+ * next.  With QUICK it is only called once.  INDEX decides the hash seed, so
+ * that worker i of any two runs is comparable to the digit.  A target that
+ * fails is no error: WORKER says so.  -1: something of ours, or an interrupt.
  */
 MUST_CHECK int solo_measure(const struct measure_setup *setup,
 			    const struct plan_case *c, int index, bool quick,
@@ -29,7 +29,8 @@ MUST_CHECK int solo_measure(const struct measure_setup *setup,
 /*
  * Count the instructions of case C's calls under callgrind and put them into
  * WORKER, which has been measured: a process of its own, with the same hash
- * seed.  Nothing for kinds and workers that have no such count.
+ * seed, whose span is not WORKER's.  Nothing for kinds and workers that have
+ * no such count.
  */
 MUST_CHECK int solo_simulate(const struct measure_setup *setup,
 			     const struct plan_case *c,

@@ -42,12 +42,22 @@ static enum call_entry entry_of(const struct page_seat *seat)
 	return ENTRY_UNKNOWN;
 }
 
+static void take_python_loop(const struct page_seat *seat,
+			     struct worker *worker)
+{
+	size_t len = strnlen(seat->text, PAGE_TEXT_BYTES);
+
+	worker->loop = LOOP_PYTHON;
+	free(worker->no_probe);
+	worker->no_probe = len ? xstrndup(seat->text, len) : NULL;
+}
+
 void harvest_place(const struct page_seat *seat, struct worker *worker)
 {
 	if (seat->flags & WORKER_C_PROBE)
 		worker->loop = LOOP_PROBE;
 	else if (seat->flags & WORKER_PYTHON_LOOP)
-		worker->loop = LOOP_PYTHON;
+		take_python_loop(seat, worker);
 	worker->entry = entry_of(seat);
 	worker->instrumented = seat->flags & WORKER_INSTRUMENTED;
 	worker->cpu = small_number(seat->values[VALUE_CPU]);
@@ -158,6 +168,7 @@ void harvest_window(struct worker *window, struct worker *worker)
 	worker->entry = window->entry;
 	worker->instrumented = window->instrumented;
 	take_over(&window->output, &worker->output);
+	take_over(&window->no_probe, &worker->no_probe);
 	if (window->outcome != OUTCOME_MEASURED) {
 		worker->outcome = window->outcome;
 		worker->foreign = window->foreign;

@@ -45,17 +45,15 @@ static void note_probe(const struct plan_case *c, const struct worker *worker,
 	struct buf text = BUF_INIT;
 
 	if (worker->loop == LOOP_PYTHON) {
-		bool free_threaded = c->interpreter->free_threaded;
-
 		buf_addf(&text,
-			 "%s: %s; a loop in Python was used, its own cost is "
-			 "higher, and %s are not counted",
+			 "%s: the probe in C %s; a loop in Python was used, "
+			 "its own cost is higher, and %s are not counted",
 			 c->interpreter->label,
-			 free_threaded ? "the probe in C is not for "
-					 "free-threaded Python"
-				       : "the probe in C could not be loaded",
-			 free_threaded ? "allocations and peak memory"
-				       : "allocations");
+			 worker->no_probe ? worker->no_probe
+					  : "could not be loaded",
+			 c->interpreter->free_threaded
+				 ? "allocations and peak memory"
+				 : "allocations");
 		run_note_once(run, text.data);
 	}
 	buf_truncate(&text, 0);

@@ -75,6 +75,7 @@ void worker_release(struct worker *worker)
 	samples_release(&worker->samples);
 	free(worker->reason);
 	free(worker->output);
+	free(worker->no_probe);
 	memset(worker, 0, sizeof(*worker));
 }
 
@@ -93,6 +94,7 @@ void worker_copy(const struct worker *worker, struct worker *out)
 	*out = *worker;
 	out->reason = xstrdup(worker->reason);
 	out->output = xstrdup(worker->output);
+	out->no_probe = xstrdup(worker->no_probe);
 	for (int i = 0; i < COLUMN_COUNT; i++)
 		to->columns[i] = copy_column(from->columns[i], from->count);
 	to->latency.bucket = copy_column(from->latency.bucket,

@@ -104,6 +104,8 @@ struct worker {
 	char *reason; /* of a failure: traceback or what happened; owned */
 	char *output; /* what it printed, cut; NULL if nothing; owned */
 	enum timing_loop loop;
+	char *no_probe; /* why it is Python's: "could not be loaded (...)";
+			   NULL: not known; owned, and not stored */
 	enum call_entry entry;
 	bool instrumented; /* probe with a sanitizer or coverage */
 	int counter_errno; /* why the kernel counted no instructions; 0; not

@@ -205,7 +205,9 @@ struct page_seat {
 	int64_t values[VALUE_COUNT];
 	uint64_t bucket[PAGE_BUCKETS];
 	struct page_slice slice[PAGE_SLICES];
-	char text[PAGE_TEXT_BYTES]; /* UTF-8, ended by NUL */
+	/* UTF-8, ended by NUL.  Of a failure: what happened; else, of a loop
+	 * in Python: why it is not the probe's ("could not be loaded (...)") */
+	char text[PAGE_TEXT_BYTES];
 
 	/* written by the harness before the worker starts */
 	char job[PAGE_JOB_BYTES]; /* JSON, ended by NUL */

@@ -728,17 +728,18 @@ def encode(text):
 # The worker ------------------------------------------------------------------
 
 class Worker:
-    def __init__(self, probe, job):
-        self.probe, self.job = probe, job
+    def __init__(self, probe, job, no_probe):
+        self.probe, self.job, self.no_probe = probe, job, no_probe
         self.flags = 0
         self.functions = None
         self.target = None
         self.state = STATE_STARTING
 
-    def report(self, state, text=''):
+    def report(self, state, text=None):
         flush()
         self.state = state
-        self.probe.report(state, self.flags, encode(text))
+        self.probe.report(state, self.flags, encode(
+            self.no_probe if text is None else text))
 
     def import_all(self):
         sys.path[:0] = self.job['path'] or []
@@ -840,18 +841,31 @@ def load_extension(path):
     return probe
 
 
-def fits_probe():
-    """The stable ABI ends where objects are laid out differently: in a
-    free-threaded interpreter the extension would load, and crash."""
-    return 't' not in getattr(sys, 'abiflags', '')
+def misfit():
+    """Why the probe in C, which is "...", is not for this interpreter; None: it
+    may be.  The stable ABI ends where objects are laid out differently: the
+    extension would load, and crash."""
+    if sys.implementation.name != 'cpython':
+        return 'is only for CPython'
+    if 't' in getattr(sys, 'abiflags', ''):
+        return 'is not for free-threaded Python'
+    if hasattr(sys, 'getobjects'):
+        return 'is not for a Python that keeps a list of all objects'
+    return None
 
 
 def load_probe(path):
-    if path and fits_probe():
+    """The probe, and why it is not the one in C."""
+    why = misfit() if path else 'is not wanted'
+    if why is None:
         try:
-            return load_extension(path)
-        except (ImportError, OSError, AttributeError):
-            pass
+            return load_extension(path), ''
+        except (ImportError, OSError, AttributeError) as error:
+            why = 'could not be loaded (%s)' % error
+    return load_pure(), why
+
+
+def load_pure():
     namespace = {'__name__': 'pure', '__file__': os.path.join(HERE, 'pure.py')}
     with open(namespace['__file__'], encoding='utf-8') as source:
         exec(compile(source.read(), namespace['__file__'], 'exec'), namespace)
@@ -865,12 +879,12 @@ def main():
     sys.argv[:] = ['']
     sys.modules['__main__'] = type(sys)('__main__')
     job = read_job(fd, seat)
-    probe = load_probe(job['probe'])
+    probe, no_probe = load_probe(job['probe'])
     probe.attach(fd, seat)
     os.close(fd)
     status = 0
     try:
-        Worker(probe, job).serve()
+        Worker(probe, job, no_probe).serve()
     except TimeoutError as error:  # the harness is gone
         sys.stderr.write('tare: %s\n' % error)
         status = 1

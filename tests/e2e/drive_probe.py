@@ -281,7 +281,7 @@ def only_c(test):
 
 def test_layout_is_page_h(room):
     script = ('import sys; sys.path[:0] = [%r]; import worker, pure\n'
-              'probe = worker.load_probe(%r)\n'
+              'probe, why = worker.load_probe(%r)\n'
               'found = probe.layout()\n'
               'assert found == pure.layout(), found\n'
               'assert worker.SEATS_AT == found["seat"]\n'
@@ -352,19 +352,32 @@ sys.argv = [sys.argv[1]] + sys.argv[2:]
 worker = {'__name__': 'worker', '__file__': sys.argv[0]}
 exec(compile(open(sys.argv[0]).read(), sys.argv[0], 'exec'), worker)
 sys.abiflags = sys.argv[2]
-print(type(worker['load_probe'](sys.argv[1])).__name__)
+if sys.argv[3]:
+    setattr(sys, sys.argv[3], None)
+probe, why = worker['load_probe'](sys.argv[1])
+print(type(probe).__name__, why)
 """
 
 
-def test_probe_is_refused_without_a_gil(room):
-    for abiflags, wanted in (('', 'Probe' if room.pure else 'module'),
-                             ('t', 'Probe'), ('td', 'Probe')):
-        answer = subprocess.check_output(
-            [room.python, '-c', ASK_FOR_PROBE,
-             os.path.join(room.probe_dir, 'worker.py'),
-             '' if room.pure else
-             os.path.join(room.probe_dir, '_tare_probe.abi3.so'), abiflags])
-        assert answer.decode().strip() == wanted, (abiflags, answer)
+def ask_for_probe(room, path, abiflags='', attribute=''):
+    return subprocess.check_output(
+        [room.python, '-c', ASK_FOR_PROBE,
+         os.path.join(room.probe_dir, 'worker.py'), path, abiflags,
+         attribute]).decode().strip()
+
+
+@only_c
+def test_who_gets_the_probe(room):
+    path = os.path.join(room.probe_dir, '_tare_probe.abi3.so')
+    assert ask_for_probe(room, path) == 'module'
+    for abiflags in ('t', 'td'):
+        assert ask_for_probe(room, path, abiflags) == (
+            'Probe is not for free-threaded Python')
+    assert ask_for_probe(room, path, attribute='getobjects') == (
+        'Probe is not for a Python that keeps a list of all objects')
+    nothing = ask_for_probe(room, '/nowhere.so')
+    assert nothing.startswith('Probe could not be loaded (/nowhere.so: '), (
+        nothing)
 
 
 def test_instructions_or_why_not(room):

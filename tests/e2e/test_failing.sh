@@ -42,7 +42,7 @@ failed no-module "ModuleNotFoundError: No module named 'badly'"
 failed exits-import 'SystemExit: 4 (exits_at_import.py, line 2)'
 failed syntax 'SyntaxError: invalid syntax (not_python.py, line 1)'
 failed teardown 'OSError: cannot close'
-failed dies-when-done \
+failed dies-last \
 	'the process ended: killed by SIGKILL (out of memory?)'
 failed interrupts 'KeyboardInterrupt'
 failed recurses 'RecursionError: maximum recursion depth exceeded'
@@ -54,7 +54,7 @@ failed 'untaken[n=1]' 'no function takes the parameter n'
 
 # The good ones, before and after.
 for name in chatters prints good; do
-	check "$name has a time" grep -qE "^$name +[0-9.]+ n?s( |$)" "$stdout"
+	check "$name has a time" grep -qE "^$name +[0-9.]+ [mun]?s( |$)" "$stdout"
 done
 
 # Only the user's own frames, and the whole story; newer Pythons underline.

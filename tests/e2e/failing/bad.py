@@ -113,7 +113,7 @@ class LastStream:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def dies_when_done(*args):
+def dies_last(*args):
     sys.stdout = LastStream()
 
 

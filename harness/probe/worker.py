@@ -234,6 +234,9 @@ class CallTarget:
         except (TypeError, ValueError):
             raise Trouble('%s returned %s, not a number' % (
                 self.reference, type(result).__name__))
+        if number - number != 0:  # infinite, or not a number at all
+            raise Trouble('%s returned %s, which compares with nothing' % (
+                self.reference, number))
         self.probe.set_value(VALUE_TRACK_BITS, number)
 
     def tear_down(self):

@@ -186,6 +186,12 @@ def number():
 def text():
     return 'many'
 
+def endless():
+    return float('inf')
+
+def nothing_known():
+    return float('nan')
+
 def room(result):
     names = set(sys.modules['__main__'].__dict__)
     assert not names & {'Worker', 'gc', 'main', 'HERE'}, names
@@ -797,6 +803,13 @@ def test_track_of_no_number(room):
     page = room.ready(kind='track', call='bench:text')
     assert page.order('try') == 'failed'
     assert page.text() == 'bench:text returned str, not a number'
+    page.end()
+    for name, number in (('endless', 'inf'), ('nothing_known', 'nan')):
+        page = room.ready(kind='track', call='bench:' + name)
+        assert page.order('try') == 'failed'
+        assert page.text() == ('bench:%s returned %s, which compares with '
+                               'nothing' % (name, number))
+        page.end()
 
 
 def test_teardown_and_output(room):

@@ -47,6 +47,20 @@ void cpuset_remove(struct cpuset *set, int cpu)
 		set->words[(size_t)cpu / WORD_BITS] &= ~bit_of(cpu);
 }
 
+void cpuset_add_all(struct cpuset *set, const struct cpuset *what)
+{
+	for (int cpu = cpuset_next(what, -1); cpu >= 0;
+	     cpu = cpuset_next(what, cpu))
+		cpuset_add(set, cpu);
+}
+
+void cpuset_remove_all(struct cpuset *set, const struct cpuset *what)
+{
+	for (int cpu = cpuset_next(what, -1); cpu >= 0;
+	     cpu = cpuset_next(what, cpu))
+		cpuset_remove(set, cpu);
+}
+
 bool cpuset_has(const struct cpuset *set, int cpu)
 {
 	return cpu >= 0 && (size_t)cpu / WORD_BITS < set->count &&

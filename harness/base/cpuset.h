@@ -21,6 +21,8 @@ struct cpuset {
 void cpuset_release(struct cpuset *set);
 void cpuset_add(struct cpuset *set, int cpu);
 void cpuset_remove(struct cpuset *set, int cpu);
+void cpuset_add_all(struct cpuset *set, const struct cpuset *what);
+void cpuset_remove_all(struct cpuset *set, const struct cpuset *what);
 bool cpuset_has(const struct cpuset *set, int cpu);
 bool cpuset_equal(const struct cpuset *a, const struct cpuset *b);
 int cpuset_count(const struct cpuset *set);

@@ -235,6 +235,13 @@ char *fs_join(const char *dir, const char *path)
 	return xasprintf("%s%s%s", dir, dir[len - 1] == '/' ? "" : "/", path);
 }
 
+char *fs_temporary(const char *name)
+{
+	const char *dir = getenv("TMPDIR");
+
+	return xasprintf("%s/tare-%s-XXXXXX", dir && *dir ? dir : "/tmp", name);
+}
+
 char *fs_real(const char *path, struct error *err)
 {
 	char *real = realpath(path, NULL);

@@ -36,6 +36,9 @@ bool fs_is_file(const char *path);
 /* PATH as it stands if it is absolute, else below DIR.  To free(). */
 char *fs_join(const char *dir, const char *path);
 
+/* "$TMPDIR/tare-NAME-XXXXXX", for mkstemp() and mkdtemp().  To free(). */
+char *fs_temporary(const char *name);
+
 /* Absolute, with links resolved.  To free(); NULL with ERR if it is not
  * there. */
 char *fs_real(const char *path, struct error *err);

@@ -96,6 +96,19 @@ bool text_matches(const char *pattern, const char *name)
 	       matches_brackets(pattern, name);
 }
 
+bool text_has_word(const char *list, const char *word)
+{
+	size_t len = strlen(word), here;
+
+	for (; list && *list; list += here) {
+		list += strspn(list, " \n");
+		here = strcspn(list, " \n");
+		if (here == len && memcmp(list, word, len) == 0)
+			return true;
+	}
+	return false;
+}
+
 uint64_t text_hash(uint64_t hash, const void *data, size_t len)
 {
 	const unsigned char *bytes = data;

@@ -35,6 +35,10 @@ void text_add_printable(struct buf *buf, const char *text, size_t max);
  * too. */
 bool text_matches(const char *pattern, const char *name);
 
+/* Is WORD among those of LIST, which blanks and newlines part?  No word is
+ * in NULL. */
+bool text_has_word(const char *list, const char *word);
+
 /* FNV-1a, 64 bits: names and change detection, not for security.  Start
  * with TEXT_HASH_START; chain to hash several pieces. */
 #define TEXT_HASH_START UINT64_C(0xcbf29ce484222325)

@@ -19,20 +19,6 @@ struct candidate {
 	int socket;
 };
 
-static void copy(struct cpuset *to, const struct cpuset *from)
-{
-	for (int cpu = cpuset_next(from, -1); cpu >= 0;
-	     cpu = cpuset_next(from, cpu))
-		cpuset_add(to, cpu);
-}
-
-static void subtract(struct cpuset *from, const struct cpuset *what)
-{
-	for (int cpu = cpuset_next(what, -1); cpu >= 0;
-	     cpu = cpuset_next(what, cpu))
-		cpuset_remove(from, cpu);
-}
-
 /* Nobody restricted us: all that is online, but what is isolated. */
 static bool is_default_mask(const struct topology *topology,
 			    const struct cpuset *allowed)
@@ -40,8 +26,8 @@ static bool is_default_mask(const struct topology *topology,
 	struct cpuset all = { .words = NULL };
 	bool equal;
 
-	copy(&all, &topology->online);
-	subtract(&all, &topology->isolated);
+	cpuset_add_all(&all, &topology->online);
+	cpuset_remove_all(&all, &topology->isolated);
 	equal = cpuset_equal(&all, allowed);
 	cpuset_release(&all);
 	return equal;
@@ -50,7 +36,7 @@ static bool is_default_mask(const struct topology *topology,
 static void collect(const struct topology *topology,
 		    const struct cpuset *allowed, struct cpuset *candidates)
 {
-	copy(candidates, allowed);
+	cpuset_add_all(candidates, allowed);
 	if (!is_default_mask(topology, allowed))
 		return;
 	for (int cpu = cpuset_next(&topology->isolated, -1); cpu >= 0;
@@ -138,8 +124,8 @@ static bool avoid(struct cpuset *harness, const struct cpuset *what)
 {
 	struct cpuset rest = { .words = NULL };
 
-	copy(&rest, harness);
-	subtract(&rest, what);
+	cpuset_add_all(&rest, harness);
+	cpuset_remove_all(&rest, what);
 	if (cpuset_count(&rest) == 0) {
 		cpuset_release(&rest);
 		return false;
@@ -156,11 +142,11 @@ bool cpu_place_harness(const struct topology *topology,
 	struct cpuset cores = { .words = NULL };
 	bool apart;
 
-	copy(harness, allowed);
+	cpuset_add_all(harness, allowed);
 	apart = avoid(harness, workers);
 	for (int cpu = cpuset_next(workers, -1); apart && cpu >= 0;
 	     cpu = cpuset_next(workers, cpu))
-		copy(&cores, topology_siblings(topology, cpu));
+		cpuset_add_all(&cores, topology_siblings(topology, cpu));
 	if (apart)
 		avoid(harness, &cores);
 	avoid(harness, &topology->isolated);

@@ -31,21 +31,6 @@ static const struct arm_part {
 	{ 0xc0, 0xac4, "Ampere-1A" },
 };
 
-static bool has_word(const char *text, const char *word)
-{
-	size_t len = strlen(word);
-
-	while (text && *text) {
-		size_t at = strcspn(text, " ");
-
-		if (at == len && memcmp(text, word, len) == 0)
-			return true;
-		text += at;
-		text += strspn(text, " ");
-	}
-	return false;
-}
-
 /* "Intel(R) Xeon(R) Platinum 8375C CPU @ 2.90GHz": what of it is noise. */
 static bool is_noise(const char *word, size_t len)
 {
@@ -96,11 +81,11 @@ static void read_x86(const char *text, struct arena *arena,
 	const char *vendor = sysfile_field_text(arena, text, "vendor_id", ':');
 	const char *flags = sysfile_field_text(arena, text, "flags", ':');
 
-	info->arch = has_word(flags, "lm") ? "x86_64" : "i686";
+	info->arch = text_has_word(flags, "lm") ? "x86_64" : "i686";
 	info->model = sysfile_field_text(arena, text, "model name", ':');
 	info->people = info->model ? shorten(arena, info->model) : NULL;
 	info->flags = hash_flags(arena, flags);
-	info->hypervisor = has_word(flags, "hypervisor");
+	info->hypervisor = text_has_word(flags, "hypervisor");
 	if (vendor)
 		info->id = arena_printf(
 			arena, "%s-%" PRId64 "-%" PRId64 "-%" PRId64, vendor,

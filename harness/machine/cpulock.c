@@ -148,13 +148,6 @@ static enum lock_result lock_cpu(struct taking *taking, int cpu)
 	return held ? LOCK_HELD : LOCK_IMPOSSIBLE;
 }
 
-static void add_all(struct cpuset *to, const struct cpuset *from)
-{
-	for (int cpu = cpuset_next(from, -1); cpu >= 0;
-	     cpu = cpuset_next(from, cpu))
-		cpuset_add(to, cpu);
-}
-
 /* CPU and its siblings, all or none, except those that we have already. */
 static enum lock_result lock_core(struct taking *taking, int cpu)
 {
@@ -163,7 +156,7 @@ static enum lock_result lock_core(struct taking *taking, int cpu)
 	int before = taking->claim->lock_count;
 
 	cpuset_add(&core, cpu);
-	add_all(&core, topology_siblings(&taking->topology, cpu));
+	cpuset_add_all(&core, topology_siblings(&taking->topology, cpu));
 	for (int one = cpuset_next(&core, -1); one >= 0 && result != LOCK_HELD;
 	     one = cpuset_next(&core, one)) {
 		if (!cpuset_has(&taking->taken, one))
@@ -172,7 +165,7 @@ static enum lock_result lock_core(struct taking *taking, int cpu)
 	if (result == LOCK_HELD)
 		drop_locks(taking->claim, before);
 	else
-		add_all(&taking->taken, &core);
+		cpuset_add_all(&taking->taken, &core);
 	cpuset_release(&core);
 	return result;
 }

@@ -58,20 +58,6 @@ bool knob_same(const char *a, const char *b)
 	return a_len == b_len && memcmp(a, b, a_len) == 0;
 }
 
-static bool has_word(const char *list, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (list += strspn(list, " \n"); *list; list += strspn(list, " \n")) {
-		size_t here = strcspn(list, " \n");
-
-		if (here == len && memcmp(list, word, len) == 0)
-			return true;
-		list += here;
-	}
-	return false;
-}
-
 /* "performance", where the list of what there is has it or is missing. */
 static const char *performance(const struct scene *scene, const char *path,
 			       const char *list)
@@ -80,7 +66,7 @@ static const char *performance(const struct scene *scene, const char *path,
 	struct buf text = BUF_INIT;
 	bool there = !sysfile_read(&text, scene->root, "%.*s/%s",
 				   (int)(slash - path), path, list) ||
-		     has_word(text.data, "performance");
+		     text_has_word(text.data, "performance");
 
 	buf_release(&text);
 	return there ? "performance" : NULL;
@@ -141,9 +127,7 @@ static const char *want_elsewhere(const struct scene *scene, const char *path,
 	(void)path;
 	if (cpuset_parse(&cpus, now, &err) < 0)
 		return NULL;
-	for (int cpu = cpuset_next(&scene->kept_free, -1); cpu >= 0;
-	     cpu = cpuset_next(&scene->kept_free, cpu))
-		cpuset_remove(&cpus, cpu);
+	cpuset_remove_all(&cpus, &scene->kept_free);
 	/* It was only there: anywhere else, then. */
 	for (int cpu = cpuset_next(&scene->topology.online, -1);
 	     cpu >= 0 && cpuset_count(&cpus) == 0;
@@ -315,10 +299,8 @@ static void find_kept_free(struct scene *scene)
 	if (ranking.count > 1) {
 		core = topology_siblings(&scene->topology, ranking.cpus[0]);
 		cpuset_add(&scene->kept_free, ranking.cpus[0]);
-		for (int cpu = cpuset_next(core, -1);
-		     cpu >= 0 && cpuset_count(core) < ranking.count;
-		     cpu = cpuset_next(core, cpu))
-			cpuset_add(&scene->kept_free, cpu);
+		if (cpuset_count(core) < ranking.count)
+			cpuset_add_all(&scene->kept_free, core);
 	}
 	cpu_ranking_release(&ranking);
 }

@@ -166,9 +166,7 @@ static int run(const struct measure_setup *setup, const struct plan_case *c,
 static int check(const struct measure_setup *setup, struct arena *arena,
 		 struct plan_case *c, struct error *err)
 {
-	const char *tmp = getenv("TMPDIR");
-	char *cache = fs_join(tmp && *tmp ? tmp : "/tmp",
-			      "tare-imports-XXXXXX");
+	char *cache = fs_temporary("imports");
 	struct error ignored = ERROR_INIT;
 	int ret;
 

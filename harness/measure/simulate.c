@@ -22,8 +22,7 @@
 
 static char *new_output(struct error *err)
 {
-	const char *dir = getenv("TMPDIR");
-	char *path = fs_join(dir && *dir ? dir : "/tmp", "tare-count-XXXXXX");
+	char *path = fs_temporary("count");
 	int fd = mkstemp(path);
 
 	if (fd >= 0) {

@@ -49,6 +49,39 @@ void test_lists_both_ways(void **state)
 	}
 }
 
+void test_sums_and_differences(void **state)
+{
+	static const struct {
+		const char *a, *b, *sum, *difference;
+	} rows[] = {
+		{ "", "", "", "" },
+		{ "0-3", "", "0-3", "0-3" },
+		{ "", "64", "64", "" },
+		{ "0-3,65", "2-5,65,200", "0-5,65,200", "0-1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct cpuset a = { .words = NULL }, b = { .words = NULL };
+		struct error err = ERROR_INIT;
+		struct buf buf = BUF_INIT;
+
+		assert_int_equal(cpuset_parse(&a, rows[i].a, &err), 0);
+		assert_int_equal(cpuset_parse(&b, rows[i].b, &err), 0);
+		cpuset_remove_all(&a, &b);
+		cpuset_print(&a, &buf);
+		assert_string_equal(buf.data, rows[i].difference);
+		assert_int_equal(cpuset_parse(&a, rows[i].a, &err), 0);
+		cpuset_add_all(&a, &b);
+		buf_truncate(&buf, 0);
+		cpuset_print(&a, &buf);
+		assert_string_equal(buf.data, rows[i].sum);
+		buf_release(&buf);
+		cpuset_release(&a);
+		cpuset_release(&b);
+	}
+}
+
 void test_lists_refused(void **state)
 {
 	static const char *const rows[] = {

@@ -190,6 +190,24 @@ void test_matches(void **state)
 }
 
 /* The values that FNV's authors publish. */
+void test_has_word(void **state)
+{
+	static const struct {
+		const char *list;
+		bool found;
+	} rows[] = {
+		{ NULL, false },	{ "", false },
+		{ " \n", false },	{ "lm", true },
+		{ "fpu lm\n", true },	{ "lm fpu", true },
+		{ " \nx lm  y", true }, { "lmx xlm l m LM", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_int_equal(text_has_word(rows[i].list, "lm"),
+				 rows[i].found);
+}
+
 void test_hash(void **state)
 {
 	(void)state;

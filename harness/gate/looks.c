@@ -18,6 +18,7 @@
 #include "compare/traces.h"
 #include "gate/contest.h"
 #include "gate/gate.h"
+#include "measure/notes.h"
 #include "model/findings.h"
 #include "model/plan.h"
 #include "model/run.h"
@@ -226,15 +227,17 @@ static void tell_suite(const struct contests *in, struct findings *findings)
  * the pairs know better. */
 static struct findings *make_findings(struct contests *in)
 {
-	struct findings *findings = compare_runs(in->sides->base,
-						 in->sides->head);
+	const struct duet_sides *sides = in->sides;
+	struct findings *findings = compare_runs(sides->base, sides->head);
 
+	notes_take_workers(sides->base_plan, sides->base, sides->head);
+	notes_take_workers(sides->head_plan, sides->head, sides->head);
 	contests_note(in, findings);
 	judge_together(in);
 	for (size_t i = 0; i < in->count; i++)
 		tell_contest(&in->items[i], findings);
-	traces_take(findings, in->sides->base, in->sides->head);
-	gate_trust(findings, in->sides->head);
+	traces_take(findings, sides->base, sides->head);
+	gate_trust(findings, sides->head);
 	tell_suite(in, findings);
 	findings->alpha = false_alarms(in);
 	findings->seconds = (double)(clock_monotonic_ns() - in->started_ns) /

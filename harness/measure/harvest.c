@@ -59,6 +59,7 @@ void harvest_place(const struct page_seat *seat, struct worker *worker)
 	else if (seat->flags & WORKER_PYTHON_LOOP)
 		take_python_loop(seat, worker);
 	worker->entry = entry_of(seat);
+	worker->stay = seat->stay;
 	worker->instrumented = seat->flags & WORKER_INSTRUMENTED;
 	worker->cpu = small_number(seat->values[VALUE_CPU]);
 	worker->cpu_count = small_number(seat->values[VALUE_CPU_COUNT]);

@@ -19,6 +19,9 @@
 #include "model/run.h"
 #include "model/summary.h"
 #include "model/survey.h"
+#include "probe/page.h"
+
+enum { NAMED_MOST = 3 };
 
 static void note_load(const struct plan_case *c, size_t index, struct run *run)
 {
@@ -40,28 +43,78 @@ static void note_load(const struct plan_case *c, size_t index, struct run *run)
 
 /* What took the times. */
 static void note_probe(const struct plan_case *c, const struct worker *worker,
-		       struct run *run)
+		       struct run *to)
 {
 	struct buf text = BUF_INIT;
 
 	if (worker->loop == LOOP_PYTHON) {
 		buf_addf(&text,
 			 "%s: the probe in C %s; a loop in Python was used, "
-			 "its own cost is higher, and %s are not counted",
+			 "its own cost is higher, times are noisier (one "
+			 "placement a process), and %s are not counted",
 			 c->interpreter->label,
 			 worker->no_probe ? worker->no_probe
 					  : "could not be loaded",
 			 c->interpreter->free_threaded
 				 ? "allocations and peak memory"
 				 : "allocations");
-		run_note_once(run, text.data);
+		run_note_once(to, text.data);
 	}
 	buf_truncate(&text, 0);
 	if (worker->instrumented) {
 		buf_adds(&text, "the probe was built with a sanitizer or for "
 				"coverage: do not compare these numbers with "
 				"others");
-		run_note_once(run, text.data);
+		run_note_once(to, text.data);
+	}
+	buf_release(&text);
+}
+
+static const char *stay_text(enum page_stay why)
+{
+	switch (why) {
+	case STAY_NONE:
+		break;
+	case STAY_LARGE:
+		return "too much memory to move";
+	case STAY_SPECIAL:
+		return "memory that is pinned, watched, or huge with threads";
+	case STAY_REFUSED:
+		return "the kernel lets nobody move its memory";
+	}
+	return "it is not known why";
+}
+
+static bool has_stayed(const struct run *run, size_t case_index,
+		       enum page_stay why)
+{
+	for (size_t i = 0; i < run->count; i++)
+		if (run->items[i].case_index == case_index &&
+		    run->items[i].outcome == OUTCOME_MEASURED &&
+		    run->items[i].stay == why)
+			return true;
+	return false;
+}
+
+/* All cases that have one placement for this reason, in one sentence. */
+static void note_stay(const struct run *run, enum page_stay why, struct run *to)
+{
+	struct buf text = BUF_INIT;
+	size_t count = 0;
+
+	for (size_t i = 0; i < run->case_count; i++)
+		if (has_stayed(run, i, why) && count++ < NAMED_MOST)
+			buf_addf(&text, "%s %s",
+				 count == 1 ? "one placement a process:" : ",",
+				 run->cases[i].id);
+	if (count > NAMED_MOST)
+		buf_addf(&text, " and %zu more", count - NAMED_MOST);
+	if (count) {
+		buf_addf(&text,
+			 " (%s); such a time is noisier, for the luck of a "
+			 "process's physical pages is in it",
+			 stay_text(why));
+		run_note_once(to, text.data);
 	}
 	buf_release(&text);
 }
@@ -171,14 +224,22 @@ static void note_dropped(struct run *run)
 	buf_release(&text);
 }
 
+void notes_take_workers(const struct plan *plan, const struct run *run,
+			struct run *to)
+{
+	for (size_t i = 0; i < run->count; i++)
+		note_probe(&plan->cases[run->items[i].case_index],
+			   &run->items[i], to);
+	for (unsigned int why = STAY_LARGE; why <= STAY_REFUSED; why++)
+		note_stay(run, (enum page_stay)why, to);
+}
+
 void notes_take(const struct plan *plan, struct run *run)
 {
 	attempts_note(run);
 	note_dropped(run);
 	note_counters(plan, run);
-	for (size_t i = 0; i < run->count; i++)
-		note_probe(&plan->cases[run->items[i].case_index],
-			   &run->items[i], run);
+	notes_take_workers(plan, run, run);
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct plan_case *c = &plan->cases[i];
 

@@ -11,4 +11,9 @@ struct run;
  */
 void notes_take(const struct plan *plan, struct run *run);
 
+/* The part of it that says what took the times of RUN's workers and made them
+ * noisier, as notes of TO: of RUN itself, or of the other side of its pairs. */
+void notes_take_workers(const struct plan *plan, const struct run *run,
+			struct run *to);
+
 #endif

@@ -110,6 +110,8 @@ struct worker {
 	bool instrumented; /* probe with a sanitizer or coverage */
 	int counter_errno; /* why the kernel counted no instructions; 0; not
 			      stored */
+	unsigned int stay; /* why it has one placement, by probe/page.h; not
+			      stored */
 	int repeats;	   /* attempts before it, thrown away as disturbed */
 	struct evidence evidence;
 	struct samples samples;

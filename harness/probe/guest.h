@@ -176,9 +176,9 @@ int stretch_measure(struct guest *guest);
 void stretch_clear(struct guest *guest);
 void stretch_record(struct guest *guest, int64_t wall_ns);
 
-/* pages.c: put this process's memory on other physical pages.  False if it
- * was left where it is: because it is too much, or may not be only ours. */
-bool pages_redraw(void);
+/* pages.c: put this process's memory on other physical pages, if it is not
+ * more than ALLOWANCE_BYTES, from which it is taken; else say why it stays. */
+enum page_stay pages_redraw(size_t *allowance_bytes);
 
 /* yardstick.c: the reference workload. */
 

@@ -38,6 +38,7 @@ static const struct place places[] = {
 	SEAT_PLACE(block),
 	SEAT_PLACE(state),
 	SEAT_PLACE(flags),
+	SEAT_PLACE(stay),
 	SEAT_PLACE(pid),
 	SEAT_PLACE(slices_done),
 	SEAT_PLACE(entry),

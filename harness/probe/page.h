@@ -94,7 +94,7 @@ enum page_order {
 	 * if that is not 0), with a turn of the yardstick before each if
 	 * yardstick_loops is not 0; every `block` of them, counted from the
 	 * last one, in another placement in physical memory, where the probe
-	 * can have one.  -> slice[], slices_done */
+	 * can have one.  -> slice[], slices_done, stay */
 	ORDER_TIME,
 
 	/* Single calls, one by one, for stretch_ns or `calls` calls, what
@@ -169,6 +169,14 @@ enum page_entry {
 	ENTRY_OBJECT_CALL   /* PyObject_Call */
 };
 
+/* Why the slices of several blocks had one placement in physical memory. */
+enum page_stay {
+	STAY_NONE,    /* they had not; or the loop in Python never moves */
+	STAY_LARGE,   /* more memory than is worth moving */
+	STAY_SPECIAL, /* pinned, watched, or huge pages with threads */
+	STAY_REFUSED  /* by the kernel */
+};
+
 struct page_slice {
 	int64_t start_ns; /* CLOCK_MONOTONIC */
 	int64_t wall_ns;
@@ -192,11 +200,11 @@ struct page_seat {
 	int64_t yardstick_loops;
 	uint64_t jitter_seed;
 	uint32_t block; /* slices; 0: all are one */
-	uint32_t reserved;
 
 	/* written by the worker */
 	uint32_t state;
 	uint32_t flags;
+	uint32_t stay; /* page_stay */
 	int64_t pid;
 	uint32_t slices_done;
 	uint32_t entry; /* page_entry */

@@ -52,8 +52,8 @@ class Seat(ctypes.Structure):
                 ('calls', c_int64), ('slice_ns', c_int64),
                 ('stretch_ns', c_int64), ('yardstick_loops', c_int64),
                 ('jitter_seed', c_uint64), ('block', c_uint32),
-                ('reserved', c_uint32),
-                ('state', c_uint32), ('flags', c_uint32), ('pid', c_int64),
+                ('state', c_uint32), ('flags', c_uint32), ('stay', c_uint32),
+                ('pid', c_int64),
                 ('slices_done', c_uint32), ('entry', c_uint32),
                 ('latency_max_ns', c_int64), ('latency_calls', c_int64),
                 ('values', c_int64 * VALUES), ('bucket', c_uint64 * BUCKETS),
@@ -76,8 +76,7 @@ def layout():
     for prefix, kind in (('', PageFields), ('seat.', Seat),
                          ('slice.', Slice)):
         for field in kind._fields_:
-            if field[0] != 'reserved':
-                found[prefix + field[0]] = getattr(kind, field[0]).offset
+            found[prefix + field[0]] = getattr(kind, field[0]).offset
     return found
 
 

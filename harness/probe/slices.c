@@ -12,7 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { GROWTH = 10 };
+enum {
+	GROWTH = 10,
+	MOST_MOVED_BYTES = 128 << 20 /* of an order; 1 ms each MiB or so */
+};
 
 /* What the scheduler and the pager did to this thread so far. */
 struct strain {
@@ -81,14 +84,27 @@ static bool begins_block(const struct page_seat *mine, uint32_t i)
 	       (mine->slices - i) % mine->block == 0;
 }
 
+/* Where in physical memory the slices of an order are. */
+struct placing {
+	uint32_t placement;
+	size_t allowance_bytes; /* that may be moved now */
+};
+
 /* Other pages, and a slice that nobody counts, to make the caches as warm as
- * they were. */
-static int begin_block(struct guest *guest, uint32_t *placement)
+ * they were.  All blocks may move as much; what is more than that stays till
+ * it has come together. */
+static int begin_block(struct guest *guest, struct placing *placing)
 {
-	if (!pages_redraw())
-		return 0;
-	++*placement;
-	return target_run(guest, guest->mine->loops);
+	struct page_seat *mine = guest->mine;
+	enum page_stay stay;
+
+	placing->allowance_bytes += MOST_MOVED_BYTES /
+				    ((mine->slices - 1) / mine->block);
+	stay = pages_redraw(&placing->allowance_bytes);
+	if (stay == STAY_NONE)
+		placing->placement++;
+	mine->stay = placing->placement ? STAY_NONE : stay;
+	return stay == STAY_NONE ? target_run(guest, mine->loops) : 0;
 }
 
 static int time_slice(struct guest *guest, uint32_t i, uint32_t placement)
@@ -126,7 +142,8 @@ static int time_slice(struct guest *guest, uint32_t i, uint32_t placement)
 int slices_time(struct guest *guest)
 {
 	struct page_seat *mine = guest->mine;
-	uint32_t slices = mine->slices, placement = 0;
+	struct placing placing = { .placement = 0 };
+	uint32_t slices = mine->slices;
 	uint32_t i;
 
 	if (slices > PAGE_SLICES) {
@@ -135,12 +152,13 @@ int slices_time(struct guest *guest)
 		return -1;
 	}
 	mine->slices_done = 0;
+	mine->stay = STAY_NONE;
 	for (i = 0; i < slices; i++) {
 		uint32_t turn;
 
-		if (begins_block(mine, i) && begin_block(guest, &placement) < 0)
+		if (begins_block(mine, i) && begin_block(guest, &placing) < 0)
 			return -1;
-		if (time_slice(guest, i, placement) < 0)
+		if (time_slice(guest, i, placing.placement) < 0)
 			return -1;
 		if (i + 1 == slices)
 			break; /* seat_hand_on() gives the last turn */

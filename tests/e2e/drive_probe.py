@@ -15,8 +15,8 @@ import sys
 import tempfile
 
 from page import (
-    C_PROBE, HANG_SECONDS, HAS_CHECKED, INSTRUMENTED, LACKING, PYTHON_LOOP, Died,
-    Page, layout)
+    C_PROBE, HANG_SECONDS, HAS_CHECKED, INSTRUMENTED, LACKING, PYTHON_LOOP,
+    STAY_LARGE, STAY_SPECIAL, Died, Page, layout)
 
 BENCH = '''
 import sys
@@ -273,6 +273,9 @@ class Room:
         place = self.page.header.seat[seat]
         return place.slice[:place.slices_done]
 
+    def stay(self, seat=0):
+        return self.page.header.seat[seat].stay
+
     def close(self):
         self.page.close()
         shutil.rmtree(self.folder)
@@ -450,15 +453,34 @@ def make_threads():
     threading.Thread(target=threading.Event().wait, daemon=True).start()
     return make()
 
-def make_much():
-    return dict(make(), much=b'x' * (80 << 20))
+def make_some():
+    return dict(make(), some=b'x' * (40 << 20))
 
-def make_locked():
-    import ctypes
+def make_much():
+    return dict(make(), much=b'x' * (200 << 20))
+
+def make_busy():
     data = make()
-    kept = ctypes.create_string_buffer(4096)
-    assert ctypes.CDLL(None).mlock(kept, 4096) == 0
-    return dict(data, kept=kept)
+    threading.Thread(target=write, args=(data,), daemon=True).start()
+    return data
+
+def make_huge():
+    import mmap
+    size = 4 << 20
+    room = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    if hasattr(mmap, 'MADV_HUGEPAGE'):
+        room.madvise(mmap.MADV_HUGEPAGE)
+    room.write(b'x' * size)
+    return dict(make_threads(), room=room)
+
+def write(data):  # without the interpreter's lock
+    import ctypes
+    room = ctypes.create_string_buffer(4 << 20)
+    while True:
+        for n in range(256):
+            ctypes.memset(room, n, len(room))
+            if room.raw.count(n) != len(room):
+                data['lost'] = n
 
 def make_old():
     # where there is swap, the heap is put there
@@ -474,6 +496,7 @@ def make_old():
 def look(data):
     for n in range(1000):
         assert data['x' * n] == [n, float(n)], n
+    assert 'lost' not in data
 """
 
 
@@ -500,12 +523,60 @@ def test_pages_keep_what_is_on_the_disk(room):
 
 
 @only_c
-def test_pages_that_may_not_be_only_ours_stay(room):
-    assert placements(room, 'make_threads') == [0] * 12
-    room.page.end()
+def test_pages_move_below_threads(room):
+    for setup in 'make_threads', 'make_busy':
+        assert placements(room, setup) == [0] * 4 + [1] * 4 + [2] * 4
+        room.page.finish()
+
+
+# Of what may be moved each block gets its part.
+@only_c
+def test_much_memory_moves_less_often(room):
+    assert placements(room, 'make_some', 24) == (
+        [0] * 8 + [1] * 8 + [2] * 8)
+    assert room.stay() == 0
+    room.page.finish()
     assert placements(room, 'make_much') == [0] * 12
-    room.page.end()
-    assert placements(room, 'make_locked') == [0] * 12
+    assert room.stay() == STAY_LARGE
+
+
+# Where the kernel has huge pages to give.
+@only_c
+def test_huge_pages_are_not_split_below_threads(room):
+    found = placements(room, 'make_huge')
+    with open('/proc/%d/smaps' % room.page.header.seat[0].pid) as smaps:
+        huge = any(line.startswith('AnonHugePages:') and
+                   line.split()[1] != '0' for line in smaps)
+    assert (found[-1], room.stay()) == ((0, STAY_SPECIAL) if huge else (2, 0))
+
+
+# The program has no child, hears of none and finds its memory as it was.
+OWNER = """
+import os, signal, sys
+
+heard = []
+signal.signal(signal.SIGCHLD, lambda *_: heard.append('SIGCHLD'))
+if hasattr(os, 'register_at_fork'):
+    os.register_at_fork(before=lambda: heard.append('fork'))
+
+def look():
+    files = os.listdir('/proc/self/fd')
+    try:
+        heard.append(os.waitpid(-1, os.WNOHANG))
+    except ChildProcessError:
+        pass
+    assert not heard, heard
+    assert len(files) == len(os.listdir('/proc/self/fd'))
+"""
+
+
+@only_c
+def test_pages_move_unnoticed(room):
+    room.write('owner.py', OWNER)
+    room.ready(call='owner:look')
+    room.order('time', slices=12, loops=2, block=2)
+    assert room.slices()[-1].placement == 5
+    room.page.finish()
 
 
 @only_c

@@ -25,6 +25,7 @@ VALUES = ('single_ns', 'loop_ps', 'peak_memory', 'peak_rss', 'allocations',
           'errors', 'cpu', 'cpu_count', 'throughput_bits',
           'counter_bias', 'counter_errno')
 C_PROBE, INSTRUMENTED, HAS_CHECKED, PYTHON_LOOP, LACKING = 1, 2, 4, 16, 32
+STAY_LARGE, STAY_SPECIAL = 1, 2
 
 
 HANG_SECONDS = 600  # whoever takes longer hangs, on any machine

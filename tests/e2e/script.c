@@ -49,6 +49,7 @@ static const struct word words[] = {
 	INTEGER_WORD("faults", A_NUMBER, faults),
 	INTEGER_WORD("python", A_NUMBER, python),
 	INTEGER_WORD("instrumented", A_NUMBER, instrumented),
+	INTEGER_WORD("stay", A_NUMBER, stay),
 	INTEGER_WORD("heap", A_SIZE, heap_bytes),
 	INTEGER_WORD("memory", A_SIZE, memory_bytes),
 	INTEGER_WORD("rss", A_SIZE, rss_bytes),

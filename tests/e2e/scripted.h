@@ -36,6 +36,7 @@ struct page;
  *   instructions=1234 bias=7	  a call's, and the counting's own; 0: no counter
  *   python=1	      its loop is Python's
  *   instrumented=1   its probe has a sanitizer
+ *   stay=1	      why its memory stays where it is: a page_stay
  *   tail=50us	      every fiftieth single call takes so long
  *   rate=1000	      calls a second of a load; `between` is of them, too
  *   track=2.5
@@ -84,7 +85,7 @@ struct script {
 	int64_t allocations, allocated_bytes, wobble;
 	int64_t heap_bytes, memory_bytes, rss_bytes;
 	int64_t instructions, bias;
-	int64_t settle, faults, python, instrumented;
+	int64_t settle, faults, python, instrumented, stay;
 	double track;
 	enum script_failure failure[PLACE_COUNT];
 };

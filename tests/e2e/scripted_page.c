@@ -198,6 +198,7 @@ static void time_slices(const struct guest_script *guest)
 	uint32_t slices = mine->slices, i;
 
 	mine->slices_done = 0;
+	mine->stay = (uint32_t)guest->script->stay;
 	for (i = 0; i < slices && i < PAGE_SLICES; i++) {
 		double each_ns = call_ns(guest, i) * stretch(guest, i);
 		double wall_ns = (each_ns + guest->script->loop_ns) *

@@ -53,6 +53,7 @@ echo time=20us python=1 >words
 run 0 "$TARE" run suite.yaml
 expect_output 'timed by a loop in Python'
 expect_output 'the probe in C could not be loaded'
+expect_output 'times are noisier (one placement a process)'
 reported "case['loop'] == 'python' and case['entry'] == 'unknown'"
 run 5 "$TARE" compare c latest
 expect_output 'base was timed by the probe in C, head by a loop in'
@@ -64,6 +65,26 @@ expect_output 'a sanitizer or coverage'
 run 0 "$TARE" run suite.yaml --output run.json
 check 'the schema of runs' python3 -B "$TOP/tests/e2e/validate.py" \
 	"$TOP/ci/run.schema.json" run.json
+
+# What kept its physical pages says so, however many cases there are.
+scenario one-placement
+one_case time=20us
+run 0 "$TARE" run suite.yaml
+expect_no_output 'one placement'
+cat >suite.yaml <<YAML
+suite: s
+python: $BUILD/scripted
+defaults: {processes: 3}
+benchmarks:
+  - {name: a, stmt: time=20us stay=1}
+  - {name: b, stmt: time=20us stay=2}
+  - {name: c, stmt: time=20us stay=1 raise@time}
+  - {name: d, stmt: time=20us stay=1, params: {x: [1, 2, 3, 4]}}
+YAML
+run 3 "$TARE" run suite.yaml
+expect_output 'note: one placement a process: s/a@scripted1.0,'
+expect_output 's/d[x=2]@scripted1.0 and 2 more (too much memory to move); such a time'
+expect_output 'one placement a process: s/b@scripted1.0 (memory that is pinned,'
 
 # slices: how many each process took, in the order of processes.
 slices() {

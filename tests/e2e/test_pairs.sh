@@ -51,6 +51,18 @@ side time=20us spread=1% between=1% tail=200us
 duet 0
 found a p99 "f['verdict'] == 'same' and f['rung'] == 'duet'"
 
+# Of either side: what it is in is the pair's number.
+scenario pairs-one-placement
+make_sides "{name: a, stmt: '@product/a'}"
+side time=20us stay=1
+side time=20us
+duet 0
+expect_output 'note: one placement a process: s/a@scripted1.0 (too much memory'
+side time=20us python=1
+side time=20us
+duet 0
+expect_output 'times are noisier (one placement a process)'
+
 # Without a gate on them no stretches are taken.
 scenario pairs-no-percentiles
 make_sides "{name: a, stmt: '@product/a'}"

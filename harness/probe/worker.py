@@ -159,6 +159,12 @@ class Functions:
         self.untaken.difference_update(taken)
         return taken
 
+    def fit(self, data):
+        """Can each be called with what it is given?"""
+        given = {'setup': (), 'check': (None,)}
+        return all(fits(function, given.get(key, data), self.kwargs[key])
+                   for key, function in self.found.items())
+
     def get(self, key):
         return self.found.get(key)
 
@@ -589,7 +595,7 @@ class LoadCalls:
             raise self.first_error
         if self.first_error is not None:
             sys.stderr.write('the first of %d errors:\n%s\n' % (
-                self.errors, describe(self.first_error, None)))
+                self.errors, describe(self.first_error)))
         self.probe.set_value(VALUE_ERRORS, self.errors)
         self.probe.set_value(VALUE_THROUGHPUT_BITS,
                              self.in_time * 1e9 / duration_ns)
@@ -651,7 +657,7 @@ def is_skip(thing):
 
 
 def asker(trace):
-    """The file whose code asked for what could not be had; None: ours.  What
+    """Where in TRACE what could not be had was asked for; None: by us.  What
     the import system or a `__getattr__` answers was asked by its caller."""
     found = None
     while trace is not None:
@@ -659,7 +665,7 @@ def asker(trace):
         if (code.co_filename not in OWN_FILES and
                 'importlib' not in code.co_filename and
                 code.co_name != '__getattr__'):
-            found = code.co_filename
+            found = trace
         trace = trace.tb_next
     return found
 
@@ -675,13 +681,70 @@ def is_suites(path, suite):
     return os.path.join(folder, '').startswith(os.path.join(suite, ''))
 
 
-def is_lacking(error, suite):
-    """Is it the code of the suite, in that folder, that asks for a name which
-    is not there?  Where the product's own code does, the product is broken."""
-    if not isinstance(error, (ImportError, AttributeError, NameError)):
+def fits(function, args, kwargs):
+    """Can it be called so?  What does not say takes everything."""
+    from inspect import signature
+    try:
+        takes = signature(function)
+    except (TypeError, ValueError):
+        return True
+    try:
+        takes.bind(*args, **kwargs)
+    except TypeError:
+        return False
+    return True
+
+
+def find_called(node, frame):
+    """What a name, dotted or not, means in FRAME; None if it is neither."""
+    path = []
+    while hasattr(node, 'attr'):
+        path.append(node.attr)
+        node = node.value
+    found = None
+    for names in (frame.f_builtins, frame.f_globals, frame.f_locals):
+        found = names.get(getattr(node, 'id', None), found)
+    for name in reversed(path):
+        found = getattr(found, name, None)
+    return found
+
+
+def has_misfit(trace):
+    """Is there a call on its line that does not fit what is called, however
+    the arguments may be?"""
+    import ast
+    import linecache
+    frame = trace.tb_frame
+    lines = linecache.getlines(frame.f_code.co_filename, frame.f_globals)
+    for node in ast.walk(parse_tree(''.join(lines))):
+        if not isinstance(node, ast.Call):
+            continue
+        places = [part.lineno for part in ast.walk(node)
+                  if hasattr(part, 'lineno')]
+        kwargs = {keyword.arg: keyword for keyword in node.keywords}
+        if (min(places) <= trace.tb_lineno <= max(places) and
+                None not in kwargs and
+                not any(isinstance(arg, ast.Starred) for arg in node.args) and
+                not fits(find_called(node.func, frame), node.args, kwargs)):
+            return True
+    return False
+
+
+def is_lacking(error, suite, functions, data):
+    """Is it the suite, or code in its folder, that asks for a name or an
+    argument that is not there?  Where the product's own code does, the product
+    is broken."""
+    if not isinstance(error, (ImportError, AttributeError, NameError,
+                              TypeError)):
         return isinstance(error, Lacking)
-    path = asker(error.__traceback__)
-    return path in (None, STMT_FILE) or is_suites(path, suite)
+    trace = asker(error.__traceback__)
+    is_call = isinstance(error, TypeError)
+    if trace is None:
+        return not is_call or not functions.fit(data)
+    path = trace.tb_frame.f_code.co_filename
+    if path != STMT_FILE and not is_suites(path, suite):
+        return False
+    return not is_call or has_misfit(trace)
 
 
 def hide_own_frames(report, seen):
@@ -697,17 +760,20 @@ def hide_own_frames(report, seen):
         hide_own_frames(member, seen)
 
 
-def describe(error, code):
-    """What the user is told: only the user's own frames are shown."""
+def show_lines(code):
+    """Let a statement's lines be found as those of files are."""
     import linecache
+    text = '\n'.join(part for part in code if part)
+    linecache.cache[STMT_FILE] = (
+        len(text), None, [line + '\n' for line in text.split('\n')],
+        STMT_FILE)
+
+
+def describe(error):
+    """What the user is told: only the user's own frames are shown."""
     import traceback
     if isinstance(error, Trouble):
         return str(error)
-    if code:
-        text = '\n'.join(part for part in code if part)
-        linecache.cache[STMT_FILE] = (
-            len(text), None, [line + '\n' for line in text.split('\n')],
-            STMT_FILE)
     report = traceback.TracebackException(type(error), error,
                                           error.__traceback__)
     hide_own_frames(report, set())
@@ -809,10 +875,18 @@ class Worker:
             if self.state == STATE_STARTING and is_skip(error):
                 self.report(STATE_SKIPPED, str(error))
             else:
-                if is_lacking(error, self.job['suite']):
-                    self.flags |= LACKING
-                self.report(STATE_FAILED, describe(
-                    error, getattr(self.target, 'code', None)))
+                show_lines(getattr(self.target, 'code', ()))
+                self.judge(error)
+                self.report(STATE_FAILED, describe(error))
+
+    def judge(self, error):
+        """What the harness is to know of it; nothing, if that fails, too."""
+        try:
+            if is_lacking(error, self.job['suite'], self.functions,
+                          getattr(self.target, 'data', ())):
+                self.flags |= LACKING
+        except Exception:
+            pass
 
     def serve(self):
         """Every order until the last; the turn is ours before and after."""

@@ -1017,6 +1017,16 @@ def broken():
 def deeper():
     return None.nonesuch
 
+def scaled(n, by=1):
+    return n * by
+
+def misled():
+    return scaled(1, to=2)
+
+class Scale:
+    def __init__(self, by): self.by = by
+    def weigh(self, n): return n * self.by
+
 def __getattr__(name):
     raise AttributeError(name)
 """
@@ -1037,6 +1047,18 @@ LACKING_CODE = (
     ('def work():\n import product.needy', False),
     ('def work(): raise ValueError', False),
     ('def work(:', False),
+    ('import product\ndef work(): product.scaled(1, to=2)', True),
+    ('import product\ndef work(): product.scaled(\n  1,\n  to=2)', True),
+    ('from product import scaled\ndef work(): scaled(1, 2, 3)', True),
+    ('from product import Scale\ndef work(): Scale(by=1, to=2)', True),
+    ('from product import Scale\ndef work():\n s = Scale(1)\n s.weigh(1, 2)',
+     True),
+    ('from product import Scale\nwork = Scale(to=2)', True),
+    ('from product import scaled as work', True),
+    ('import product\ndef work(): product.misled()', False),
+    ('import product\ndef work(): product.scaled(None, by=None)', False),
+    ('import product\ndef work(): len(product.scaled(1))', False),
+    ('import product\ndef work(): product.scaled(1, **dict(to=2))', False),
     ('def other(): pass', True),
 )
 
@@ -1067,6 +1089,12 @@ def test_lacking_in_other_kinds(room):
             (dict(kind='stmt', stmt='pass', setup='import nonesuch'), True),
             (dict(kind='stmt', stmt='bench.explode()', setup='import bench'),
              False),
+            (dict(kind='stmt', stmt='bench.nothing(\n2)',
+                  setup='import bench'), True),
+            (dict(kind='stmt', stmt='bench.nothing() + 1',
+                  setup='import bench'), False),
+            (dict(call='bench:nothing', setup='bench:make', params={'n': 1}),
+             True),
             (dict(kind='import', **{'import': 'nonesuch'}), True),
             (dict(call='nonesuch:f'), True),
             (dict(call='bench:nothing', params={'n': 1}), True),

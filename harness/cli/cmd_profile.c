@@ -276,12 +276,13 @@ const struct command command_profile = {
 		"What is told is the difference in CPU time a call, of functions "
 		"and of lines, in themselves and with all they call; a line that "
 		"moved is still the same line. Rows are shown if they differ "
-		"surely.\n\n"
+		"surely. What garbage collection takes is a row of its own, below "
+		"whatever it interrupted (CPython 3.9 and later).\n\n"
 		"Memory is seen in a process of its own: every request to Python's "
 		"allocators in one call, with its stack. Those numbers are exact, "
 		"as the metric `allocations` is.\n\n"
 		"CASE is named by any part of it that no other case has. CPython "
-		"3.8 to 3.13 can be profiled; calls, statements, coroutines and "
+		"3.8 to 3.15 can be profiled; calls, statements, coroutines and "
 		"imports can, commands and loads cannot. It runs on one CPU, "
 		"whatever `cpus:` says.",
 	.options = options,

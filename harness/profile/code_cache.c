@@ -274,3 +274,12 @@ void code_cache_learn_type(struct code_cache *cache)
 {
 	cache->code_type = cache->last->header.type;
 }
+
+/* CPython has one, which looks at what an __init__ returned (3.13 and later);
+ * it is __init__ in a file of that name, the same str. */
+bool code_cache_is_shim(const struct code_cache *cache)
+{
+	const struct header *header = &cache->last->header;
+
+	return header->file == header->name && !header->first_line;
+}

@@ -39,4 +39,8 @@ bool code_cache_find(struct code_cache *cache, uint64_t address, uint64_t last,
 /* What was found last is surely code; whatever else is has its type. */
 void code_cache_learn_type(struct code_cache *cache);
 
+/* Is what was found last no function of anybody's, but the interpreter's own
+ * code between two of them? */
+bool code_cache_is_shim(const struct code_cache *cache);
+
 #endif

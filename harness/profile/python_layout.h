@@ -36,6 +36,7 @@ struct python_layout {
 	struct {
 		int ascii, compact; /* sizes: where the characters begin */
 	} text;
+	int collecting; /* int of the interpreter's state: is it 1? */
 };
 
 /* That of the interpreter; NULL with ERROR_USAGE, which says what can be

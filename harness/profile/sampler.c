@@ -99,7 +99,8 @@ static int learn_code_type(struct sampler *sampler, struct error *err)
 	errno = 0;
 	peek_begin(sampler->peek);
 	if (unwind(&sampler->codes, sampler->target.thread_state,
-		   sampler->frames) > 0) {
+		   sampler->frames) > 0 &&
+	    sampler->codes.last) {
 		code_cache_learn_type(&sampler->codes);
 		return 0;
 	}

@@ -16,8 +16,10 @@
 enum {
 	CHUNK_STEP = 2048, /* so that a piece is the same for some samples */
 	CHUNKS_MOST = 64,
-	CHUNK_SIZE_AT = 8, /* _PyStackChunk.size */
-	OWNED_BY_C = 3	   /* a shim of 3.12 and later between C and Python */
+	CHUNK_SIZE_AT = 8,   /* _PyStackChunk.size */
+	INTERPRETER_AT = 16, /* PyThreadState.interp */
+	FIRST_SHIM = 3, /* owners of frames between C and Python, 3.12 on */
+	TAGS = 3	/* of a reference in a frame, 3.14 on */
 };
 
 struct frame_parts {
@@ -62,7 +64,7 @@ static bool read_frame(struct peek *peek, const struct python_layout *layout,
 		       uint64_t address, struct frame_parts *parts)
 {
 	int last_at = layout->frame.last;
-	size_t bytes = (size_t)last_at + 16; /* and the owner */
+	size_t bytes = (size_t)last_at + 24; /* and the owner */
 	const unsigned char *at = peek_at(peek, address, bytes);
 
 	if (!at)
@@ -71,9 +73,30 @@ static bool read_frame(struct peek *peek, const struct python_layout *layout,
 	memcpy(&parts->code, at + layout->frame.code, sizeof(parts->code));
 	memcpy(&parts->back, at + layout->frame.back, sizeof(parts->back));
 	memcpy(&parts->last, at + last_at, sizeof(parts->last));
+	parts->code &= ~(uint64_t)TAGS;
 	if (layout->frame.owner != NOWHERE)
-		parts->is_shim = at[layout->frame.owner] == OWNED_BY_C;
+		parts->is_shim = at[layout->frame.owner] >= FIRST_SHIM;
 	return true;
+}
+
+static bool is_collecting(struct peek *peek, const struct python_layout *layout,
+			  uint64_t thread)
+{
+	uint64_t interpreter;
+
+	if (layout->collecting == NOWHERE)
+		return false;
+	interpreter = peek_word(peek, thread + INTERPRETER_AT);
+	return (uint32_t)peek_word(
+		       peek, interpreter + (uint64_t)layout->collecting) == 1;
+}
+
+static struct stack_frame collector(struct stacks *stacks)
+{
+	return (struct stack_frame){
+		.function = fold_function(stacks, "", "<garbage collection>",
+					  0),
+	};
 }
 
 int unwind(struct code_cache *codes, uint64_t thread_state,
@@ -86,6 +109,8 @@ int unwind(struct code_cache *codes, uint64_t thread_state,
 
 	codes->last = NULL;
 	read_chunks(codes->peek, layout, thread_state);
+	if (is_collecting(codes->peek, layout, thread_state))
+		frames[count++] = collector(codes->stacks);
 	for (address = find_frame(codes->peek, layout, thread_state); address;
 	     address = parts.back) {
 		if (++steps > 2 * UNWIND_MOST_FRAMES)
@@ -99,7 +124,7 @@ int unwind(struct code_cache *codes, uint64_t thread_state,
 		if (!code_cache_find(codes, parts.code, parts.last,
 				     &frames[count]))
 			return -1;
-		count++;
+		count += !code_cache_is_shim(codes);
 	}
 	return count;
 }

@@ -23,7 +23,7 @@ write_suite() {
 	EOF
 	cat >suite/bench_made.py <<-EOF
 		def light(n):
-		    return n + 1
+		    return bytes(1000 + n)
 
 
 		def heavy(n):
@@ -63,7 +63,56 @@ check 'XML' python3 -c 'import xml.dom.minidom as x
 x.parse("work.svg")'
 sed -n '/^ *allocs/,/in a call/p' "$stdout" >again
 check 'memory is exact' cmp memory again
-check 'and there is some' grep -q 'bench_made.py:8 ' memory
+check 'and there is some' grep -q 'bench_made.py:2 ' memory
+
+# What each interpreter that is here says; those of PATH, and of
+# $TARE_TEST_PYTHONS (paths, parted by blanks).
+scenario profile-every-python
+write_suite
+cat >>suite/bench_made.py <<-EOF
+
+
+	class Thing:
+	    def __init__(self, n):
+	        self.total = heavy(n)
+
+
+	def collect():
+	    things = [Thing(1) for i in range(100)]
+	    for i in range(10):
+	        gc.collect()
+	    return things
+EOF
+sed -i '1i import gc\n' suite/bench_made.py
+for version in 3.8 3.9 3.10 3.11 3.12 3.13 3.14 3.15; do
+	for python in "python$version" ${TARE_TEST_PYTHONS-}; do
+		"$python" -c "import sys
+sys.exit(sys.version_info[:2] != tuple(map(int, '$version'.split('.'))) or
+         sys.implementation.name != 'cpython' or 't' in sys.abiflags)" \
+			2>/dev/null || continue
+		cat >suite/suite.yaml <<-EOF
+			suite: made
+			python: $python
+			benchmarks:
+			  - {name: work, call: "bench_made:work"}
+			  - {name: collect, call: "bench_made:collect"}
+		EOF
+		run 0 "$TARE" profile suite work --processes 1
+		check "heavy is first: $python" \
+			sh -c "sed -n 4p '$stdout' | grep -q ' heavy .*bench_made.py:7'"
+		check "and so is its line: $python" \
+			sh -c "grep -A 2 '^ *self .*line' '$stdout' |
+				grep -q 'bench_made.py:10 .*heavy'"
+		[ "$version" = 3.8 ] && break # does not say when it collects
+		run 0 "$TARE" profile suite collect --processes 1 \
+			--collapsed collect.txt
+		check "most is collecting: $python" \
+			sh -c "sed -n 4p '$stdout' | grep -q ' <garbage collection>'"
+		check "no frame is the interpreter's own: $python" \
+			sh -c "! grep -q '__init__ (__init__)' collect.txt"
+		break
+	done
+done
 
 scenario profile-a-statement
 write_suite

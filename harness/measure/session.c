@@ -247,22 +247,20 @@ int session_move(struct session *session, int seat, const struct cpuset *cpus,
 	return spawn_move(session->child[seat], cpus, err);
 }
 
-int session_order(struct session *session, int seat, unsigned int order,
-		  struct error *err)
+void session_begin(struct session *session, int seat, unsigned int order)
 {
 	session->page->seat[seat].order = order;
 	session->page->round_seats = 1u << seat;
 	hand_turn(session->page, TURN_SEAT(seat));
+}
+
+int session_order(struct session *session, int seat, unsigned int order,
+		  struct error *err)
+{
+	session_begin(session, seat, order);
 	if (await_turn(session, err) < 0)
 		return -1;
 	return check_seat(session, seat, err);
-}
-
-void session_begin_time(struct session *session, int seat)
-{
-	session->page->seat[seat].order = ORDER_TIME;
-	session->page->round_seats = 1u << seat;
-	hand_turn(session->page, TURN_SEAT(seat));
 }
 
 void session_begin_round(struct session *session, int beginner,

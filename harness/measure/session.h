@@ -57,9 +57,9 @@ void session_begin_round(struct session *session, int beginner,
 			 unsigned int order);
 MUST_CHECK int session_await(struct session *session, struct error *err);
 
-/* ORDER_TIME for SEAT alone, likewise; and, for who has something to do
- * meanwhile, whether it is over.  1: it is; 0: not yet. */
-void session_begin_time(struct session *session, int seat);
+/* For SEAT alone, likewise; and, for who has something to do meanwhile,
+ * whether it is over.  1: it is; 0: not yet. */
+void session_begin(struct session *session, int seat, unsigned int order);
 MUST_CHECK int session_is_over(struct session *session, struct error *err);
 
 /* Carry out ORDER_WITNESS on SEAT: WITNESS is called, with the request on the

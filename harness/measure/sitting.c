@@ -53,14 +53,20 @@ struct in_sitting {
 
 int sitting_check(const struct plan_case *c, struct error *err)
 {
-	enum benchmark_kind kind = c->benchmark->kind;
-
-	if (kind == BENCHMARK_COMMAND || kind == BENCHMARK_LOAD)
+	if (c->benchmark->kind == BENCHMARK_COMMAND)
 		return error_set(err, ERROR_USAGE,
-				 "%s is a `%s`, which cannot be profiled; "
-				 "calls, statements, coroutines and imports "
-				 "can",
-				 c->id, benchmark_kind_name(kind));
+				 "%s is a `command`, whose processes tare does "
+				 "not look into; have its work done by a "
+				 "`call`, or its modules by an `import`, and "
+				 "profile that",
+				 c->id);
+	if (c->benchmark->load.rate > 0)
+		return error_set(err, ERROR_USAGE,
+				 "%s is a `load` with a `rate`, whose worker "
+				 "stays awake between calls, and little else "
+				 "would be seen; profile it without the rate, "
+				 "or its function as `async`",
+				 c->id);
 	if (c->skip || c->broken)
 		return error_set(err, ERROR_TARGET, "%s: %s", c->id,
 				 c->skip ? c->skip : c->broken);
@@ -78,6 +84,12 @@ static bool happens_once(const struct plan_case *c)
 	return c->benchmark->kind == BENCHMARK_IMPORT;
 }
 
+/* As long as its suite says. */
+static bool is_load(const struct plan_case *c)
+{
+	return c->benchmark->kind == BENCHMARK_LOAD;
+}
+
 /* How many calls make a slice, of this sitter alone. */
 static int calibrate(struct in_sitting *in, int seat, struct rhythm *found,
 		     struct error *err)
@@ -90,6 +102,8 @@ static int calibrate(struct in_sitting *in, int seat, struct rhythm *found,
 		return 0;
 	if (session_order(in->session, seat, ORDER_TRY, err) < 0)
 		return -1;
+	if (is_load(in->sitters[seat].c))
+		return 0;
 	worker_init(&worker);
 	ret = step_calibrate(in->session, seat, &tempo_solo, found, &worker,
 			     err);
@@ -123,7 +137,7 @@ static int bring_in(struct in_sitting *in, struct error *err)
 	return 0;
 }
 
-static void set_slices(const struct in_sitting *in)
+static void set_arguments(const struct in_sitting *in)
 {
 	int64_t slice_ns = in->rhythm.loops * in->rhythm.single_ns;
 	int64_t slices = SITTING_NS / ROUNDS / (slice_ns > 0 ? slice_ns : 1);
@@ -133,6 +147,7 @@ static void set_slices(const struct in_sitting *in)
 	for (int i = 0; i < in->count; i++) {
 		struct page_seat *seat = session_seat(in->session, i);
 
+		seat->calls = in->sitters[i].c->benchmark->load.users;
 		seat->loops = in->rhythm.loops;
 		seat->slices = slices > 0 ? (uint32_t)slices : 1;
 		seat->jitter_seed = in->draw->jitter_seed;
@@ -228,11 +243,13 @@ static void count_calls(const struct in_sitting *in)
 
 static void begin_round(const struct in_sitting *in)
 {
-	set_slices(in);
+	set_arguments(in);
 	if (in->count == 2)
 		session_begin_round(in->session, sitter_at(in, 0), ORDER_TIME);
 	else
-		session_begin_time(in->session, 0);
+		session_begin(in->session, 0,
+			      is_load(in->sitters[0].c) ? ORDER_LOAD
+							: ORDER_TIME);
 }
 
 /* In rounds, because calls that need something before each may take much
@@ -246,7 +263,7 @@ static int watch_rounds(struct in_sitting *in, struct error *err)
 		if (watch(in, err) < 0)
 			return -1;
 		count_calls(in);
-		if (happens_once(in->sitters[0].c))
+		if (happens_once(in->sitters[0].c) || is_load(in->sitters[0].c))
 			return 0;
 	}
 	return 0;

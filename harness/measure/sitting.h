@@ -18,7 +18,8 @@ struct sitter {
 
 enum { SITTERS_MOST = 2 };
 
-/* Can the stacks of such a case be sampled?  -1 with ERROR_USAGE. */
+/* Can the stacks of such a case be sampled?  -1 with ERROR_USAGE, or
+ * ERROR_TARGET if it cannot run. */
 MUST_CHECK int sitting_check(const struct plan_case *c, struct error *err);
 
 /*

@@ -171,9 +171,9 @@ void instructions_stop(const struct guest *guest);
 /* footprint.c: ORDER_MEMORY. */
 int footprint_measure(struct guest *guest);
 
-/* stretch.c: ORDER_LATENCY. */
+/* stretch.c: ORDER_LATENCY and ORDER_LOAD. */
 int stretch_measure(struct guest *guest);
-void stretch_clear(struct guest *guest);
+int stretch_load(struct guest *guest);
 void stretch_record(struct guest *guest, int64_t wall_ns);
 
 /* pages.c: put this process's memory on other physical pages, if it is not

@@ -106,7 +106,8 @@ enum page_order {
 
 	/* `calls` users at once, for as long as the job says; the peak is
 	 * reset before.  -> bucket[], latency_max_ns, latency_calls,
-	 * VALUE_ERRORS, _THROUGHPUT_BITS, _PEAK_MEMORY, _PEAK_RSS */
+	 * VALUE_ERRORS, _THROUGHPUT_BITS, _PEAK_MEMORY, _PEAK_RSS, and
+	 * slice[0], which is all of it */
 	ORDER_LOAD,
 
 	/* `calls` calls whose instructions are counted.

@@ -298,8 +298,7 @@ static int serve_order(struct guest *guest, int order)
 	case ORDER_LATENCY:
 		return stretch_measure(guest);
 	case ORDER_LOAD:
-		stretch_clear(guest);
-		return footprint_measure(guest);
+		return stretch_load(guest);
 	case ORDER_NONE:
 	case ORDER_IMPORT:
 	case ORDER_SETUP:

@@ -371,8 +371,11 @@ class Probe:
     def load(self):
         mine = self.mine
         ctypes.memset(mine.bucket, 0, ctypes.sizeof(mine.bucket))
-        mine.latency_calls = mine.latency_max_ns = 0
+        mine.latency_calls = mine.latency_max_ns = mine.slices_done = 0
         self.measure_memory()
+        mine.slice[0] = Slice(self.first_ns, self.wall_ns, self.cpu_ns, -1,
+                              -1, -1, mine.latency_calls)
+        mine.slices_done = 1
 
     @staticmethod
     def clock():

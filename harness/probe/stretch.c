@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ORDER_LATENCY: single calls, one by one, into a histogram; and those of
- * ORDER_LOAD, which overlap.
+ * ORDER_LATENCY: single calls, one by one, into a histogram; and ORDER_LOAD,
+ * whose calls overlap.
  *
  * Invariant: the sum of the buckets is latency_calls.
  */
@@ -28,7 +28,7 @@ static size_t bucket_of(int64_t wall_ns)
 	return bucket < PAGE_BUCKETS ? bucket : PAGE_BUCKETS - 1;
 }
 
-void stretch_clear(struct guest *guest)
+static void clear(struct guest *guest)
 {
 	struct page_seat *mine = guest->mine;
 
@@ -52,7 +52,7 @@ int stretch_measure(struct guest *guest)
 	struct page_seat *mine = guest->mine;
 	int64_t end_ns = INT64_MAX;
 
-	stretch_clear(guest);
+	clear(guest);
 	if (mine->stretch_ns > 0)
 		end_ns = guest_clock_ns(CLOCK_MONOTONIC) + mine->stretch_ns;
 	while (mine->calls <= 0 || mine->latency_calls < mine->calls) {
@@ -67,5 +67,27 @@ int stretch_measure(struct guest *guest)
 		if (mine->calls <= 0 && mine->stretch_ns <= 0)
 			break; /* neither bound: one call */
 	}
+	return 0;
+}
+
+int stretch_load(struct guest *guest)
+{
+	struct page_seat *mine = guest->mine;
+	const struct span *span = &guest->span;
+
+	clear(guest);
+	mine->slices_done = 0;
+	if (footprint_measure(guest) < 0)
+		return -1;
+	mine->slice[0] = (struct page_slice){
+		.start_ns = span->start_ns,
+		.wall_ns = span->wall_ns,
+		.cpu_ns = span->cpu_ns,
+		.yardstick_ns = -1,
+		.chain_ns = -1,
+		.run_delay_ns = -1,
+		.loops = (uint32_t)mine->latency_calls,
+	};
+	mine->slices_done = 1;
 	return 0;
 }

@@ -833,6 +833,9 @@ def test_load_closed(room):
         assert 99 <= place.latency_calls < 99 + 20, place.latency_calls
         in_time = page.real('throughput_bits') * 60
         assert 79 <= round(in_time) <= 99, in_time
+        whole, = room.slices()
+        assert whole.loops == place.latency_calls
+        assert whole.wall_ns > 0 and whole.cpu_ns > 0
         assert page.value('peak_rss') > 0
         assert is_free_threaded(room) or page.value('peak_memory') >= 0
         page.finish()

@@ -20,6 +20,10 @@ write_suite() {
 		    call: bench_made:gone
 		  - name: shell
 		    command: [sh, -c, "exit 0"]
+		  - name: users
+		    load: {async: "bench_made:serve", users: 3, duration: 300ms}
+		  - name: steady
+		    load: {async: "bench_made:serve", users: 3, rate: 10}
 	EOF
 	cat >suite/bench_made.py <<-EOF
 		def light(n):
@@ -40,6 +44,10 @@ write_suite() {
 
 		def gone():
 		    raise ValueError("gone")
+
+
+		async def serve():
+		    return work()
 	EOF
 }
 
@@ -121,12 +129,27 @@ check 'its line is first' \
 	sh -c "grep -A 2 '^ *self .*line' '$stdout' | grep -q '<stmt>:3 .*stmt'"
 expect_line 'b = sum(range(n)) + sum(range(n)) + sum(range(n))'
 
+scenario profile-a-load
+git init -q .
+write_suite
+git add -A
+git commit -qm 'users'
+run 0 "$TARE" profile suite users --processes 2
+check 'heavy is first' sh -c "sed -n 4p '$stdout' | grep -q ' heavy '"
+expect_output 'samples in 2 processes'
+expect_no_output 'in a call'
+run 0 "$TARE" profile suite users --processes 2 --against git:HEAD
+expect_output 'in 2 pairs of processes'
+expect_no_output 'worker.py'
+
 scenario profile-what-cannot-be
 write_suite
 run 3 "$TARE" profile suite gone --processes 1
 expect_output 'ValueError: gone'
 run 2 "$TARE" profile suite shell
-expect_output 'cannot be profiled'
+expect_output 'is a `command`'
+run 2 "$TARE" profile suite steady
+expect_output 'is a `load` with a `rate`'
 run 2 "$TARE" profile suite nothing
 run 3 "$TARE" profile suite work --flame missing/work.svg
 run 2 "$TARE" profile suite

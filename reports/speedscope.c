@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* speedscope's file format: https://www.speedscope.app/file-format-schema.json */
+#include <stdlib.h>
+
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -44,25 +47,53 @@ static void push_frames(struct json *list, const struct stacks *stacks,
 	json_push(list, json_new_integer(it->function));
 }
 
+/* All nodes, each with those below it behind it: else a function would be in
+ * several places along the app's time order.  To free(). */
+static uint32_t *depth_first(const struct stacks *stacks)
+{
+	size_t count = stacks->nodes.count;
+	const struct stack_node *nodes = stacks->nodes.items;
+	uint32_t *order = xcalloc(count + 1, sizeof(*order));
+	uint32_t *sizes = xcalloc(count + 1,
+				  sizeof(*sizes)); /* with all below */
+	uint32_t *free_at = xcalloc(count + 1, sizeof(*free_at));
+
+	for (size_t i = count; i-- > 1;)
+		sizes[nodes[i].parent] += ++sizes[i];
+	for (size_t i = 1; i < count; i++) {
+		uint32_t *at = &free_at[nodes[i].parent];
+
+		order[*at] = (uint32_t)i;
+		free_at[i] = *at + 1;
+		*at += sizes[i];
+	}
+	free(sizes);
+	free(free_at);
+	return order;
+}
+
 static struct json *profile_json(const struct stacks *stacks, size_t side,
 				 const char *name)
 {
+	uint32_t *order = depth_first(stacks);
 	struct json *profile = json_new_object();
 	struct json *samples = json_new_array(), *weights = json_new_array();
 	double end = 0;
 
-	for (uint32_t i = 1; i < stacks->nodes.count; i++) {
-		double ns = (double)fold_weight(stacks, side, i).cpu_ns / 1000;
+	for (size_t i = 0; i + 1 < stacks->nodes.count; i++) {
+		double ns = (double)fold_weight(stacks, side, order[i]).cpu_ns /
+			    1000;
 		struct json *frames;
 
 		if (!(ns > 0))
 			continue;
 		frames = json_new_array();
-		push_frames(frames, stacks, i);
+		push_frames(frames, stacks, order[i]);
 		json_push(samples, frames);
 		json_push(weights, json_new_real(ns));
 		end += ns;
 	}
+	free(order);
 	json_put_text(profile, "type", "sampled");
 	put_printable(profile, "name", name);
 	json_put_text(profile, "unit", "nanoseconds");

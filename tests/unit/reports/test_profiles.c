@@ -170,6 +170,32 @@ void test_flames_golden(void **state)
 	release(&head);
 }
 
+/* What a function calls last stands with it, whoever was seen between. */
+void test_speedscope_is_depth_first(void **state)
+{
+	struct stacks stacks = { .room = 0 };
+	const struct stack_weight weight = { .cpu_ns = 1000 };
+	struct buf out = BUF_INIT;
+	struct stack_frame a, b, c;
+
+	(void)state;
+	fold_sitting(&stacks);
+	a.function = fold_function(&stacks, "x.py", "a", 0);
+	b.function = fold_function(&stacks, "x.py", "b", 0);
+	c.function = fold_function(&stacks, "x.py", "c", 0);
+	a.line = b.line = c.line = 0;
+	fold_stack(&stacks, 0, &a, 1, &weight);
+	fold_stack(&stacks, 0, &b, 1, &weight);
+	fold_stack(&stacks, 0, (struct stack_frame[]){ b, a }, 2, &weight);
+	fold_stack(&stacks, 0, (struct stack_frame[]){ c, b }, 2, &weight);
+	fold_stack(&stacks, 0, (struct stack_frame[]){ c, b, a }, 3, &weight);
+	speedscope_stacks(&stacks, "x", &out);
+	assert_non_null(
+		strstr(out.data, "\"samples\":[[0],[0,1],[0,1,2],[1],[1,2]]"));
+	buf_release(&out);
+	stacks_release(&stacks);
+}
+
 /* All of a call, whatever the sides' numbers of samples. */
 void test_merged_sides_are_calls(void **state)
 {

@@ -134,7 +134,7 @@ static bool is_working_tree(const struct side_info *side)
 	return !side->name || strcmp(side->name, "working tree") == 0;
 }
 
-/* Of what fails and has lines the worst: a time, else allocations. */
+/* Of what fails and has lines the worst. */
 static const struct finding *worst(const struct findings *findings,
 				   enum metric metric)
 {
@@ -143,7 +143,7 @@ static const struct finding *worst(const struct findings *findings,
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *it = &findings->items[i];
 
-		if (it->metric == metric && words_fails(it) &&
+		if (it->metric == metric && words_fails(it) && !it->stackless &&
 		    (!found || it->ratio > found->ratio))
 			found = it;
 	}

@@ -49,6 +49,7 @@ void finding_of_metric(const struct run_case *of_case, enum metric metric,
 	finding->unit = info->unit;
 	finding->better = info->better;
 	finding->gated = policy->gated;
+	finding->stackless = of_case->stackless;
 	finding->tolerance = policy->tolerance;
 	finding->floor = policy->floor;
 	if (metric == METRIC_TRACK) {

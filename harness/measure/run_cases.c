@@ -3,6 +3,7 @@
  * when the suite file is gone. */
 #include "base/arena.h"
 #include "measure/measure.h"
+#include "measure/sitting.h"
 #include "model/plan.h"
 #include "model/run.h"
 #include "model/survey.h"
@@ -29,6 +30,7 @@ static void describe_case(struct arena *arena, const struct plan_case *c,
 	out->items = c->benchmark->items;
 	out->metrics = c->benchmark->settings.metrics;
 	out->alternate = c->benchmark->settings.mode == DUET_ALTERNATE;
+	out->stackless = !sitting_is_possible(c);
 	out->policy = c->benchmark->policy;
 	out->outcome = OUTCOME_MEASURED;
 	if (c->skip) {

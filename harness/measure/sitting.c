@@ -73,6 +73,13 @@ int sitting_check(const struct plan_case *c, struct error *err)
 	return python_layout_find(c->interpreter, err) ? 0 : -1;
 }
 
+bool sitting_is_possible(const struct plan_case *c)
+{
+	struct error ignored = ERROR_INIT;
+
+	return sitting_check(c, &ignored) == 0;
+}
+
 /* Sitter number I in the order of the coin. */
 static int sitter_at(const struct in_sitting *in, int i)
 {

@@ -2,6 +2,8 @@
 #ifndef MEASURE_SITTING_H
 #define MEASURE_SITTING_H
 
+#include <stdbool.h>
+
 #include "base/compiler.h"
 
 struct duet_draw;
@@ -21,6 +23,7 @@ enum { SITTERS_MOST = 2 };
 /* Can the stacks of such a case be sampled?  -1 with ERROR_USAGE, or
  * ERROR_TARGET if it cannot run. */
 MUST_CHECK int sitting_check(const struct plan_case *c, struct error *err);
+bool sitting_is_possible(const struct plan_case *c);
 
 /*
  * A sitting: fresh processes that make their calls, turn by turn if they are

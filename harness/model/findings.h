@@ -56,6 +56,7 @@ struct finding {
 	enum better better;
 	enum verdict verdict;
 	bool gated;	      /* counts for the exit status */
+	bool stackless;	      /* known to be nothing for `tare profile` */
 	bool confirmed;	      /* a second measurement said the same */
 	const char *accepted; /* the waiver's reason; NULL */
 	bool expired;	      /* a waiver was there and has run out */

@@ -36,6 +36,7 @@ struct run_case {
 	enum better track_better;
 	uint32_t metrics; /* METRIC_BITs wanted */
 	bool alternate;	  /* a duet's pairs are of whole processes */
+	bool stackless;	  /* nothing for `tare profile`; not recorded */
 	struct policy policy;
 	enum outcome outcome; /* the worst of its workers */
 	bool lacking;	      /* failed: see struct worker */

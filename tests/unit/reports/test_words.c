@@ -317,24 +317,34 @@ void test_advice_names_the_command_that_shows_where(void **state)
 	static const struct {
 		struct side_info base, head;
 		enum metric metric;
+		bool stackless;
 		const char *expected; /* NULL: none */
 	} rows[] = {
 		{ { .name = "git:main" },
 		  { .name = "working tree" },
 		  METRIC_TIME,
+		  false,
 		  "tare profile 'my suites' 's/a[n=1]@p' --against git:main\n" },
 		{ { .name = "git:v1" },
 		  { .name = "./b", .typed = "b/" },
 		  METRIC_TIME,
+		  false,
 		  "tare profile 'my suites' 's/a[n=1]@p' --against git:v1 "
 		  "--head b/\n" },
 		{ { .name = "s/b@p", .typed = "case:s/b@p" },
 		  { .name = "s/a@p" },
 		  METRIC_TIME,
+		  false,
+		  NULL },
+		{ { .name = "git:main" },
+		  { .name = "working tree" },
+		  METRIC_TIME,
+		  true,
 		  NULL },
 		{ { .name = "git:main" },
 		  { .name = "working tree" },
 		  METRIC_PEAK_MEMORY,
+		  false,
 		  NULL },
 	};
 
@@ -349,6 +359,7 @@ void test_advice_names_the_command_that_shows_where(void **state)
 		push(findings, "s/a[n=1]@p", rows[i].metric, VERDICT_WORSE,
 		     true);
 		findings->items[0].confirmed = true;
+		findings->items[0].stackless = rows[i].stackless;
 		words_add_advice(&out, findings);
 		if (rows[i].expected)
 			assert_non_null(strstr(out.data, rows[i].expected));

@@ -279,12 +279,13 @@ const struct command command_profile = {
 		"surely. What garbage collection takes is a row of its own, below "
 		"whatever it interrupted (CPython 3.9 and later).\n\n"
 		"Memory is seen in a process of its own: every request to Python's "
-		"allocators in one call, with its stack (of a load, none). Those numbers are exact, "
-		"as the metric `allocations` is.\n\n"
+		"allocators in one call, with its stack. Those numbers are exact, "
+		"as the metric `allocations` is; a load has none.\n\n"
 		"CASE is named by any part of it that no other case has. CPython "
 		"3.8 to 3.15 can be profiled; calls, statements, coroutines, "
-		"imports and loads without a rate can, commands cannot. It runs on one CPU, "
-		"whatever `cpus:` says.",
+		"imports and loads without a rate can, commands cannot. It runs on "
+		"one CPU, whatever `cpus:` says; loads of two sides sit one after "
+		"the other.",
 	.options = options,
 	.run = run_profile,
 	.examples = examples,

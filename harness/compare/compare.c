@@ -15,7 +15,7 @@
 #include "compare/judge_metric.h"
 #include "compare/summarize.h"
 #include "compare/values.h"
-#include "compare/yardstick.h"
+#include "compare/calm.h"
 #include "model/findings.h"
 #include "model/run.h"
 #include "model/summary.h"
@@ -255,8 +255,8 @@ struct findings *compare_runs(const struct run *base, const struct run *head)
 	const struct compared runs = {
 		.base_run = base,
 		.head_run = head,
-		.base_calm = yardstick_calm(base),
-		.head_calm = yardstick_calm(head),
+		.base_calm = calm_of_run(base),
+		.head_calm = calm_of_run(head),
 	};
 
 	describe_side(&findings->arena, base, &findings->base);

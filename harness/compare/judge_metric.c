@@ -14,7 +14,7 @@
 #include "compare/exact.h"
 #include "compare/unpaired.h"
 #include "compare/values.h"
-#include "compare/yardstick.h"
+#include "compare/calm.h"
 #include "model/findings.h"
 #include "model/policy.h"
 #include "model/run.h"
@@ -265,14 +265,14 @@ static bool counted_alike(const struct compared *compared, struct arena *arena,
 	return false;
 }
 
-static struct yardstick_reading read_side(const struct compared *compared,
-					  enum side side)
+static struct calm_reading read_side(const struct compared *compared,
+				     enum side side)
 {
 	if (side == SIDE_BASE)
-		return yardstick_read(compared->base_run, compared->base_index,
-				      &compared->base_calm);
-	return yardstick_read(compared->head_run, compared->head_index,
-			      &compared->head_calm);
+		return calm_read(compared->base_run, compared->base_index,
+				 &compared->base_calm);
+	return calm_read(compared->head_run, compared->head_index,
+			 &compared->head_calm);
 }
 
 /* What base and head would take at the speed that the machine had in head's
@@ -282,12 +282,10 @@ static void judge_calm(const struct compared *compared, double base_turns,
 {
 	double *base = xcalloc(compared->base_run->count + 1, sizeof(*base));
 	double *head = xcalloc(compared->head_run->count + 1, sizeof(*head));
-	size_t n_base = yardstick_ratios(compared->base_run,
-					 compared->base_index,
-					 &compared->base_calm, base);
-	size_t n_head = yardstick_ratios(compared->head_run,
-					 compared->head_index,
-					 &compared->head_calm, head);
+	size_t n_base = calm_ratios(compared->base_run, compared->base_index,
+				    &compared->base_calm, base);
+	size_t n_head = calm_ratios(compared->head_run, compared->head_index,
+				    &compared->head_calm, head);
 	double as_measured;
 
 	as_measured = finding->ratio;
@@ -302,8 +300,8 @@ static void judge_calm(const struct compared *compared, double base_turns,
 
 static void judge_time(const struct compared *compared, struct finding *finding)
 {
-	struct yardstick_reading base = read_side(compared, SIDE_BASE);
-	struct yardstick_reading head = read_side(compared, SIDE_HEAD);
+	struct calm_reading base = read_side(compared, SIDE_BASE);
+	struct calm_reading head = read_side(compared, SIDE_HEAD);
 	double taken_off = head.ratio / base.ratio;
 
 	if (!isnan(taken_off) && !base.busy && !head.busy)

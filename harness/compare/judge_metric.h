@@ -2,7 +2,7 @@
 #ifndef COMPARE_JUDGE_METRIC_H
 #define COMPARE_JUDGE_METRIC_H
 
-#include "compare/yardstick.h"
+#include "compare/calm.h"
 #include "model/summary.h"
 
 struct arena;

@@ -10,7 +10,7 @@
 #include "base/alloc.h"
 #include "compare/summarize.h"
 #include "compare/window.h"
-#include "compare/yardstick.h"
+#include "compare/calm.h"
 #include "model/findings.h"
 #include "model/run.h"
 #include "model/summary.h"
@@ -80,7 +80,7 @@ static double head_value(const struct run *head, const struct run_case *of_case,
 	struct case_summary summary;
 
 	if (metric == METRIC_TIME)
-		return yardstick_calm_ratio(head, at, calm);
+		return calm_ratio(head, at, calm);
 	summarize_case(head, at, &summary);
 	return summary.metric[metric].median;
 }
@@ -142,7 +142,7 @@ void ratchet_nominate(const struct window *window, const struct run *head,
 		      const struct findings *findings,
 		      struct nominations *nominations)
 {
-	const struct calm calm = yardstick_calm(head);
+	const struct calm calm = calm_of_run(head);
 
 	for (size_t i = 0; i < window->count; i++) {
 		const struct window_series *series = &window->items[i];

@@ -11,7 +11,7 @@
 #include "base/alloc.h"
 #include "compare/judge.h"
 #include "compare/window.h"
-#include "compare/yardstick.h"
+#include "compare/calm.h"
 #include "model/findings.h"
 #include "model/run.h"
 #include "model/trend.h"
@@ -63,8 +63,8 @@ static void take_last_segment(const struct window_series *series,
 static void read_head(struct screened *one, const struct run *head,
 		      const struct run_case *of_case, const struct calm *calm)
 {
-	struct yardstick_reading reading =
-		yardstick_read(head, (size_t)(of_case - head->cases), calm);
+	struct calm_reading reading =
+		calm_read(head, (size_t)(of_case - head->cases), calm);
 
 	one->was_busy = reading.busy;
 	one->log = reading.busy ? (double)NAN : log(reading.ratio);
@@ -79,7 +79,7 @@ static bool is_for_us(const struct finding *finding)
 static size_t collect(struct findings *findings, const struct run *head,
 		      const struct window *window, struct screened *all)
 {
-	const struct calm calm = yardstick_calm(head);
+	const struct calm calm = calm_of_run(head);
 	size_t count = 0;
 
 	for (size_t i = 0; i < findings->count; i++) {

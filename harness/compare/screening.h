@@ -17,7 +17,7 @@ struct window;
  * decrease is more than can be ignored (Benjamini and Hochberg at .10);
  * else still UNDECIDED, with the reason.  Never WORSE: that is for pairs.
  *
- * A case that was measured on a busy machine (compare/yardstick.h) stays
+ * A case that was measured on a busy machine (compare/calm.h) stays
  * UNDECIDED, and so do all where most cases of a suite of five or more moved
  * together by more than can be ignored: a change may do that, and so may a
  * machine in a state that the yardstick feels less than the benchmarks do.

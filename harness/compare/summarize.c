@@ -12,7 +12,7 @@
 #include "base/alloc.h"
 #include "compare/unpaired.h"
 #include "compare/values.h"
-#include "compare/yardstick.h"
+#include "compare/calm.h"
 #include "model/run.h"
 #include "model/summary.h"
 #include "stats/describe.h"
@@ -121,9 +121,9 @@ static size_t compared_values(const struct run *run,
 			      const struct improvement *item, size_t case_index,
 			      double *values)
 {
-	const struct calm calm = yardstick_calm(run);
+	const struct calm calm = calm_of_run(run);
 
-	return item->calm ? yardstick_ratios(run, case_index, &calm, values)
+	return item->calm ? calm_ratios(run, case_index, &calm, values)
 			  : case_values(run, case_index, item->metric, values);
 }
 
@@ -206,11 +206,11 @@ void summarize_calm(const struct run *run, size_t case_index,
 	double *seconds;
 	size_t count;
 
-	summary->yardstick = yardstick_calm_ratio(run, case_index, calm);
+	summary->yardstick = calm_ratio(run, case_index, calm);
 	if (isnan(summary->yardstick))
 		return;
 	seconds = xmalloc((run->count + 1) * sizeof(*seconds));
-	count = yardstick_ratios(run, case_index, calm, seconds);
+	count = calm_ratios(run, case_index, calm, seconds);
 	for (size_t i = 0; i < count; i++)
 		seconds[i] *= calm->turn;
 	summarize_values(seconds, count, &summary->calm);
@@ -226,12 +226,12 @@ static bool took_longer(const struct case_summary *summary)
 
 void summarize_run(const struct run *run, struct run_summary *summary)
 {
-	const struct calm calm = yardstick_calm(run);
+	const struct calm calm = calm_of_run(run);
 
 	*summary = (struct run_summary){
 		.run = run,
 		.cases = xcalloc(run->case_count + 1, sizeof(*summary->cases)),
-		.shared_ratio = yardstick_shared(run, &calm),
+		.shared_ratio = calm_shared_ratio(run, &calm),
 	};
 	for (size_t i = 0; i < run->case_count; i++) {
 		summarize_case(run, i, &summary->cases[i]);

@@ -16,7 +16,7 @@
 #include "base/error.h"
 #include "compare/steady.h"
 #include "compare/summarize.h"
-#include "compare/yardstick.h"
+#include "compare/calm.h"
 #include "measure/attempts.h"
 #include "measure/notes.h"
 #include "measure/placement.h"
@@ -69,7 +69,7 @@ static bool knows_its_time(const struct campaign *in, size_t i)
 		return true; /* nothing that more processes would narrow */
 	if (is_narrow(&summary.metric[METRIC_TIME], tolerance))
 		return true;
-	calm = yardstick_calm(in->run);
+	calm = calm_of_run(in->run);
 	summarize_calm(in->run, i, &calm, &summary);
 	return summary.calm.n >= (size_t)in->plan->cases[i].processes_least &&
 	       is_narrow(&summary.calm, tolerance);

@@ -16,7 +16,7 @@
 #include "base/error.h"
 #include "compare/judge.h"
 #include "compare/values.h"
-#include "compare/yardstick.h"
+#include "compare/calm.h"
 #include "config/config.h"
 #include "measure/duet.h"
 #include "measure/solo.h"
@@ -242,9 +242,9 @@ static void sum_up(struct stand *stand, size_t i, struct rehearsal_row *row)
 
 static double shared_ratio(const struct run *run)
 {
-	const struct calm calm = yardstick_calm(run);
+	const struct calm calm = calm_of_run(run);
 
-	return yardstick_shared(run, &calm);
+	return calm_shared_ratio(run, &calm);
 }
 
 int rehearsal_take(const struct wishes *wishes, int pairs,

@@ -24,7 +24,7 @@ WORKLOADS = ('floats', 'dicts', 'dumps', 'objects', 'memory', 'regex',
              'sort', 'files', 'generator', 'strings')
 ROUNDS, MOST_ROUNDS, CALM_ROUNDS = 200, 3000, 100
 SLICES = 4  # of a round; the first comes after a pause
-CALM_MOST = 0.02  # as in compare/yardstick.c
+CALM_MOST = 0.02  # as in compare/calm.c
 MOST = {'memory': 0.02}
 
 

@@ -580,7 +580,7 @@ def test_pages_move_unnoticed(room):
 
 
 @only_c
-def test_yardstick_before_each_slice(room):
+def test_calm_before_each_slice(room):
     room.ready(call='bench:nothing')
     room.order('time', slices=4, loops=10, yardstick_loops=3)
     assert all(s.yardstick_ns > 0 and s.chain_ns > 0 for s in room.slices())

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef COMPARE_YARDSTICK_H
-#define COMPARE_YARDSTICK_H
+#ifndef COMPARE_CALM_H
+#define COMPARE_CALM_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,11 +24,11 @@ struct calm {
 	double turn; /* s */
 	double quotient;
 };
-struct calm yardstick_calm(const struct run *run);
+struct calm calm_of_run(const struct run *run);
 
 /* In which part of RUN's moments somebody else had a part of the core, as its
  * turns felt it: their quotient was over 2 % more.  NaN without turns. */
-double yardstick_shared(const struct run *run, const struct calm *calm);
+double calm_shared_ratio(const struct run *run, const struct calm *calm);
 
 /*
  * A slice is calm if the quotients before it and after it are within 2 % of
@@ -40,21 +40,20 @@ double yardstick_shared(const struct run *run, const struct calm *calm);
  * yardstick, or if the probe is instrumented, which slows the yardstick and
  * not the benchmark.
  */
-struct yardstick_reading {
+struct calm_reading {
 	double ratio;
 	bool busy;
 };
-struct yardstick_reading yardstick_read(const struct run *run,
-					size_t case_index,
-					const struct calm *calm);
+struct calm_reading calm_read(const struct run *run, size_t case_index,
+			      const struct calm *calm);
 
 /* The ratio, NaN if the machine was busy. */
-double yardstick_calm_ratio(const struct run *run, size_t case_index,
-			    const struct calm *calm);
+double calm_ratio(const struct run *run, size_t case_index,
+		  const struct calm *calm);
 
 /* The ratio of each process of a case that was timed, in calm moments; NaN
  * where these are few.  RATIOS has room for run->count; returns how many. */
-size_t yardstick_ratios(const struct run *run, size_t case_index,
-			const struct calm *calm, double *ratios);
+size_t calm_ratios(const struct run *run, size_t case_index,
+		   const struct calm *calm, double *ratios);
 
 #endif

@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "compare/yardstick.h"
+#include "compare/calm.h"
 #include "made_run.h"
 
 /* Somebody shares the core from slice FROM up to END: eight chains take half as
@@ -30,26 +30,27 @@ static struct run *make_run(int count)
 	return run;
 }
 
-static struct yardstick_reading read_case(const struct run *run)
+static struct calm_reading read_case(const struct run *run)
 {
-	const struct calm calm = yardstick_calm(run);
+	const struct calm calm = calm_of_run(run);
 
-	return yardstick_read(run, 0, &calm);
+	return calm_read(run, 0, &calm);
 }
 
-void test_yardstick_reads_calm_moments(void **state)
+void test_calm_reads_calm_moments(void **state)
 {
 	struct run *run = make_run(3);
-	struct yardstick_reading reading;
+	struct calm_reading reading;
 
 	(void)state;
 	disturb(&run->items[0], 3, 6, 2);
 	disturb(&run->items[1], 0, 4, 3);
 	disturb(&run->items[2], 8, 12, 4);
-	assert_true(yardstick_calm(run).quotient == 1);
-	assert_true(is_near(yardstick_calm(run).turn, 1000e-9));
-	assert_true(is_near(yardstick_shared(run, &(struct calm){ 1000e-9, 1 }),
-			    11. / 36));
+	assert_true(calm_of_run(run).quotient == 1);
+	assert_true(is_near(calm_of_run(run).turn, 1000e-9));
+	assert_true(
+		is_near(calm_shared_ratio(run, &(struct calm){ 1000e-9, 1 }),
+			11. / 36));
 	reading = read_case(run);
 	assert_true(is_near(reading.ratio, .5));
 	assert_false(reading.busy);
@@ -57,7 +58,7 @@ void test_yardstick_reads_calm_moments(void **state)
 }
 
 /* The call is disturbed, the turn before it was not: the one after it was. */
-void test_yardstick_looks_at_both_sides(void **state)
+void test_calm_looks_at_both_sides(void **state)
 {
 	struct run *run = make_run(3);
 
@@ -75,7 +76,7 @@ void test_yardstick_looks_at_both_sides(void **state)
 }
 
 /* Half the clock: calls and turns take twice as long. */
-void test_yardstick_follows_the_clock(void **state)
+void test_calm_follows_the_clock(void **state)
 {
 	struct run *run = make_run(4);
 
@@ -89,11 +90,11 @@ void test_yardstick_follows_the_clock(void **state)
 	run_free(run);
 }
 
-void test_yardstick_says_that_it_was_busy(void **state)
+void test_calm_says_that_it_was_busy(void **state)
 {
 	const struct calm calm = { .turn = 1000e-9, .quotient = 1 };
 	struct run *run = make_run(4);
-	struct yardstick_reading reading;
+	struct calm_reading reading;
 	double ratios[4];
 
 	(void)state;
@@ -102,15 +103,15 @@ void test_yardstick_says_that_it_was_busy(void **state)
 	reading = read_case(run); /* two were calm, three are needed */
 	assert_true(reading.busy);
 	assert_true(is_near(reading.ratio, (.5 + 1) / 2));
-	assert_true(isnan(yardstick_calm_ratio(run, 0, &calm)));
-	assert_int_equal(yardstick_ratios(run, 0, &calm, ratios), 4);
+	assert_true(isnan(calm_ratio(run, 0, &calm)));
+	assert_int_equal(calm_ratios(run, 0, &calm, ratios), 4);
 	assert_true(isnan(ratios[0]) && isnan(ratios[1]));
 	assert_true(is_near(ratios[2], .5) && is_near(ratios[3], .5));
 	run_free(run);
 }
 
 /* Two processes may do if there are no more. */
-void test_yardstick_of_few_processes(void **state)
+void test_calm_of_few_processes(void **state)
 {
 	struct run *run = make_run(2);
 
@@ -121,15 +122,16 @@ void test_yardstick_of_few_processes(void **state)
 	run_free(run);
 }
 
-void test_yardstick_that_was_not_there(void **state)
+void test_calm_that_was_not_there(void **state)
 {
 	struct run *run = make_run(3);
 
 	(void)state;
 	for (size_t i = 0; i < run->count; i++)
 		run->items[i].instrumented = true;
-	assert_true(isnan(yardstick_calm(run).quotient));
-	assert_true(isnan(yardstick_shared(run, &(struct calm){ 1000e-9, 1 })));
+	assert_true(isnan(calm_of_run(run).quotient));
+	assert_true(
+		isnan(calm_shared_ratio(run, &(struct calm){ 1000e-9, 1 })));
 	assert_true(isnan(read_case(run).ratio));
 	assert_false(read_case(run).busy);
 	for (size_t i = 0; i < run->count; i++) {

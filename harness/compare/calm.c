@@ -3,7 +3,7 @@
  * From turns to what a call takes in them.  Invariant: a slice counts by its
  * turns alone, never by its own time.
  */
-#include "compare/yardstick.h"
+#include "compare/calm.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -57,7 +57,7 @@ static double undisturbed(const struct run *run, enum column part)
 	return seconds;
 }
 
-struct calm yardstick_calm(const struct run *run)
+struct calm calm_of_run(const struct run *run)
 {
 	double turn = undisturbed(run, COLUMN_YARDSTICK);
 
@@ -76,7 +76,7 @@ static double off_by(const struct worker *worker, size_t at,
 	       1;
 }
 
-double yardstick_shared(const struct run *run, const struct calm *calm)
+double calm_shared_ratio(const struct run *run, const struct calm *calm)
 {
 	size_t shared = 0, known = 0;
 
@@ -123,8 +123,8 @@ static double worker_ratio(const struct worker *worker,
 }
 
 /* With CALM NULL of all slices. */
-size_t yardstick_ratios(const struct run *run, size_t case_index,
-			const struct calm *calm, double *ratios)
+size_t calm_ratios(const struct run *run, size_t case_index,
+		   const struct calm *calm, double *ratios)
 {
 	size_t warmup = steady_from_case(run, case_index), timed = 0;
 
@@ -145,7 +145,7 @@ static double case_ratio(const struct run *run, size_t case_index,
 			 const struct calm *calm)
 {
 	double *ratios = xmalloc((run->count + 1) * sizeof(*ratios)), ratio;
-	size_t timed = yardstick_ratios(run, case_index, calm, ratios);
+	size_t timed = calm_ratios(run, case_index, calm, ratios);
 	size_t known = describe_drop_nan(ratios, timed);
 
 	ratio = known >= CALM_PROCESSES || known == timed
@@ -155,11 +155,10 @@ static double case_ratio(const struct run *run, size_t case_index,
 	return ratio;
 }
 
-struct yardstick_reading yardstick_read(const struct run *run,
-					size_t case_index,
-					const struct calm *calm)
+struct calm_reading calm_read(const struct run *run, size_t case_index,
+			      const struct calm *calm)
 {
-	struct yardstick_reading reading = { .ratio = (double)NAN };
+	struct calm_reading reading = { .ratio = (double)NAN };
 
 	reading.ratio = case_ratio(run, case_index, calm);
 	if (isnan(reading.ratio)) {
@@ -169,11 +168,10 @@ struct yardstick_reading yardstick_read(const struct run *run,
 	return reading;
 }
 
-double yardstick_calm_ratio(const struct run *run, size_t case_index,
-			    const struct calm *calm)
+double calm_ratio(const struct run *run, size_t case_index,
+		  const struct calm *calm)
 {
-	struct yardstick_reading reading = yardstick_read(run, case_index,
-							  calm);
+	struct calm_reading reading = calm_read(run, case_index, calm);
 
 	return reading.busy ? (double)NAN : reading.ratio;
 }

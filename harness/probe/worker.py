@@ -730,7 +730,7 @@ def has_misfit(trace):
     return False
 
 
-def is_lacking(error, suite, functions, data):
+def is_lacking(error, suite, functions=None, data=()):
     """Is it the suite, or code in its folder, that asks for a name or an
     argument that is not there?  Where the product's own code does, the product
     is broken."""
@@ -740,7 +740,8 @@ def is_lacking(error, suite, functions, data):
     trace = asker(error.__traceback__)
     is_call = isinstance(error, TypeError)
     if trace is None:
-        return not is_call or not functions.fit(data)
+        return not is_call or (functions is not None and
+                               not functions.fit(data))
     path = trace.tb_frame.f_code.co_filename
     if path != STMT_FILE and not is_suites(path, suite):
         return False

@@ -139,7 +139,7 @@ exec "$@"
 EOF
 chmod +x limited
 # In KiB.  The page that worker and harness share is a file too.
-run 3 ./limited 760 "$TARE" run suite.yaml --processes 30 --store new.db
+run 3 ./limited 824 "$TARE" run suite.yaml --processes 30 --store new.db
 expect_output 'the disk is full; free some space and run again (with --resume)'
 run 0 "$TARE" list --store new.db
 expect_output ' open '

@@ -202,14 +202,11 @@ static void add_place(struct buf *buf, const struct run *run)
 	}
 }
 
-/* Beyond this it is worth a line. */
-#define SHARED_MOST .10
-
 static void add_noise(struct buf *buf, const struct run_summary *run)
 {
 	const struct conditions *conditions = &run->run->conditions;
 
-	if (run->shared_ratio > SHARED_MOST)
+	if (run->shows_calm)
 		buf_addf(buf,
 			 "noisy: others had a part of the core in %.0f %% of "
 			 "the moments\n",

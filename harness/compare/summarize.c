@@ -17,7 +17,7 @@
 #include "model/summary.h"
 #include "stats/describe.h"
 
-#define CALM_TELLS 1.05 /* time over that of calm moments */
+#define SHARED_LEAST .10 /* of the moments, to be worth a word */
 
 static const double summary_level = .95;
 
@@ -217,13 +217,6 @@ void summarize_calm(const struct run *run, size_t case_index,
 	free(seconds);
 }
 
-/* Than in calm moments. */
-static bool took_longer(const struct case_summary *summary)
-{
-	return summary->calm.n && summary->metric[METRIC_TIME].median >
-					  CALM_TELLS * summary->calm.median;
-}
-
 void summarize_run(const struct run *run, struct run_summary *summary)
 {
 	const struct calm calm = calm_of_run(run);
@@ -236,8 +229,8 @@ void summarize_run(const struct run *run, struct run_summary *summary)
 	for (size_t i = 0; i < run->case_count; i++) {
 		summarize_case(run, i, &summary->cases[i]);
 		summarize_calm(run, i, &calm, &summary->cases[i]);
-		summary->shows_calm |= took_longer(&summary->cases[i]);
 	}
+	summary->shows_calm = summary->shared_ratio > SHARED_LEAST;
 	find_improvements(summary);
 }
 

@@ -176,7 +176,8 @@ int step_calibrate(struct session *session, int seat, const struct tempo *tempo,
 	struct page_seat *page = session_seat(session, seat);
 	int64_t single_ns = page->values[VALUE_SINGLE_NS], slice_ns;
 
-	if (single_ns > tempo->slice_ns) {
+	/* once more would take too long */
+	if (single_ns >= SLOW_CALL_NS) {
 		found->loops = 1;
 		found->single_ns = single_ns;
 		worker->loop_overhead_ns = 0;

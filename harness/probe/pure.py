@@ -133,9 +133,10 @@ def slice_loops(loops, seed, i):
     return min(max(int(loops * factor + 0.5), 1), MOST_LOOPS)
 
 
-def scale_loops(loops, wall_ns, wanted_ns):
-    scaled = int(loops * float(wanted_ns) / max(wall_ns, 1) + 0.5)
-    return min(max(scaled, 1), MOST_LOOPS)
+def loops_of(call_ns, wanted_ns):
+    if call_ns * MOST_LOOPS <= wanted_ns:
+        return MOST_LOOPS
+    return max(int(wanted_ns / call_ns + 0.5), 1)
 
 
 def bucket_of(wall_ns):
@@ -397,18 +398,23 @@ class Probe:
                 least_ns = self.wall_ns
         return least_ns * 1000 // EMPTY_CALLS
 
+    def time_a_call(self, loops):
+        self.run_calls(loops)
+        return self.wall_ns / float(loops)
+
+    def find_call_ns(self, wanted_ns):
+        """As the probe in C finds it: slices.c says why it looks twice."""
+        loops, call_ns = 1, self.time_a_call(1)
+        while call_ns * loops < wanted_ns / 2.0:
+            loops = min(loops_of(call_ns, wanted_ns), loops * 10)
+            call_ns = self.time_a_call(loops)
+        return min(call_ns, self.time_a_call(loops_of(call_ns, wanted_ns)))
+
     def calibrate(self):
         wanted_ns = self.mine.slice_ns or 1000000
-        loops, grown = 1, False
-        while True:
-            self.run_calls(loops)
-            if grown or (loops == 1 and self.wall_ns >= wanted_ns):
-                break
-            grown = self.wall_ns >= wanted_ns // 2
-            loops = min(scale_loops(loops, self.wall_ns, wanted_ns),
-                        loops * 10)
-        self.mine.values[VALUE_SINGLE_NS] = self.wall_ns // loops
-        self.mine.loops = scale_loops(loops, self.wall_ns, wanted_ns)
+        call_ns = self.find_call_ns(wanted_ns)
+        self.mine.values[VALUE_SINGLE_NS] = int(call_ns)
+        self.mine.loops = loops_of(call_ns, wanted_ns)
         self.mine.values[VALUE_LOOP_PS] = self.loop_ps()
 
     def time(self):

@@ -172,49 +172,63 @@ int slices_time(struct guest *guest)
 	return 0;
 }
 
-/* LOOPS scaled so that what took WALL_NS takes WANTED_NS. */
-static int64_t scale_loops(int64_t loops, int64_t wall_ns, int64_t wanted_ns)
+/* How many calls of CALL_NS fill WANTED_NS. */
+static int64_t loops_of(double call_ns, int64_t wanted_ns)
 {
-	double scaled;
+	double loops = (double)wanted_ns / call_ns + 0.5;
 
-	if (wall_ns < 1)
-		wall_ns = 1;
-	scaled = (double)loops * (double)wanted_ns / (double)wall_ns + 0.5;
-	if (scaled < 1.0)
+	if (loops < 1.0)
 		return 1;
-	return scaled < (double)UINT32_MAX ? (int64_t)scaled : UINT32_MAX;
+	return loops < (double)UINT32_MAX ? (int64_t)loops : UINT32_MAX;
+}
+
+/* What a call takes when LOOPS are made, in nanoseconds; -1.0: it failed. */
+static double time_a_call(struct guest *guest, int64_t loops)
+{
+	if (target_run(guest, loops) < 0)
+		return -1.0;
+	return (double)guest->span.wall_ns / (double)loops;
 }
 
 /*
- * Grow tenfold until a slice is at least half as long as wanted, then scale,
- * and scale once more by what the scaled one really took.
+ * Grow tenfold until a slice is at least half as long as wanted, and look
+ * once more.  The quicker of the last two looks counts: a first call that
+ * loads what later ones find there, or whoever takes the CPU for a moment,
+ * would make calls look so long that a slice has only one.
  */
+static double find_call_ns(struct guest *guest, int64_t wanted_ns)
+{
+	double call_ns = time_a_call(guest, 1), again_ns;
+	int64_t loops = 1, most;
+
+	while (call_ns >= 0.0 &&
+	       call_ns * (double)loops < (double)wanted_ns / 2.0) {
+		most = loops * GROWTH;
+		loops = loops_of(call_ns, wanted_ns);
+		if (loops > most)
+			loops = most;
+		call_ns = time_a_call(guest, loops);
+	}
+	if (call_ns < 0.0)
+		return -1.0;
+	again_ns = time_a_call(guest, loops_of(call_ns, wanted_ns));
+	return again_ns < call_ns ? again_ns : call_ns;
+}
+
 int slices_calibrate(struct guest *guest)
 {
 	struct page_seat *mine = guest->mine;
 	int64_t wanted_ns = mine->slice_ns > 0 ? mine->slice_ns : 1000000;
-	int64_t loops = 1, single_ns, loop_ps;
-	bool grown = false;
+	double call_ns = find_call_ns(guest, wanted_ns);
+	int64_t loop_ps;
 
-	for (;;) {
-		int64_t most = loops * GROWTH;
-
-		if (target_run(guest, loops) < 0)
-			return -1;
-		single_ns = guest->span.wall_ns / loops;
-		if (grown || (loops == 1 && guest->span.wall_ns >= wanted_ns))
-			break;
-		grown = guest->span.wall_ns >= wanted_ns / 2;
-		loops = scale_loops(loops, guest->span.wall_ns, wanted_ns);
-		if (loops > most)
-			loops = most;
-	}
-	loops = scale_loops(loops, guest->span.wall_ns, wanted_ns);
+	if (call_ns < 0.0)
+		return -1;
 	loop_ps = target_loop_ps(guest);
 	if (loop_ps < 0)
 		return -1;
-	mine->loops = loops;
-	mine->values[VALUE_SINGLE_NS] = single_ns;
+	mine->loops = loops_of(call_ns, wanted_ns);
+	mine->values[VALUE_SINGLE_NS] = (int64_t)call_ns;
 	mine->values[VALUE_LOOP_PS] = loop_ps;
 	return 0;
 }

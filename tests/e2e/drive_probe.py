@@ -444,6 +444,23 @@ def test_calibrated_slices(room):
     assert {s.loops for s in room.slices()} == {loops}
 
 
+SLOW_AT_FIRST = """
+import time
+seen = []
+def load():
+    if len(seen) < 1:
+        time.sleep(0.01)
+    seen.append(1)
+"""
+
+
+def test_what_is_slow_at_first_is_looked_at_again(room):
+    room.write('lazy.py', SLOW_AT_FIRST)
+    page = room.ready(call='lazy:load')
+    assert room.order('calibrate', slice_ns=1000000).loops > 10
+    assert page.value('single_ns') < 1000000
+
+
 PLACES = """
 import threading
 

@@ -323,10 +323,10 @@ int session_inside(const struct session *session)
 	const struct page *page = session->page;
 	uint32_t turn = __atomic_load_n(&page->turn, __ATOMIC_ACQUIRE);
 
-	return turn != TURN_HARNESS &&
-			       __atomic_load_n(&page->inside, __ATOMIC_RELAXED)
-		       ? (int)(turn - TURN_SEAT(0))
-		       : -1;
+	if (turn == TURN_HARNESS || turn > TURN_SEAT(PAGE_SEATS - 1) ||
+	    !__atomic_load_n(&page->inside, __ATOMIC_RELAXED))
+		return -1;
+	return (int)(turn - TURN_SEAT(0));
 }
 
 int session_finish(struct session *session, int seat, struct error *err)

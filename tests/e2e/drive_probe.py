@@ -798,6 +798,11 @@ def test_import(room):
     assert 'already' in page.text()
 
 
+def test_import_of_what_is_there(room):
+    assert room.start(kind='import', **{'import': 'os'}) == 'failed'
+    assert room.page.text().startswith('os has been imported before')
+
+
 def test_import_that_fails(room):
     page = room.ready(kind='import', **{'import': 'no_such_module'})
     assert page.order('time', slices=1, loops=1) == 'failed'

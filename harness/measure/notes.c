@@ -78,7 +78,7 @@ static const char *stay_text(enum page_stay why)
 	case STAY_LARGE:
 		return "too much memory to move";
 	case STAY_SPECIAL:
-		return "memory that is pinned, watched, or huge with threads";
+		return "locked, watched or huge memory";
 	case STAY_REFUSED:
 		return "the kernel lets nobody move its memory";
 	}

@@ -174,7 +174,7 @@ enum page_entry {
 enum page_stay {
 	STAY_NONE,    /* they had not; or the loop in Python never moves */
 	STAY_LARGE,   /* more memory than is worth moving */
-	STAY_SPECIAL, /* pinned, watched, or huge pages with threads */
+	STAY_SPECIAL, /* locked or watched, or huge pages with threads */
 	STAY_REFUSED  /* by the kernel */
 };
 

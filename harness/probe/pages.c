@@ -294,6 +294,8 @@ static enum page_stay redraw(struct workshop *shop, size_t *allowance_bytes)
 
 	if (stay != STAY_NONE)
 		return stay;
+	if (shop->count == 0)
+		return STAY_SPECIAL;
 	if (shop->resident_bytes > *allowance_bytes)
 		return STAY_LARGE;
 	*allowance_bytes -= shop->resident_bytes;

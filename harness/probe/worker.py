@@ -342,9 +342,6 @@ class ImportTarget(RunnerTarget):
 
     def set_up(self):
         name = self.job['import']
-        if name in sys.modules:
-            raise Trouble('%s has been imported before the clock can start: '
-                          'there is nothing left to measure' % name)
         start, stop = self.probe.start, self.probe.stop
         done = []
 
@@ -733,22 +730,29 @@ def has_misfit(trace):
     return False
 
 
+def lacks_argument(trace, functions, data):
+    """Of a TypeError that was raised there; None: in no code but ours."""
+    try:
+        if trace is not None:
+            return has_misfit(trace)
+        return functions is not None and not functions.fit(data)
+    except Exception:  # of the user's, while we looked: nobody can tell
+        return False
+
+
 def is_lacking(error, suite, functions=None, data=()):
     """Is it the suite, or code in its folder, that asks for a name or an
     argument that is not there?  Where the product's own code does, the product
-    is broken."""
+    is broken.  FUNCTIONS are those that we call ourselves, with DATA."""
     if not isinstance(error, (ImportError, AttributeError, NameError,
                               TypeError)):
         return isinstance(error, Lacking)
     trace = asker(error.__traceback__)
-    is_call = isinstance(error, TypeError)
-    if trace is None:
-        return not is_call or (functions is not None and
-                               not functions.fit(data))
-    path = trace.tb_frame.f_code.co_filename
+    path = STMT_FILE if trace is None else trace.tb_frame.f_code.co_filename
     if path != STMT_FILE and not is_suites(path, suite):
         return False
-    return not is_call or has_misfit(trace)
+    return (not isinstance(error, TypeError) or
+            lacks_argument(trace, functions, data))
 
 
 def hide_own_frames(report, seen):
@@ -880,17 +884,10 @@ class Worker:
                 self.report(STATE_SKIPPED, str(error))
             else:
                 show_lines(getattr(self.target, 'code', ()))
-                self.judge(error)
+                if is_lacking(error, self.job['suite'], self.functions,
+                              getattr(self.target, 'data', ())):
+                    self.flags |= LACKING
                 self.report(STATE_FAILED, describe(error))
-
-    def judge(self, error):
-        """What the harness is to know of it; nothing, if that fails, too."""
-        try:
-            if is_lacking(error, self.job['suite'], self.functions,
-                          getattr(self.target, 'data', ())):
-                self.flags |= LACKING
-        except Exception:
-            pass
 
     def serve(self):
         """Every order until the last; the turn is ours before and after."""

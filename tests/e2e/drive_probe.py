@@ -1080,6 +1080,7 @@ LACKING_CODE = (
      True),
     ('from product import Scale\nwork = Scale(to=2)', True),
     ('from product import scaled as work', True),
+    ('import product\nproduct.scaled(1, to=2)\ndef work(): pass', True),
     ('import product\ndef work(): product.misled()', False),
     ('import product\ndef work(): product.scaled(None, by=None)', False),
     ('import product\ndef work(): len(product.scaled(1))', False),

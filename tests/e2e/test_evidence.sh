@@ -84,7 +84,7 @@ YAML
 run 3 "$TARE" run suite.yaml
 expect_output 'note: one placement a process: s/a@scripted1.0,'
 expect_output 's/d[x=2]@scripted1.0 and 2 more (too much memory to move); such a time'
-expect_output 'one placement a process: s/b@scripted1.0 (memory that is pinned,'
+expect_output 'one placement a process: s/b@scripted1.0 (locked, watched or'
 
 # slices: how many each process took, in the order of processes.
 slices() {

@@ -23,7 +23,7 @@ static bool is_slice(const struct page_slice *slice)
 	return slice->start_ns >= 0 && slice->start_ns <= CLOCK_MOST &&
 	       is_duration(slice->wall_ns) && is_duration(slice->cpu_ns) &&
 	       is_duration(slice->yardstick_ns) &&
-	       is_duration(slice->run_delay_ns);
+	       is_duration(slice->chain_ns) && is_duration(slice->run_delay_ns);
 }
 
 static bool is_histogram(const struct page_seat *seat)

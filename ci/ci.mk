@@ -59,7 +59,7 @@ shellcheck: deps-lint ## shellcheck
 
 lint: layers headers style format cppcheck shellcheck tidy ## all checks of the source
 
-.PHONY: deps deps-test deps-lint
+.PHONY: deps deps-test deps-lint deps-fuzz
 deps: ## install what the build needs (Debian, Ubuntu)
 	@ci/install-deps build
 
@@ -76,3 +76,6 @@ deps-test: deps ## and what the tests need
 
 deps-lint: ## and what the checks need
 	@ci/install-deps lint
+
+deps-fuzz: deps ## and what fuzzing needs
+	@ci/install-deps fuzz

@@ -90,7 +90,7 @@ replays: $(FUZZ_REPLAYS) ## replay the inputs that fuzzing has found
 	@ci/count-tests $(foreach n,$(FUZZ_NAMES),'$(BUILD)/fuzz/replay_$n $n tests/fuzz/corpus/$n')
 
 # Objects of its own, for the compiler and the sanitizers differ.
-fuzz: deps ## look for inputs that break a parser (FUZZ_SECONDS each)
+fuzz: deps-fuzz ## look for inputs that break a parser (FUZZ_SECONDS each)
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzzing CC=$(FUZZ_CC) \
 		SAN=address,undefined,fuzzer-no-link OPT=-O1 fuzz-all
 

@@ -183,7 +183,7 @@ nothing_left() {
 await() {
 	what=$1
 	shift
-	for _ in $(seq 1200); do
+	for _ in $(seq 3000); do
 		"$@" && return 0
 		sleep 0.1
 	done

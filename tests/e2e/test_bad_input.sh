@@ -138,8 +138,10 @@ shift
 exec "$@"
 EOF
 chmod +x limited
-# In KiB.  The page that worker and harness share is a file too.
-run 3 ./limited 824 "$TARE" run suite.yaml --processes 30 --store new.db
+# In KiB.  The page that worker and harness share is a file too, and must be.
+page=$(cd "$TOP/tests/e2e" && python3 -B -c 'from page import layout
+print(layout()["sizeof(page)"] // 1024 + 1)')
+run 3 ./limited $((page + 40)) "$TARE" run suite.yaml --processes 30 --store new.db
 expect_output 'the disk is full; free some space and run again (with --resume)'
 run 0 "$TARE" list --store new.db
 expect_output ' open '

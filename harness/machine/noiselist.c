@@ -242,8 +242,8 @@ static bool find_paranoid(const struct facts *facts, struct buf *found)
 	if (level <= 2)
 		return false;
 	buf_addf(found,
-		 "perf_event_paranoid is %" PRId64 ": instructions "
-		 "cannot be counted by the CPU",
+		 "perf_event_paranoid is %" PRId64 ": only root may have "
+		 "the CPU count instructions",
 		 level);
 	return true;
 }

@@ -15,6 +15,7 @@
 #include "compare/summarize.h"
 #include "compare/values.h"
 #include "measure/attempts.h"
+#include "measure/steps.h"
 #include "model/plan.h"
 #include "model/run.h"
 #include "model/summary.h"
@@ -146,15 +147,6 @@ static void note_steadiness(const struct plan *plan, struct run *run)
 	buf_release(&text);
 }
 
-static bool has_instructions(const struct run *run, size_t case_index)
-{
-	for (size_t i = 0; i < run->count; i++)
-		if (run->items[i].case_index == case_index &&
-		    !isnan(run->items[i].samples.reading[METRIC_INSTRUCTIONS]))
-			return true;
-	return false;
-}
-
 /* What the kernel answered, and what would help. */
 static const char *why_no_counter(const struct run *run)
 {
@@ -164,43 +156,50 @@ static const char *why_no_counter(const struct run *run)
 		reason = run->items[i].counter_errno;
 	switch (reason) {
 	case EACCES:
+		return "instructions: the kernel lets only root use its "
+		       "counter; `sudo sysctl kernel.perf_event_paranoid=2` "
+		       "lets everybody";
 	case EPERM:
-		return "instructions: the kernel refuses its counter "
-		       "(perf_event_open; `sudo sysctl "
-		       "kernel.perf_event_paranoid=2` allows it, unless a "
-		       "container forbids the call)";
+	case ENOSYS:
+		return "instructions: perf_event_open is forbidden here; where "
+		       "that is a container, `docker run --cap-add PERFMON` "
+		       "allows it";
 	case ENOENT:
 	case ENODEV:
 	case EOPNOTSUPP:
 		return "instructions: this machine has no counter for them, "
 		       "as many virtual machines have none";
+	case EBUSY:
+		return "instructions: the counter was not there all the time: "
+		       "another program has the CPU's counters, or the "
+		       "workers' CPUs are cores of two kinds";
 	}
 	return "instructions: they could not be counted";
 }
 
-/* Who counted, or why nobody did. */
-static void note_counters(const struct plan *plan, struct run *run)
+void notes_counters(const struct plan *plan, struct run *run)
 {
+	bool wanted = false, counted = false;
 	struct buf text = BUF_INIT;
-	bool wanted = false;
 
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct benchmark *b = plan->cases[i].benchmark;
+	for (size_t i = 0; i < run->count; i++) {
+		const struct worker *worker = &run->items[i];
 
-		if (has_instructions(run, i))
-			run->conditions.counters = plan->callgrind ? "callgrind"
-								   : "perf";
-		wanted = wanted || (run->cases[i].outcome == OUTCOME_MEASURED &&
-				    b->settings.metrics &
-					    METRIC_BIT(METRIC_INSTRUCTIONS) &
-					    benchmark_kind_metrics(b->kind));
+		if (!isnan(worker->samples.reading[METRIC_INSTRUCTIONS]))
+			counted = true;
+		else if (worker->outcome == OUTCOME_MEASURED)
+			wanted |= case_wants_instructions(
+				&plan->cases[worker->case_index]);
 	}
-	if (wanted && !run->conditions.counters)
+	if (counted) {
+		run->conditions.counters = plan->callgrind ? "callgrind"
+							   : "perf";
+	} else if (wanted) {
 		buf_addf(&text,
 			 "%s; `tare run --counters callgrind` counts without",
 			 why_no_counter(run));
-	if (text.len)
 		run_note_once(run, text.data);
+	}
 	buf_release(&text);
 }
 
@@ -238,7 +237,7 @@ void notes_take(const struct plan *plan, struct run *run)
 {
 	attempts_note(run);
 	note_dropped(run);
-	note_counters(plan, run);
+	notes_counters(plan, run);
 	notes_take_workers(plan, run, run);
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct plan_case *c = &plan->cases[i];

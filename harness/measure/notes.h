@@ -16,4 +16,8 @@ void notes_take(const struct plan *plan, struct run *run);
 void notes_take_workers(const struct plan *plan, const struct run *run,
 			struct run *to);
 
+/* Of them: who counted instructions, which goes into RUN's conditions, or why
+ * nobody did.  For duets too. */
+void notes_counters(const struct plan *plan, struct run *run);
+
 #endif

@@ -7,12 +7,15 @@
 
 #include "base/buf.h"
 #include "base/fs.h"
+#include "machine/corepmu.h"
 #include "machine/cpulock.h"
 #include "measure/job.h"
 #include "measure/measure.h"
 #include "measure/session.h"
+#include "measure/steps.h"
 #include "model/plan.h"
 #include "model/survey.h"
+#include "probe/page.h"
 #include "spawn/cleanroom.h"
 
 void start_init(struct start *start, const struct measure_setup *setup,
@@ -44,6 +47,18 @@ void start_release(struct start *start)
 	strvec_release(&start->environment);
 }
 
+/* Also AHEAD of its time it is counted on the workers' CPUs only. */
+static void choose_counter(const struct measure_setup *setup,
+			   struct page_seat *seat)
+{
+	const char *root = setup->machine_root ? setup->machine_root : "";
+	struct core_event event = corepmu_instructions(root,
+						       &setup->cpus->workers);
+
+	seat->counter_pmu = event.pmu;
+	seat->counter_event = event.event;
+}
+
 int start_worker(struct session *session, int seat, bool ahead,
 		 const struct measure_setup *setup, const struct plan_case *c,
 		 const struct draw *draw, struct error *err)
@@ -65,6 +80,8 @@ int start_worker(struct session *session, int seat, bool ahead,
 	strvec_push(&argv, c->interpreter->executable);
 	strvec_push(&argv, script);
 	start.request.argv = (const char *const *)argv.items;
+	if (setup->cpus && case_wants_instructions(c))
+		choose_counter(setup, session_seat(session, seat));
 	job_print(c, setup->probe_dir, &job);
 	ret = session_start(session, seat, &start.request, job.data, err);
 	start_release(&start);

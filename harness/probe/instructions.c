@@ -28,24 +28,34 @@ struct reading {
 	uint64_t running_ns;
 };
 
-static int open_counter(void)
+/*
+ * It is pinned: it is there all the time or not at all, and whoever else
+ * counts shares what is left.
+ */
+static int open_counter(const struct page_seat *mine)
 {
 	struct perf_event_attr attr;
 
 	memset(&attr, 0, sizeof(attr));
-	attr.type = PERF_TYPE_HARDWARE;
 	attr.size = sizeof(attr);
+	attr.type = PERF_TYPE_HARDWARE;
 	attr.config = PERF_COUNT_HW_INSTRUCTIONS;
+	if (mine->counter_pmu) {
+		attr.type = mine->counter_pmu;
+		attr.config = mine->counter_event;
+	}
 	attr.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED |
 			   PERF_FORMAT_TOTAL_TIME_RUNNING;
 	attr.disabled = 1;
+	attr.pinned = 1;
 	attr.exclude_kernel = 1;
 	attr.exclude_hv = 1;
 	return (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1,
 			    PERF_FLAG_FD_CLOEXEC);
 }
 
-/* What was counted, if the counter was never taken away from us. */
+/* What was counted, if the counter was there all the time: there is nothing to
+ * read from one that others have, and none runs on a core that it is not of. */
 static int64_t read_counter(int fd)
 {
 	struct reading reading;
@@ -117,6 +127,8 @@ static int count_by_perf(struct guest *guest)
 	if (ret == 0) {
 		values[VALUE_INSTRUCTIONS] = read_counter(guest->perf_fd);
 		values[VALUE_COUNTER_BIAS] = bias * guest->starts;
+		if (values[VALUE_INSTRUCTIONS] == PAGE_MISSING)
+			values[VALUE_COUNTER_ERRNO] = EBUSY;
 	}
 	close(guest->perf_fd);
 	guest->perf_fd = -1;
@@ -127,7 +139,7 @@ int instructions_count(struct guest *guest)
 {
 	bool simulated = RUNNING_ON_VALGRIND != 0;
 
-	guest->perf_fd = simulated ? -1 : open_counter();
+	guest->perf_fd = simulated ? -1 : open_counter(guest->mine);
 	if (guest->perf_fd < 0 && !simulated) {
 		guest->mine->values[VALUE_COUNTER_ERRNO] = errno;
 		return 0; /* the value stays missing */

@@ -36,6 +36,8 @@ static const struct place places[] = {
 	SEAT_PLACE(yardstick_loops),
 	SEAT_PLACE(jitter_seed),
 	SEAT_PLACE(block),
+	SEAT_PLACE(counter_pmu),
+	SEAT_PLACE(counter_event),
 	SEAT_PLACE(state),
 	SEAT_PLACE(flags),
 	SEAT_PLACE(stay),

@@ -39,7 +39,7 @@
  * All fields have fixed widths; both sides check magic and version.
  */
 #define PAGE_MAGIC UINT64_C(0x3130656761706574) /* "tepage01" */
-#define PAGE_VERSION UINT32_C(3)
+#define PAGE_VERSION UINT32_C(4)
 
 /* Of the reference workload.  Readings of two versions are not compared: see
  * column_names in model/samples.c. */
@@ -110,7 +110,8 @@ enum page_order {
 	 * slice[0], which is all of it */
 	ORDER_LOAD,
 
-	/* `calls` calls whose instructions are counted.
+	/* `calls` calls whose instructions are counted, by counter_event of
+	 * counter_pmu.
 	 * -> VALUE_INSTRUCTIONS, VALUE_COUNTER_BIAS or VALUE_COUNTER_ERRNO */
 	ORDER_INSTRUCTIONS,
 
@@ -146,7 +147,8 @@ enum page_value {
 	VALUE_CPU_COUNT,       /* how many CPUs its mask allows */
 	VALUE_THROUGHPUT_BITS, /* of a double: calls that succeed a second */
 	VALUE_COUNTER_BIAS,    /* instructions that are the counting's own */
-	VALUE_COUNTER_ERRNO,   /* why the kernel counts none */
+	VALUE_COUNTER_ERRNO,   /* why the kernel counts none; EBUSY: not all
+				  the time */
 	VALUE_THREAD_STATE,    /* address of the main thread's PyThreadState */
 	VALUE_COUNT = 16
 };
@@ -200,7 +202,9 @@ struct page_seat {
 	int64_t stretch_ns;
 	int64_t yardstick_loops;
 	uint64_t jitter_seed;
-	uint32_t block; /* slices; 0: all are one */
+	uint32_t block;	      /* slices; 0: all are one */
+	uint32_t counter_pmu; /* machine/corepmu.h; 0: the general counter */
+	uint64_t counter_event;
 
 	/* written by the worker */
 	uint32_t state;

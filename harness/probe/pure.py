@@ -15,7 +15,7 @@ from _thread import allocate_lock
 from ctypes import c_char, c_int64, c_uint32, c_uint64
 from itertools import repeat
 
-MAGIC, VERSION = 0x3130656761706574, 3
+MAGIC, VERSION = 0x3130656761706574, 4
 SEATS, SLICES, TEXT_BYTES, JOB_BYTES = 2, 4096, 16384, 65536
 BUCKETS = 38 * 64 + 64
 VALUES = 16
@@ -52,6 +52,7 @@ class Seat(ctypes.Structure):
                 ('calls', c_int64), ('slice_ns', c_int64),
                 ('stretch_ns', c_int64), ('yardstick_loops', c_int64),
                 ('jitter_seed', c_uint64), ('block', c_uint32),
+                ('counter_pmu', c_uint32), ('counter_event', c_uint64),
                 ('state', c_uint32), ('flags', c_uint32), ('stay', c_uint32),
                 ('pid', c_int64),
                 ('slices_done', c_uint32), ('entry', c_uint32),

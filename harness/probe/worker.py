@@ -38,7 +38,7 @@ HAS_CHECKED, FOREIGN, LACKING = 4, 8, 32
 STATE_AFTER = {ORDER_IMPORT: STATE_STARTING, ORDER_FINISH: STATE_DONE}
 MOST_TEXT_BYTES = 16000
 # Where the seats and in them the jobs are: struct page in page.h.
-SEATS_AT, SEAT_BYTES, JOB_AT, JOB_BYTES = 32, 397032, 331496, 65536
+SEATS_AT, SEAT_BYTES, JOB_AT, JOB_BYTES = 32, 397048, 331512, 65536
 STMT_FILE = '<stmt>'
 HERE = os.path.dirname(os.path.abspath(__file__))
 OWN_FILES = (__file__, os.path.abspath(__file__),

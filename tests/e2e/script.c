@@ -45,6 +45,7 @@ static const struct word words[] = {
 	INTEGER_WORD("wobble", A_NUMBER, wobble),
 	INTEGER_WORD("instructions", A_NUMBER, instructions),
 	INTEGER_WORD("bias", A_NUMBER, bias),
+	INTEGER_WORD("refusal", A_NUMBER, refusal),
 	INTEGER_WORD("settle", A_NUMBER, settle),
 	INTEGER_WORD("faults", A_NUMBER, faults),
 	INTEGER_WORD("python", A_NUMBER, python),

@@ -34,6 +34,7 @@ struct page;
  *   settle=20	      the first so many slices take up to twice as long
  *   faults=7	      every seventh slice reads from disk: ten times as long
  *   instructions=1234 bias=7	  a call's, and the counting's own; 0: no counter
+ *   refusal=16	      why there is none; EACCES unless said
  *   python=1	      its loop is Python's
  *   instrumented=1   its probe has a sanitizer
  *   stay=1	      why its memory stays where it is: a page_stay
@@ -84,7 +85,7 @@ struct script {
 	double rate;
 	int64_t allocations, allocated_bytes, wobble;
 	int64_t heap_bytes, memory_bytes, rss_bytes;
-	int64_t instructions, bias;
+	int64_t instructions, bias, refusal;
 	int64_t settle, faults, python, instrumented, stay;
 	double track;
 	enum script_failure failure[PLACE_COUNT];

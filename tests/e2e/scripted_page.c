@@ -256,7 +256,8 @@ static void count_instructions(const struct guest_script *guest)
 	int64_t *values = guest->mine->values;
 
 	if (!script->instructions) {
-		values[VALUE_COUNTER_ERRNO] = EACCES;
+		values[VALUE_COUNTER_ERRNO] = script->refusal ? script->refusal
+							      : EACCES;
 		return;
 	}
 	values[VALUE_INSTRUCTIONS] = guest->mine->calls * script->instructions +

@@ -330,7 +330,18 @@ expect_no_output 'counts without'
 sed -i 's/instructions=[0-9]* //' suite.yaml
 run 0 "$TARE" run --output run.json suite.yaml
 is few instructions -
-expect_output 'the kernel refuses its counter'
+expect_output 'the kernel lets only root use its counter'
 expect_output 'kernel.perf_event_paranoid=2'
+refused() { # refused ERRNO TEXT
+	sed -i "s/bias=[0-9]*.*'/bias=77 refusal=$1'/" suite.yaml
+	run 0 "$TARE" run --output run.json suite.yaml
+	is few instructions -
+	expect_output "$2"
+	expect_output 'counts without'
+}
+refused 1 'docker run --cap-add PERFMON'  # EPERM
+refused 2 'this machine has no counter'   # ENOENT
+refused 16 'not there all the time'       # EBUSY
+refused 22 'they could not be counted'    # EINVAL
 
 finish

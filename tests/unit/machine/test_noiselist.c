@@ -27,8 +27,8 @@ static const struct noise_row {
 	      "CPU 7, where workers would run, shares its core: 3,7" },
 	    { "swap", "379 MiB of memory are on disk" },
 	    { "isolation", "no CPU is kept free of other processes" },
-	    { "counters", "perf_event_paranoid is 3: instructions cannot be "
-			  "counted by the CPU" } } },
+	    { "counters", "perf_event_paranoid is 3: only root may "
+			  "have the CPU count instructions" } } },
 	{ "server2",
 	  { { "sibling",
 	      "CPU 15, where workers would run, shares its core: 7,15" },
@@ -42,8 +42,8 @@ static const struct noise_row {
 	    { "isolation", "no CPU is kept free of other processes" },
 	    { "interrupts", "5 interrupts may be served by CPU 3, where "
 			    "workers would run; irqbalance moves them about" },
-	    { "counters", "perf_event_paranoid is 4: instructions cannot be "
-			  "counted by the CPU" } } },
+	    { "counters", "perf_event_paranoid is 4: only root may "
+			  "have the CPU count instructions" } } },
 	{ "container",
 	  { { "quota", "1.5 CPUs for this control group, stopped in 10 % of "
 		       "its periods" },
@@ -62,8 +62,8 @@ static const struct noise_row {
 	  { { "quota",
 	      "2 CPUs for this control group, stopped in 2 % of its periods" },
 	    { "isolation", "no CPU is kept free of other processes" },
-	    { "counters", "perf_event_paranoid is 4: instructions cannot be "
-			  "counted by the CPU" } } },
+	    { "counters", "perf_event_paranoid is 4: only root may "
+			  "have the CPU count instructions" } } },
 	{ "armlaptop",
 	  { { "isolation", "no CPU is kept free of other processes" } } },
 	{ "arm",

@@ -14,16 +14,23 @@
 #include "model/policy.h"
 #include "stats/describe.h"
 
-static double median_increase(const struct matched *values)
+struct increase {
+	double median;
+	double spread; /* from the smallest to the largest */
+};
+
+static struct increase find_increase(const struct matched *values)
 {
 	double *increases = xmalloc(values->count * sizeof(*increases));
-	double median;
+	struct increase found;
 
 	for (size_t i = 0; i < values->count; i++)
 		increases[i] = values->head[i] - values->base[i];
-	median = describe_median(increases, values->count);
+	found.median = describe_median(increases, values->count);
+	found.spread = describe_max(increases, values->count) -
+		       describe_min(increases, values->count);
 	free(increases);
-	return median;
+	return found;
 }
 
 static bool all_equal(const struct matched *values)
@@ -35,21 +42,8 @@ static bool all_equal(const struct matched *values)
 	return true;
 }
 
-static double spread(const double *values, size_t count)
-{
-	return describe_max(values, count) - describe_min(values, count);
-}
-
-static bool do_overlap(const struct matched *values)
-{
-	size_t n = values->count;
-
-	return describe_max(values->base, n) >= describe_min(values->head, n) &&
-	       describe_max(values->head, n) >= describe_min(values->base, n);
-}
-
 /* The smallest difference that counts. */
-static double allowance(const struct matched *values,
+static double allowance(const struct increase *increase,
 			const struct metric_policy *policy,
 			const struct finding *finding)
 {
@@ -58,14 +52,14 @@ static double allowance(const struct matched *values,
 
 	if (finding->metric != METRIC_INSTRUCTIONS)
 		return allowed;
-	return fmax(allowed, 5 * fmax(spread(values->base, values->count),
-				      spread(values->head, values->count)));
+	return fmax(allowed, 5 * increase->spread);
 }
 
 void judge_exact(const struct matched *values,
 		 const struct metric_policy *policy, struct finding *finding)
 {
-	double increase = median_increase(values), allowed;
+	struct increase increase = find_increase(values);
+	double allowed;
 
 	finding->rung = RUNG_COUNTED;
 	finding->base = describe_median(values->base, values->count);
@@ -76,14 +70,14 @@ void judge_exact(const struct matched *values,
 	if (all_equal(values) && finding->base > 0)
 		finding->ratio = 1;
 	finding->bound = finding->ratio;
-	allowed = allowance(values, policy, finding);
+	allowed = allowance(&increase, policy, finding);
 	if (finding->base > 0)
 		finding->detectable = 1 + allowed / finding->base;
 	finding->verdict = VERDICT_SAME;
-	if (!(fabs(increase) > allowed) ||
-	    (finding->metric == METRIC_INSTRUCTIONS && do_overlap(values)))
+	if (!(fabs(increase.median) > allowed))
 		return;
-	finding->verdict = (increase > 0) == (finding->better == BETTER_LOWER)
+	finding->verdict = (increase.median > 0) ==
+					   (finding->better == BETTER_LOWER)
 				   ? VERDICT_WORSE
 				   : VERDICT_BETTER;
 }

@@ -14,9 +14,9 @@ struct metric_policy;
  *
  * All equal: SAME, ratio 1.  WORSE (BETTER) if the median of the increases
  * (decreases) is more than tolerance times the smaller of both medians and
- * more than the floor; between them: SAME.  Instructions must also pass five
- * times the spread within a side, and the sides must not overlap.  The
- * ratio is NaN where a median is not positive.
+ * more than the floor; between them: SAME.  Of instructions, which a CPU counts
+ * to some hundreds, it must also be more than five times the spread of the
+ * increases.  The ratio is NaN where a median is not positive.
  */
 struct matched {
 	const double *base, *head;

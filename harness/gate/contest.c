@@ -10,6 +10,7 @@
 #include "gate/looks.h"
 #include "measure/attempts.h"
 #include "measure/measure.h"
+#include "measure/notes.h"
 #include "measure/placement.h"
 #include "measure/session.h"
 #include "model/findings.h"
@@ -138,6 +139,7 @@ void contests_note(const struct contests *in, struct findings *findings)
 	struct run *head = in->sides->head;
 
 	attempts_note(head);
+	notes_counters(in->sides->head_plan, head);
 	placement_note_sharing(in->sides->setup->cpus, head);
 	for (size_t i = 0; i < head->notes.count; i++)
 		note_once(findings, head->notes.items[i]);

@@ -73,6 +73,24 @@ gate 1
 found a peak_memory "f['verdict'] == 'worse' and f['confirmed'] is True"
 found a peak_memory "f['unit'] == 'B' and f['head'] == 4 * f['base']"
 
+# Instructions that a CPU counted; and who counts none says so in a duet, too.
+scenario verdict-instructions
+write_suite
+sed -i 's/metrics: .*}/metrics: [instructions]}/' suite.yaml
+echo 'instructions=100000 bias=7' | tee a.txt >b.txt
+run 0 "$TARE" run . --save-as main
+gate 0
+found a instructions "f['verdict'] == 'same' and f['ratio'] == 1"
+echo 'instructions=105000 bias=7' >a.txt
+gate 1
+found a instructions "f['verdict'] == 'worse' and f['confirmed'] is True"
+found a instructions "f['rung'] == 'counted' and f['ratio'] == 1.05"
+found b instructions "f['verdict'] == 'same'"
+echo 'instructions=0' | tee a.txt >b.txt
+mkdir one two && cp suite.yaml a.txt b.txt one && cp suite.yaml a.txt b.txt two
+run 5 "$TARE" duet ./one/ ./two/ two
+expect_output 'the kernel lets only root use its counter'
+
 # Times of two runs: only what is beyond doubt.
 scenario verdict-time
 record_base

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "model/stacks.h"
 #include "profile/code_cache.h"
 #include "profile/fold.h"
 #include "profile/peek.h"
@@ -91,16 +92,26 @@ static bool is_collecting(struct peek *peek, const struct python_layout *layout,
 		       peek, interpreter + (uint64_t)layout->collecting) == 1;
 }
 
-static struct stack_frame collector(struct stacks *stacks)
+/* Is it Python code that runs, an object's that is collected? */
+static bool is_finalising(const struct stacks *stacks,
+			  const struct stack_frame *frames, int count)
 {
-	return (struct stack_frame){
-		.function = fold_function(stacks, "", "<garbage collection>",
-					  0),
-	};
+	static const char method[] = "__del__";
+
+	for (int i = 0; i < count; i++) {
+		const char *name =
+			stacks->functions.items[frames[i].function].name;
+		size_t len = strlen(name);
+
+		if (len >= strlen(method) &&
+		    strcmp(name + len - strlen(method), method) == 0)
+			return true;
+	}
+	return false;
 }
 
-int unwind(struct code_cache *codes, uint64_t thread_state,
-	   struct stack_frame *frames)
+static int read_stack(struct code_cache *codes, uint64_t thread_state,
+		      struct stack_frame *frames)
 {
 	const struct python_layout *layout = codes->layout;
 	uint64_t address, steps = 0;
@@ -109,8 +120,6 @@ int unwind(struct code_cache *codes, uint64_t thread_state,
 
 	codes->last = NULL;
 	read_chunks(codes->peek, layout, thread_state);
-	if (is_collecting(codes->peek, layout, thread_state))
-		frames[count++] = collector(codes->stacks);
 	for (address = find_frame(codes->peek, layout, thread_state); address;
 	     address = parts.back) {
 		if (++steps > 2 * UNWIND_MOST_FRAMES)
@@ -127,4 +136,21 @@ int unwind(struct code_cache *codes, uint64_t thread_state,
 		count += !code_cache_is_shim(codes);
 	}
 	return count;
+}
+
+int unwind(struct code_cache *codes, uint64_t thread_state,
+	   struct stack_frame *frames)
+{
+	int count = read_stack(codes, thread_state, frames);
+
+	if (count < 0 || count == UNWIND_MOST_FRAMES ||
+	    !is_collecting(codes->peek, codes->layout, thread_state) ||
+	    is_finalising(codes->stacks, frames, count))
+		return count;
+	memmove(frames + 1, frames, (size_t)count * sizeof(*frames));
+	frames[0] = (struct stack_frame){
+		.function = fold_function(codes->stacks, "",
+					  "<garbage collection>", 0),
+	};
+	return count + 1;
 }

@@ -236,6 +236,23 @@ void test_unwind_garbage_collection_is_the_leaf(void **state)
 	}
 }
 
+void test_unwind_finalisers_are_no_collection(void **state)
+{
+	static struct made_python made;
+	static struct reading reading;
+	int one = 1;
+
+	(void)state;
+	make_python(&made);
+	memcpy((char *)made.interpreter + rows[0].collecting, &one,
+	       sizeof(one));
+	make_text(&made.leaf, "Made.__del__");
+	open_reading(&reading, rows[0].version);
+	assert_int_equal(read_stack(&reading, &made), 2);
+	expect_frame(&reading, 0, "made.py", "Made.__del__", 21);
+	close_reading(&reading);
+}
+
 void test_unwind_refuses_what_is_no_code(void **state)
 {
 	static struct made_python made;

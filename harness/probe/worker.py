@@ -342,6 +342,9 @@ class ImportTarget(RunnerTarget):
 
     def set_up(self):
         name = self.job['import']
+        if name in sys.modules:
+            raise Trouble('%s has been imported before the clock can start: '
+                          'there is nothing left to measure' % name)
         start, stop = self.probe.start, self.probe.stop
         done = []
 

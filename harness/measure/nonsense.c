@@ -46,7 +46,8 @@ static bool is_seat(const struct page_seat *seat)
 
 const char *page_nonsense(const struct page *page)
 {
-	if (page->magic != PAGE_MAGIC || page->version != PAGE_VERSION)
+	if (page->magic != PAGE_MAGIC || page->version != PAGE_VERSION ||
+	    page->turn > TURN_SEAT(PAGE_SEATS - 1))
 		return "the benchmark overwrote the shared page";
 	for (int i = 0; i < PAGE_SEATS; i++)
 		if (!is_seat(&page->seat[i]))

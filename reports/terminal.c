@@ -22,8 +22,8 @@
 /* What a line of a failure's story takes at most, in rows of the terminal. */
 enum { REASON_LINES_MAX = 40, LINE_ROWS_MAX = 3, INDENT = 4 };
 
-/* Columns of the run table: the main one is the time, or what a case tracks;
- * the interval is its. */
+/* Columns of the run table: the main one is the time, what a case tracks, or
+ * what a load gets through; the interval is its. */
 enum { COLUMN_CASE, COLUMN_MAIN, COLUMN_SPREAD, COLUMN_CALM };
 
 static const struct table_column run_columns[] = {
@@ -78,24 +78,37 @@ static void calm_cell(struct table *table, const struct run_summary *run,
 		table_cell(table, PAINT_NONE, NULL);
 }
 
+/* What the case is about: a load has no time of its own. */
+static enum metric main_metric(const struct case_summary *summary)
+{
+	if (summary->metric[METRIC_TIME].n)
+		return METRIC_TIME;
+	return summary->metric[METRIC_TRACK].n ? METRIC_TRACK
+					       : METRIC_THROUGHPUT;
+}
+
 static void measured_row(struct table *table, const struct run_summary *run,
 			 size_t index)
 {
 	const struct run_case *the_case = &run->run->cases[index];
 	const struct case_summary *summary = &run->cases[index];
-	enum metric main_metric = summary->metric[METRIC_TIME].n ? METRIC_TIME
-								 : METRIC_TRACK;
+	enum metric mine = main_metric(summary);
 	struct buf spread = BUF_INIT;
 	size_t i;
 
-	if (summary->metric[main_metric].n)
-		words_add_spread(&spread, &summary->metric[main_metric]);
-	metric_cell(table, the_case, summary, main_metric);
+	if (summary->metric[mine].n)
+		words_add_spread(&spread, &summary->metric[mine]);
+	metric_cell(table, the_case, summary, mine);
 	table_cell(table, PAINT_FAINT, spread.data);
 	calm_cell(table, run, index);
-	for (i = 0; i < ARRAY_LEN(metrics_after_calm); i++)
-		metric_cell(table, the_case, summary,
-			    shown(summary, metrics_after_calm[i]));
+	for (i = 0; i < ARRAY_LEN(metrics_after_calm); i++) {
+		enum metric metric = shown(summary, metrics_after_calm[i]);
+
+		if (metric == mine)
+			table_cell(table, PAINT_NONE, NULL);
+		else
+			metric_cell(table, the_case, summary, metric);
+	}
 	buf_release(&spread);
 }
 
@@ -191,14 +204,17 @@ static bool suite_seen(const struct run *run, size_t index)
 	return false;
 }
 
-static bool has_track(const struct run_summary *summary)
+static bool is_all_times(const struct run_summary *summary)
 {
 	size_t i;
 
-	for (i = 0; i < summary->run->case_count; i++)
-		if (summary->cases[i].metric[METRIC_TRACK].n)
-			return true;
-	return false;
+	for (i = 0; i < summary->run->case_count; i++) {
+		enum metric metric = main_metric(&summary->cases[i]);
+
+		if (metric != METRIC_TIME && summary->cases[i].metric[metric].n)
+			return false;
+	}
+	return true;
 }
 
 /* What had no room, and how to see it all the same. */
@@ -226,7 +242,7 @@ static void add_run_table(const struct run_summary *summary,
 	size_t i;
 
 	memcpy(columns, run_columns, sizeof(columns));
-	if (has_track(summary))
+	if (!is_all_times(summary))
 		columns[COLUMN_MAIN].heading = "value";
 	table_init(&table, style, columns, ARRAY_LEN(columns));
 	for (i = 0; i < summary->run->case_count; i++)

@@ -52,7 +52,8 @@ double estimate_t(const struct estimate *estimate)
 {
 	if (estimate->se > 0)
 		return estimate->mean / estimate->se;
-	return estimate->mean ? copysign((double)INFINITY, estimate->mean) : 0;
+	return estimate->mean != 0 ? copysign((double)INFINITY, estimate->mean)
+				   : 0;
 }
 
 double estimate_p(double t, size_t count)

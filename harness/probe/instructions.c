@@ -82,14 +82,16 @@ void instructions_stop(const struct guest *guest)
 		CALLGRIND_TOGGLE_COLLECT;
 }
 
-/* What the counter counts of its own being switched on and off. */
-static int64_t read_bias(const struct guest *guest)
+/* What is counted of switching it on and off, by whom the calls do it. */
+static int64_t read_bias(struct guest *guest)
 {
 	int64_t bias;
 
 	ioctl(guest->perf_fd, PERF_EVENT_IOC_RESET, 0);
-	instructions_start(guest);
-	instructions_stop(guest);
+	guest->mode = MODE_INSTRUCTIONS;
+	target_start(guest);
+	target_stop(guest);
+	guest->mode = MODE_CLOCK;
 	bias = read_counter(guest->perf_fd);
 	ioctl(guest->perf_fd, PERF_EVENT_IOC_RESET, 0);
 	return bias == PAGE_MISSING ? 0 : bias;

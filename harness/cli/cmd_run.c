@@ -197,7 +197,12 @@ const struct command command_run = {
 	.about = "Measures every case of the suites in fresh, pinned processes "
 		 "and prints what each costs, how sure that is, and how the "
 		 "variants compare with their references. The run is recorded, "
-		 "worker by worker, so that nothing measured is ever lost.",
+		 "worker by worker, so that nothing measured is ever lost.\n\n"
+		 "Where others have a part of the core, a column `calm` beside "
+		 "the times tells what a call takes in the moments in which "
+		 "nobody had, as the yardstick feels it: a fixed piece of "
+		 "arithmetic beside each slice. Between runs such numbers "
+		 "differ only as the clock does.",
 	.options = options,
 	.run = run_run,
 	.examples = examples,

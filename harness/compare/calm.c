@@ -15,7 +15,7 @@
 #include "model/run.h"
 #include "stats/describe.h"
 
-#define UNDISTURBED .05	 /* quantile of a run's turns and chains */
+#define UNDISTURBED .05	 /* quantile of a run's turns */
 #define CALM_MOST .02	 /* that a quotient is off, as a ratio */
 #define BEST_MOMENTS .10 /* quantile of a process's calm slices */
 
@@ -39,41 +39,65 @@ static double turn_of(const struct worker *worker, size_t at)
 	return turn_part(worker, COLUMN_YARDSTICK, at);
 }
 
-/* In the best moments of RUN. */
-static double undisturbed(const struct run *run, enum column part)
+static double quotient(const struct worker *worker, size_t at)
 {
-	size_t room = 1, count = 0;
-	double *all, seconds;
+	return turn_of(worker, at) / turn_part(worker, COLUMN_CHAIN, at);
+}
+
+/* VALUE of all slices of RUN that have one; COUNT of them; owned. */
+static double *new_pool(const struct run *run,
+			double (*value)(const struct worker *, size_t),
+			size_t *count)
+{
+	size_t room = 1, n = 0;
+	double *all;
 
 	for (size_t i = 0; i < run->count; i++)
 		room += run->items[i].samples.count;
 	all = xmalloc(room * sizeof(*all));
 	for (size_t i = 0; i < run->count; i++)
 		for (size_t at = 0; at < run->items[i].samples.count; at++)
-			all[count++] = turn_part(&run->items[i], part, at);
-	seconds = describe_quantile(all, describe_drop_nan(all, count),
-				    UNDISTURBED);
-	free(all);
-	return seconds;
+			all[n++] = value(&run->items[i], at);
+	*count = describe_drop_nan(all, n);
+	return all;
+}
+
+/* Where VALUES lie densest: the middle of the narrowest interval that has a
+ * twentieth of them.  Sorts them. */
+static double densest(double *values, size_t count)
+{
+	size_t part = count / 20 > 0 ? count / 20 : 1, best = 0;
+
+	if (count <= part)
+		return count ? values[0] : (double)NAN;
+	describe_sort(values, count);
+	for (size_t i = 0; i + part < count; i++)
+		if (values[i + part] - values[i] <
+		    values[best + part] - values[best])
+			best = i;
+	return (values[best] + values[best + part]) / 2;
 }
 
 struct calm calm_of_run(const struct run *run)
 {
-	double turn = undisturbed(run, COLUMN_YARDSTICK);
-
-	return (struct calm){
-		.turn = turn,
-		.quotient = turn / undisturbed(run, COLUMN_CHAIN),
+	size_t n_turns, n_quotients;
+	double *turns = new_pool(run, turn_of, &n_turns);
+	double *quotients = new_pool(run, quotient, &n_quotients);
+	struct calm calm = {
+		.turn = describe_quantile(turns, n_turns, UNDISTURBED),
+		.quotient = densest(quotients, n_quotients),
 	};
+
+	free(quotients);
+	free(turns);
+	return calm;
 }
 
 /* How much the quotient was off just before slice AT, as a ratio. */
 static double off_by(const struct worker *worker, size_t at,
 		     const struct calm *calm)
 {
-	return turn_of(worker, at) / turn_part(worker, COLUMN_CHAIN, at) /
-		       calm->quotient -
-	       1;
+	return quotient(worker, at) / calm->quotient - 1;
 }
 
 double calm_shared_ratio(const struct run *run, const struct calm *calm)

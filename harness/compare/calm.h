@@ -15,10 +15,11 @@ struct run;
  */
 
 /*
- * RUN's best moments: the 5 % quantile of its turns, and how many times longer
- * that is than the 5 % quantile of one chain alone.  A faster or slower clock
- * leaves this quotient as it is, within some tenths of a per cent; who shares
- * the core makes it a fifth to the double more.  NaN if there were no turns.
+ * RUN's calm moments: what a turn takes at best (the 5 % quantile), and how
+ * many times longer that is than one chain alone.  While the core is ours this
+ * quotient is the same to the fourth digit, whatever the clock does; who shares
+ * the core makes it an eighth to the double more, each moment another.  So it
+ * is where the quotients of the run lie densest.  NaN if there were no turns.
  */
 struct calm {
 	double turn; /* s */

@@ -90,6 +90,37 @@ void test_calm_follows_the_clock(void **state)
 	run_free(run);
 }
 
+/* A tenth of the moments are calm, at three speeds of the clock; in some the
+ * lone chain was interrupted, in the others somebody has more or less of the
+ * core. */
+void test_calm_is_where_quotients_are_alike(void **state)
+{
+	struct run *run = make_run(20);
+	struct calm calm;
+
+	(void)state;
+	for (size_t i = 0; i < run->count; i++) {
+		int64_t **columns = run->items[i].samples.columns;
+
+		for (size_t at = 0; at < run->items[i].samples.count; at++) {
+			size_t n = i * 12 + at;
+			int64_t clock = 1000 * (int64_t)(n % 3 + 1);
+
+			columns[COLUMN_CHAIN][at] = clock;
+			columns[COLUMN_YARDSTICK][at] =
+				n % 10 == 0
+					? 2 * clock
+					: 2 * clock + clock * (int64_t)n / 200;
+			if (n % 10 == 5)
+				columns[COLUMN_CHAIN][at] += 10 * (int64_t)n;
+		}
+	}
+	calm = calm_of_run(run);
+	assert_true(is_near(calm.quotient, 2));
+	assert_true(calm_shared_ratio(run, &calm) > .7);
+	run_free(run);
+}
+
 void test_calm_says_that_it_was_busy(void **state)
 {
 	const struct calm calm = { .turn = 1000e-9, .quotient = 1 };

@@ -47,6 +47,20 @@ static void summarize_values(const double *values, size_t count,
 	free(kept);
 }
 
+/* A percentile that no process has calls enough for, but all together have;
+ * without an interval, as there is only one of it. */
+static void summarize_together(const struct run *run, size_t case_index,
+			       enum metric metric, struct summary *summary)
+{
+	size_t processes;
+	double value = case_percentile(run, case_index, metric, &processes);
+
+	if (isnan(value))
+		return;
+	summary->n = processes;
+	summary->median = value;
+}
+
 typedef double value_fn(const struct worker *worker);
 
 /* Median over processes of what VALUE says of each. */
@@ -99,6 +113,9 @@ void summarize_case(const struct run *run, size_t case_index,
 					   values);
 
 		summarize_values(values, count, &summary->metric[metric]);
+		if (!summary->metric[metric].n)
+			summarize_together(run, case_index, (enum metric)metric,
+					   &summary->metric[metric]);
 	}
 	/* these take the whole run */
 	summary->yardstick = (double)NAN;

@@ -9,7 +9,8 @@ struct case_summary;
 struct run;
 struct run_summary;
 
-/* All metrics of case CASE_INDEX of RUN over its processes, but
+/* All metrics of case CASE_INDEX of RUN over its processes (a percentile that
+ * none of them has calls enough for, of all their calls), but
  * for what the yardstick says. */
 void summarize_case(const struct run *run, size_t case_index,
 		    struct case_summary *summary);

@@ -120,9 +120,41 @@ static double median_time(const struct worker *worker,
 	return median < 0 ? 0 : median;
 }
 
-static double percentile(const struct worker *worker, double p)
+/* Shares of the calls; 0: no percentile. */
+static const double percentiles[METRIC_COUNT] = {
+	[METRIC_P50] = .5,
+	[METRIC_P90] = .9,
+	[METRIC_P99] = .99,
+	[METRIC_P999] = .999,
+};
+
+static double percentile(const struct latency *latency, enum metric metric)
 {
-	return latency_percentile_ns(&worker->samples.latency, p) / ns_per_s;
+	return latency_percentile_ns(latency, percentiles[metric]) / ns_per_s;
+}
+
+double case_percentile(const struct run *run, size_t case_index,
+		       enum metric metric, size_t *processes)
+{
+	struct latency all = { .count = 0 };
+	double value = (double)NAN;
+
+	*processes = 0;
+	for (size_t i = 0; i < run->count; i++) {
+		const struct worker *worker = &run->items[i];
+
+		if (worker->case_index != case_index ||
+		    worker->outcome != OUTCOME_MEASURED ||
+		    !worker->samples.latency.count)
+			continue;
+		latency_merge(&all, &worker->samples.latency);
+		++*processes;
+	}
+	if (percentiles[metric] > 0 && *processes)
+		value = percentile(&all, metric);
+	free(all.calls);
+	free(all.bucket);
+	return value;
 }
 
 static double longest(const struct worker *worker)
@@ -159,13 +191,10 @@ double worker_value(const struct worker *worker, const struct run_case *of_case,
 	case METRIC_TIME:
 		return median_time(worker, of_case);
 	case METRIC_P50:
-		return percentile(worker, .5);
 	case METRIC_P90:
-		return percentile(worker, .9);
 	case METRIC_P99:
-		return percentile(worker, .99);
 	case METRIC_P999:
-		return percentile(worker, .999);
+		return percentile(&worker->samples.latency, metric);
 	case METRIC_MAX:
 		return longest(worker);
 	case METRIC_THROUGHPUT:

@@ -36,6 +36,11 @@ size_t worker_call_times(const struct worker *worker,
 double worker_value(const struct worker *worker, const struct run_case *of_case,
 		    enum metric metric);
 
+/* Percentile METRIC of the single calls of all processes of a case together,
+ * and how many processes have any; NaN if even these calls are too few. */
+double case_percentile(const struct run *run, size_t case_index,
+		       enum metric metric, size_t *processes);
+
 /* Seconds of CPU that a command took in user mode and in the kernel: medians
  * over its runs; NaN for all else. */
 double worker_user_time(const struct worker *worker);

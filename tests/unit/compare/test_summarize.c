@@ -35,6 +35,32 @@ void test_summary_is_over_processes(void **state)
 	run_free(run);
 }
 
+/* 400 calls in a process are too few for p99.9, 1200 are not. */
+void test_summary_of_a_percentile_of_all_calls(void **state)
+{
+	int64_t bucket[] = { 100, 110 }, calls[] = { 399, 1 };
+	struct latency latency = { bucket, calls, 2, 110 };
+	struct run *run = made_run();
+	struct case_summary summary;
+	const struct summary *p999 = &summary.metric[METRIC_P999];
+
+	(void)state;
+	made_case(run, "s/a");
+	for (int i = 0; i < 3; i++)
+		made_worker(run, 1)->samples.latency = latency;
+	summarize_case(run, 0, &summary);
+	assert_int_equal(p999->n, 3);
+	assert_true(is_near(p999->median, 110e-9));
+	assert_true(isnan(p999->low) && isnan(p999->high));
+	assert_true(isfinite(summary.metric[METRIC_P99].low));
+	run->items[2].outcome = OUTCOME_FAILED;
+	summarize_case(run, 0, &summary);
+	assert_int_equal(p999->n, 0);
+	for (size_t i = 0; i < run->count; i++) /* not ours to free */
+		run->items[i].samples.latency = (struct latency){ .count = 0 };
+	run_free(run);
+}
+
 void test_summary_leaves_out_what_was_not_read(void **state)
 {
 	const double bytes[] = { 10, (double)NAN, 30 };

@@ -18,6 +18,7 @@
 #include "stats/describe.h"
 
 #define SHARED_LEAST .10 /* of the moments, to be worth a word */
+#define GUESS_LEAST .20	 /* an interval, of the value in it */
 
 static const double summary_level = .95;
 
@@ -234,6 +235,15 @@ void summarize_calm(const struct run *run, size_t case_index,
 	free(seconds);
 }
 
+/* Is its time no more than a guess, while calm moments are known? */
+static bool is_guess(const struct case_summary *summary)
+{
+	const struct summary *time = &summary->metric[METRIC_TIME];
+
+	return summary->calm.n &&
+	       time->high - time->low > GUESS_LEAST * time->median;
+}
+
 void summarize_run(const struct run *run, struct run_summary *summary)
 {
 	const struct calm calm = calm_of_run(run);
@@ -246,8 +256,9 @@ void summarize_run(const struct run *run, struct run_summary *summary)
 	for (size_t i = 0; i < run->case_count; i++) {
 		summarize_case(run, i, &summary->cases[i]);
 		summarize_calm(run, i, &calm, &summary->cases[i]);
+		summary->shows_calm |= is_guess(&summary->cases[i]);
 	}
-	summary->shows_calm = summary->shared_ratio > SHARED_LEAST;
+	summary->shows_calm |= summary->shared_ratio > SHARED_LEAST;
 	find_improvements(summary);
 }
 

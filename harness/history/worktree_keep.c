@@ -91,10 +91,30 @@ static int lock_hashing(const char *folder, struct error *err)
 	return lock;
 }
 
+#define INDEX_NAME "hash.index"
+
+/* What others left that were killed in the middle of it; they had the lock. */
+static int sweep_indexes(const char *folder, struct error *err)
+{
+	struct strvec names = STRVEC_INIT;
+	int ret = fs_list(folder, &names, err);
+
+	for (size_t i = 0; ret == 0 && i < names.count; i++) {
+		char *path = fs_join(folder, names.items[i]);
+
+		if (strncmp(names.items[i], INDEX_NAME, strlen(INDEX_NAME)) ==
+		    0)
+			unlink(path);
+		free(path);
+	}
+	strvec_release(&names);
+	return ret;
+}
+
 int worktree_hash(const char *top, char hash[65], struct error *err)
 {
 	char *folder = slot_folder(top, err);
-	char *index = folder ? fs_join(folder, "hash.index") : NULL;
+	char *index = folder ? fs_join(folder, INDEX_NAME) : NULL;
 	int lock = folder ? lock_hashing(folder, err) : -1;
 	const struct git_call call = { .dir = top, .index = index };
 	struct buf out = BUF_INIT;
@@ -102,7 +122,8 @@ int worktree_hash(const char *top, char hash[65], struct error *err)
 
 	if (lock < 0)
 		goto out;
-	if (slot_write_tree(&call, &out, err) == 0 && out.len < 65) {
+	if (sweep_indexes(folder, err) == 0 &&
+	    slot_write_tree(&call, &out, err) == 0 && out.len < 65) {
 		memcpy(hash, out.data, out.len + 1);
 		ret = 0;
 	}

@@ -52,8 +52,9 @@ struct run_summary {
 	struct case_summary *cases; /* one per case */
 	double shared_ratio; /* of the moments: others had a part of the core;
 				NaN: not known */
-	bool shows_calm;     /* that was so often that calm moments are shown
-			    beside times, and compared in their place */
+	bool shows_calm; /* that was often, or a time is no more than a guess:
+			    calm moments are shown beside times, and compared
+			    in their place */
 	struct improvement *improvements;
 	size_t improvement_count;
 };

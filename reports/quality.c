@@ -203,13 +203,13 @@ static void add_place(struct buf *buf, const struct run *run)
 }
 
 /* Of the moments, to be worth a line. */
-#define SHARED_LEAST .05
+#define SHARED_NOTED .05
 
 static void add_noise(struct buf *buf, const struct run_summary *run)
 {
 	const struct conditions *conditions = &run->run->conditions;
 
-	if (run->shared_ratio > SHARED_LEAST)
+	if (run->shared_ratio > SHARED_NOTED)
 		buf_addf(buf,
 			 "noisy: others had a part of the core in %.0f %% of "
 			 "the moments\n",

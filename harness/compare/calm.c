@@ -164,9 +164,9 @@ size_t calm_ratios(const struct run *run, size_t case_index,
 	return timed;
 }
 
-/* Their median; NaN if few have a ratio. */
-static double case_ratio(const struct run *run, size_t case_index,
-			 const struct calm *calm)
+/* Median over processes; NaN if few have a ratio. */
+double calm_ratio(const struct run *run, size_t case_index,
+		  const struct calm *calm)
 {
 	double *ratios = xmalloc((run->count + 1) * sizeof(*ratios)), ratio;
 	size_t timed = calm_ratios(run, case_index, calm, ratios);
@@ -182,20 +182,13 @@ static double case_ratio(const struct run *run, size_t case_index,
 struct calm_reading calm_read(const struct run *run, size_t case_index,
 			      const struct calm *calm)
 {
-	struct calm_reading reading = { .ratio = (double)NAN };
+	struct calm_reading reading = {
+		.ratio = calm_ratio(run, case_index, calm),
+	};
 
-	reading.ratio = case_ratio(run, case_index, calm);
 	if (isnan(reading.ratio)) {
-		reading.ratio = case_ratio(run, case_index, NULL);
+		reading.ratio = calm_ratio(run, case_index, NULL);
 		reading.busy = !isnan(reading.ratio);
 	}
 	return reading;
-}
-
-double calm_ratio(const struct run *run, size_t case_index,
-		  const struct calm *calm)
-{
-	struct calm_reading reading = calm_read(run, case_index, calm);
-
-	return reading.busy ? (double)NAN : reading.ratio;
 }

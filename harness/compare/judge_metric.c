@@ -286,9 +286,8 @@ static void judge_calm(const struct compared *compared, double base_turns,
 				    &compared->base_calm, base);
 	size_t n_head = calm_ratios(compared->head_run, compared->head_index,
 				    &compared->head_calm, head);
-	double as_measured;
+	double as_measured = finding->ratio;
 
-	as_measured = finding->ratio;
 	finding->base = base_turns * compared->head_calm.turn;
 	finding->head = head_turns * compared->head_calm.turn;
 	finding->ratio = head_turns / base_turns;

@@ -135,24 +135,24 @@ static const enum metric improvement_metrics[] = {
 	METRIC_ALLOCATIONS,
 };
 
-static size_t compared_values(const struct run *run,
+static size_t compared_values(const struct run *run, const struct calm *calm,
 			      const struct improvement *item, size_t case_index,
 			      double *values)
 {
-	const struct calm calm = calm_of_run(run);
-
-	return item->calm ? calm_ratios(run, case_index, &calm, values)
+	return item->calm ? calm_ratios(run, case_index, calm, values)
 			  : case_values(run, case_index, item->metric, values);
 }
 
 /* The interval of a ratio of two cases; of what is counted, none. */
-static void add_interval(const struct run *run, struct improvement *item)
+static void add_interval(const struct run *run, const struct calm *calm,
+			 struct improvement *item)
 {
 	double *before = xmalloc((run->count + 1) * sizeof(*before));
 	double *after = xmalloc((run->count + 1) * sizeof(*after));
-	size_t n_before = compared_values(run, item, item->reference_index,
-					  before);
-	size_t n_after = compared_values(run, item, item->case_index, after);
+	size_t n_before = compared_values(run, calm, item,
+					  item->reference_index, before);
+	size_t n_after = compared_values(run, calm, item, item->case_index,
+					 after);
 	struct ratio_interval interval = ratio_interval(before, n_before, after,
 							n_after);
 
@@ -165,7 +165,7 @@ static void add_interval(const struct run *run, struct improvement *item)
 }
 
 static void add_improvements(struct run_summary *summary, size_t at,
-			     size_t reference)
+			     size_t reference, const struct calm *moments)
 {
 	for (size_t i = 0; i < ARRAY_LEN(improvement_metrics); i++) {
 		enum metric metric = improvement_metrics[i];
@@ -196,11 +196,12 @@ static void add_improvements(struct run_summary *summary, size_t at,
 			.high = (double)NAN,
 		};
 		if (metric_infos[metric].rule != RULE_EXACT)
-			add_interval(summary->run, item);
+			add_interval(summary->run, moments, item);
 	}
 }
 
-static void find_improvements(struct run_summary *summary)
+static void find_improvements(struct run_summary *summary,
+			      const struct calm *calm)
 {
 	const struct run *run = summary->run;
 
@@ -214,7 +215,8 @@ static void find_improvements(struct run_summary *summary)
 			reference = run_find(run, run->cases[i].reference_id);
 		if (reference && reference != &run->cases[i])
 			add_improvements(summary, i,
-					 (size_t)(reference - run->cases));
+					 (size_t)(reference - run->cases),
+					 calm);
 	}
 }
 
@@ -259,7 +261,7 @@ void summarize_run(const struct run *run, struct run_summary *summary)
 		summary->shows_calm |= is_guess(&summary->cases[i]);
 	}
 	summary->shows_calm |= summary->shared_ratio > SHARED_LEAST;
-	find_improvements(summary);
+	find_improvements(summary, &calm);
 }
 
 void run_summary_release(struct run_summary *summary)

@@ -94,16 +94,24 @@ static bool find_path(const char *text, int version, struct buf *path)
 	return false;
 }
 
+/* Whichever group with a quota is throttled, we wait: their counts add up.
+ * Without a quota nothing is, but the periods are there to be known. */
 static void read_counters(const char *root, const char *dir,
 			  struct cgroup_cpu *cgroup)
 {
 	struct buf text = BUF_INIT;
+	int64_t periods, throttled;
 
 	if (sysfile_read(&text, root, "%s/cpu.stat", dir)) {
-		cgroup->periods = sysfile_field_integer(text.data, "nr_periods",
-							' ');
-		cgroup->throttled = sysfile_field_integer(text.data,
-							  "nr_throttled", ' ');
+		periods = sysfile_field_integer(text.data, "nr_periods", ' ');
+		throttled = sysfile_field_integer(text.data, "nr_throttled",
+						  ' ');
+		if (periods > cgroup->periods)
+			cgroup->periods = periods;
+		if (throttled >= 0)
+			cgroup->throttled =
+				throttled +
+				(cgroup->throttled > 0 ? cgroup->throttled : 0);
 	}
 	buf_release(&text);
 }
@@ -121,11 +129,10 @@ static void walk_up(const char *root, const struct hierarchy *hierarchy,
 	for (;;) {
 		double quota = hierarchy->quota(root, dir.data);
 
-		if (isnan(cgroup->quota_cpus) || quota < cgroup->quota_cpus) {
-			if (cgroup->periods < 0 || !isnan(quota))
-				read_counters(root, dir.data, cgroup);
+		if (cgroup->periods < 0 || !isnan(quota))
+			read_counters(root, dir.data, cgroup);
+		if (isnan(cgroup->quota_cpus) || quota < cgroup->quota_cpus)
 			cgroup->quota_cpus = quota;
-		}
 		if (dir.len <= top)
 			break;
 		buf_truncate(&dir, (size_t)(strrchr(dir.data, '/') - dir.data));

@@ -7,7 +7,9 @@
 /* What control groups do to our CPU time; version 1 and 2. */
 struct cgroup_cpu {
 	double quota_cpus; /* the tightest of ours and those above; NaN: none */
-	int64_t periods, throttled; /* of the group with that quota; -1 */
+	/* Of all those groups that have a quota: the most periods, and how
+	 * often any was throttled; -1: not known */
+	int64_t periods, throttled;
 };
 
 void cgroup_read(const char *root, struct cgroup_cpu *cgroup);

@@ -185,13 +185,14 @@ void conditions_end(const char *root, struct conditions *conditions)
 {
 	const struct conditions_mark *begin = &conditions->mark;
 	struct conditions_mark end;
-	double quota_cpus, pressure;
+	double quota_cpus, pressure, throttled;
 
 	read_mark(root, &end, &quota_cpus);
 	conditions->steal_ratio = ratio_between(
 		begin->steal_ticks, end.steal_ticks, begin->ticks, end.ticks);
-	conditions->throttled_ratio = ratio_between(
-		begin->throttled, end.throttled, begin->periods, end.periods);
+	throttled = ratio_between(begin->throttled, end.throttled,
+				  begin->periods, end.periods);
+	conditions->throttled_ratio = throttled > 1 ? 1 : throttled;
 	pressure = pressure_between(begin, &end);
 	if (!isnan(pressure))
 		conditions->pressure_cpu = 100 * pressure;

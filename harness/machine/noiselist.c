@@ -53,8 +53,8 @@ static bool find_quota(const struct facts *facts, struct buf *found)
 	buf_addf(found, "%.3g CPUs for this control group", cgroup.quota_cpus);
 	if (cgroup.periods > 0)
 		buf_addf(found, ", stopped in %.0f %% of its periods",
-			 100. * (double)cgroup.throttled /
-				 (double)cgroup.periods);
+			 fmin(100, 100. * (double)cgroup.throttled /
+					   (double)cgroup.periods));
 	return true;
 }
 

@@ -129,7 +129,8 @@ void test_conditions_throttled_v1(void **state)
 	arena_release(&arena);
 }
 
-/* The tightest of all groups that we lie in counts, with its counters. */
+/* The tightest of all groups that we lie in counts; any that is throttled
+ * throttles us. */
 void test_cgroup_takes_the_tightest(void **state)
 {
 	struct cgroup_cpu cgroup;
@@ -143,9 +144,12 @@ void test_cgroup_takes_the_tightest(void **state)
 	assert_int_equal(cgroup.throttled, 50);
 	fixture_write(&copy, "sys/fs/cgroup/ci.slice/job.scope/cpu.max",
 		      "25000 100000\n");
+	fixture_write(&copy, "sys/fs/cgroup/ci.slice/job.scope/cpu.stat",
+		      "nr_periods 40\nnr_throttled 10\n");
 	cgroup_read(copy.root, &cgroup);
 	check_real(cgroup.quota_cpus, 0.25);
-	assert_int_equal(cgroup.periods, 0);
+	assert_int_equal(cgroup.periods, 200);
+	assert_int_equal(cgroup.throttled, 60);
 	fixture_write(&copy, "sys/fs/cgroup/ci.slice/job.scope/cpu.max",
 		      "garbage\n");
 	cgroup_read(copy.root, &cgroup);

@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/compiler.h"
 #include "base/error.h"
 #include "compare/steady.h"
 #include "compare/summarize.h"
@@ -47,32 +48,47 @@ struct campaign {
 	int64_t started_ns;
 };
 
-static bool is_narrow(const struct summary *time, double tolerance)
+/* Is the interval narrower than half of what we tolerate?  True if there is
+ * nothing that more processes would narrow. */
+static bool is_narrow(const struct summary *summary, double tolerance)
 {
-	return time->high - time->low <= tolerance / 2 * time->median;
+	return !summary->n ||
+	       summary->high - summary->low <= tolerance / 2 * summary->median;
+}
+
+/* A load has no time: how many calls it answered, and how quickly. */
+static bool all_narrow(const struct summary *metrics,
+		       const struct metric_policy *policies)
+{
+	static const enum metric of_load[] = { METRIC_P50, METRIC_THROUGHPUT };
+	bool narrow = is_narrow(&metrics[METRIC_TIME],
+				policies[METRIC_TIME].tolerance);
+
+	for (size_t i = 0; !metrics[METRIC_TIME].n && i < ARRAY_LEN(of_load);
+	     i++)
+		narrow &= is_narrow(&metrics[of_load[i]],
+				    policies[of_load[i]].tolerance);
+	return narrow;
 }
 
 /*
- * Is the interval of its time narrower than half of what we tolerate?  Or that
- * of calm moments, of as many processes as the case has at least: while others
- * have a part of the core, more processes narrow no other.
+ * Does it know what it measures?  Or the time of calm moments, of as many
+ * processes as the case has at least: while others have a part of the core,
+ * more processes narrow no other.
  */
 static bool knows_its_time(const struct campaign *in, size_t i)
 {
-	double tolerance =
-		in->run->cases[i].policy.metric[METRIC_TIME].tolerance;
+	const struct metric_policy *policies = in->run->cases[i].policy.metric;
 	struct case_summary summary;
 	struct calm calm;
 
 	summarize_case(in->run, i, &summary);
-	if (!summary.metric[METRIC_TIME].n)
-		return true; /* nothing that more processes would narrow */
-	if (is_narrow(&summary.metric[METRIC_TIME], tolerance))
+	if (all_narrow(summary.metric, policies))
 		return true;
 	calm = calm_of_run(in->run);
 	summarize_calm(in->run, i, &calm, &summary);
 	return summary.calm.n >= (size_t)in->plan->cases[i].processes_least &&
-	       is_narrow(&summary.calm, tolerance);
+	       is_narrow(&summary.calm, policies[METRIC_TIME].tolerance);
 }
 
 /* What takes long to settle gets twice the slices, once, and as many more

@@ -95,6 +95,26 @@ print(*(len(worker['columns']['wall']) for worker in run['workers']))
 PY
 }
 
+# More of them where they differ by more than is tolerated, of a load as well.
+scenario processes-by-need
+cat >suite.yaml <<YAML
+suite: s
+python: $BUILD/scripted
+benchmarks:
+  - {name: calls, stmt: 'time=20us', params: {between: [0.2%, 9%]}}
+  - name: load
+    load: {async: 'bench:handle', users: 9, duration: 100ms}
+    params: {between: [0.2%, 9%], script: ['time=20us rate=1000']}
+YAML
+run 0 "$TARE" run suite.yaml --output run.json
+check 'seven, or more' python3 - <<'PY'
+import collections, json
+run = json.load(open('run.json'))
+workers = collections.Counter(w['case'] for w in run['workers'])
+for i, case in enumerate(run['cases']):
+    assert (workers[i] == 7) == ('0.2%' in case['id']), workers
+PY
+
 # What has not settled after two processes gets twice the slices.
 scenario warm-up-that-takes-long
 one_case time=20us settle=80

@@ -6,9 +6,9 @@
 
 #include "base/arena.h"
 
-/* How much it can spoil: a number that is plain wrong, a spread of several
- * tolerances, a spread below one. */
-enum noise_damage { NOISE_SEVERE, NOISE_STRONG, NOISE_SLIGHT };
+/* How much it spoils here: a number that is plain wrong, a spread of several
+ * tolerances, a spread below one, nothing. */
+enum noise_damage { NOISE_SEVERE, NOISE_STRONG, NOISE_SLIGHT, NOISE_NONE };
 
 const char *noise_damage_name(enum noise_damage damage);
 

@@ -122,6 +122,42 @@ void test_noise_of_one_cpu(void **state)
 	fixture_copy_release(&copy);
 }
 
+/* A quota that was never felt does less damage than one that stops us, and
+ * less than turbo. */
+void test_noise_is_weighed(void **state)
+{
+	static const struct {
+		const char *cpu_max, *cpu_stat;
+		enum noise_damage damage;
+		size_t at;
+	} rows[] = {
+		{ "50000 100000\n", "nr_periods 9\nnr_throttled 0\n",
+		  NOISE_SEVERE, 0 },
+		{ "200000 100000\n", "nr_periods 100\nnr_throttled 10\n",
+		  NOISE_SEVERE, 0 },
+		{ "200000 100000\n", "nr_periods 100\nnr_throttled 2\n",
+		  NOISE_STRONG, 0 },
+		{ "200000 100000\n", "nr_periods 100\nnr_throttled 0\n",
+		  NOISE_SLIGHT, 3 },
+	};
+	struct fixture_copy copy;
+	struct noise_list list;
+
+	(void)state;
+	fixture_copy_init(&copy, "workstation");
+	fixture_write(&copy, "proc/self/cgroup", "0::/\n");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		fixture_write(&copy, "sys/fs/cgroup/cpu.max", rows[i].cpu_max);
+		fixture_write(&copy, "sys/fs/cgroup/cpu.stat",
+			      rows[i].cpu_stat);
+		noise_list_read(copy.root, &list);
+		assert_string_equal(list.items[rows[i].at].what, "quota");
+		assert_int_equal(list.items[rows[i].at].damage, rows[i].damage);
+		noise_list_release(&list);
+	}
+	fixture_copy_release(&copy);
+}
+
 void test_noise_of_nothing(void **state)
 {
 	struct noise_list list;

@@ -180,6 +180,18 @@ void stretch_record(struct guest *guest, int64_t wall_ns);
  * more than ALLOWANCE_BYTES, from which it is taken; else say why it stays. */
 enum page_stay pages_redraw(size_t *allowance_bytes);
 
+/* stock.c: physical pages that lie next to each other, to take in order. */
+struct stock {
+	char *mapping; /* what is left of it holds what is not yet offered */
+	char *next;
+	size_t left_bytes, offered_bytes;
+};
+
+/* Of WANTED_BYTES that this CPU takes from the kernel next, so many are of the
+ * stock, one at least; call again for the others.  A stock begins as zeros. */
+size_t stock_offer(struct stock *stock, size_t wanted_bytes, size_t page_bytes);
+void stock_end(struct stock *stock);
+
 /* yardstick.c: the reference workload. */
 
 /* One loop is the unit of work, some 30 us on a machine of the 2020s, and 15

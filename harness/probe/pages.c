@@ -10,7 +10,8 @@
  * slices gets its pages anew, by the kernel's own copy on write: for a moment
  * a child that does nothing shares all private memory, a write that changes
  * nothing goes to each page, this process gets a copy, and the page of before
- * ends with the child.
+ * ends with the child.  The copies come from a stock in the order of their
+ * addresses, so that two processes that are alike lie alike.
  *
  * Invariant: the program cannot tell, whatever its other threads do meanwhile.
  * No page is missing or stale for an instant.  The child runs none of the
@@ -275,15 +276,34 @@ static bool write_to(const struct workshop *shop, const struct run *run)
 	return true;
 }
 
+/* Each of RUN's pages is written to as the next of STOCK is on offer. */
+static bool write_from(struct stock *stock, const struct workshop *shop,
+		       struct run run)
+{
+	bool written = false;
+
+	while (run.bytes > 0) {
+		struct run part = run;
+
+		part.bytes = stock_offer(stock, run.bytes, shop->page_bytes);
+		written |= write_to(shop, &part);
+		run.start += part.bytes;
+		run.bytes -= part.bytes;
+	}
+	return written;
+}
+
 static enum page_stay move(const struct workshop *shop)
 {
+	struct stock stock = { .mapping = NULL };
 	pid_t child = start_child();
 	bool moved = false;
 
 	if (child < 0)
 		return STAY_REFUSED;
 	for (size_t i = 0; i < shop->count; i++)
-		moved |= write_to(shop, &shop->runs[i]);
+		moved |= write_from(&stock, shop, shop->runs[i]);
+	stock_end(&stock);
 	end_child(child);
 	return moved ? STAY_NONE : STAY_REFUSED;
 }

@@ -80,27 +80,43 @@ static uint32_t slice_loops(int64_t loops, uint64_t seed, uint32_t i)
 
 static bool begins_block(const struct page_seat *mine, uint32_t i)
 {
-	return i > 0 && mine->block > 0 &&
-	       (mine->slices - i) % mine->block == 0;
+	return mine->block > 0 &&
+	       (i == 0 || (mine->slices - i) % mine->block == 0);
 }
 
 /* Where in physical memory the slices of an order are. */
 struct placing {
 	uint32_t placement;
-	size_t allowance_bytes; /* that may be moved now */
+	int64_t balance_bytes; /* that may be moved now; negative: a debt */
 };
 
+/* An order begins in pages that were laid out for it, if all it may move is
+ * enough for that; each block after it has the same part of the rest. */
+static enum page_stay place(const struct page_seat *mine,
+			    struct placing *placing)
+{
+	uint32_t blocks = (mine->slices - 1) / mine->block + 1;
+	size_t allowed = MOST_MOVED_BYTES, left;
+	enum page_stay stay;
+
+	placing->balance_bytes += MOST_MOVED_BYTES / blocks;
+	if (placing->placement > 0)
+		allowed = placing->balance_bytes > 0
+				  ? (size_t)placing->balance_bytes
+				  : 0;
+	left = allowed;
+	stay = pages_redraw(&left);
+	placing->balance_bytes -= (int64_t)(allowed - left);
+	return stay;
+}
+
 /* Other pages, and a slice that nobody counts, to make the caches as warm as
- * they were.  All blocks may move as much; what is more than that stays till
- * it has come together. */
+ * they were. */
 static int begin_block(struct guest *guest, struct placing *placing)
 {
 	struct page_seat *mine = guest->mine;
-	enum page_stay stay;
+	enum page_stay stay = place(mine, placing);
 
-	placing->allowance_bytes += MOST_MOVED_BYTES /
-				    ((mine->slices - 1) / mine->block);
-	stay = pages_redraw(&placing->allowance_bytes);
 	if (stay == STAY_NONE)
 		placing->placement++;
 	mine->stay = placing->placement ? STAY_NONE : stay;

@@ -249,9 +249,11 @@ static uint32_t block_of(uint32_t counted, const struct tempo *tempo)
 {
 	uint32_t block = counted / tempo->blocks;
 
-	if (block < BLOCK_LEAST)
-		block = BLOCK_LEAST;
-	return 2 * block <= counted ? block : 0;
+	if (counted < BLOCK_LEAST)
+		return 0;
+	if (counted < 2 * BLOCK_LEAST)
+		return counted;
+	return block < BLOCK_LEAST ? BLOCK_LEAST : block;
 }
 
 struct slice_counts rhythm_slices(const struct rhythm *rhythm,

@@ -80,8 +80,7 @@ static uint32_t slice_loops(int64_t loops, uint64_t seed, uint32_t i)
 
 static bool begins_block(const struct page_seat *mine, uint32_t i)
 {
-	return mine->block > 0 &&
-	       (i == 0 || (mine->slices - i) % mine->block == 0);
+	return mine->block > 0 && (mine->slices - i) % mine->block == 0;
 }
 
 /* Where in physical memory the slices of an order are. */
@@ -90,12 +89,12 @@ struct placing {
 	int64_t balance_bytes; /* that may be moved now; negative: a debt */
 };
 
-/* An order begins in pages that were laid out for it, if all it may move is
- * enough for that; each block after it has the same part of the rest. */
+/* The first block has pages that were laid out for it if all that an order
+ * may move is enough for that; the others have the same part of the rest. */
 static enum page_stay place(const struct page_seat *mine,
 			    struct placing *placing)
 {
-	uint32_t blocks = (mine->slices - 1) / mine->block + 1;
+	uint32_t blocks = mine->slices / mine->block;
 	size_t allowed = MOST_MOVED_BYTES, left;
 	enum page_stay stay;
 

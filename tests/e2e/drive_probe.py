@@ -529,7 +529,7 @@ def placements(room, setup='make', slices=12, block=4):
 def test_each_block_has_its_own_pages(room):
     assert placements(room) == [1] * 4 + [2] * 4 + [3] * 4
     room.order('time', slices=5, block=2)  # counted from the last
-    assert [s.placement for s in room.slices()] == [1, 2, 2, 3, 3]
+    assert [s.placement for s in room.slices()] == [0, 1, 1, 2, 2]
     room.order('time', slices=5, block=0)
     assert [s.placement for s in room.slices()] == [0] * 5
     room.page.finish()

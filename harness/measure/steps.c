@@ -38,7 +38,7 @@ const struct tempo tempo_solo = {
 const struct tempo tempo_duet = {
 	.slice_ns = 300 * NS_PER_US,
 	.slices = 160,
-	.blocks = 8,
+	.blocks = 5,
 };
 
 static bool wants(const struct plan_case *c, enum metric metric)

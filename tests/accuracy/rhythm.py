@@ -29,10 +29,10 @@ import common
 WORKLOADS = ("floats", "json", "objects", "memory")
 Variant = collections.namedtuple("Variant", "slice_us slices blocks kind")
 VARIANTS = [Variant(us, slices, blocks, "") for us, slices, blocks in (
-    (100, 320, 8), (300, 80, 8), (300, 160, 8), (300, 320, 8), (1000, 40, 8),
-    (1000, 100, 8), (3000, 40, 8), (300, 160, 1), (300, 160, 4),
-    (300, 160, 16), (1000, 100, 1))] + [
-    Variant(300, 160, 8, "coin a slice"), Variant(300, 160, 8, "alone")]
+    (100, 320, 5), (300, 80, 5), (300, 160, 5), (300, 320, 5), (1000, 40, 5),
+    (1000, 100, 5), (3000, 40, 5), (300, 160, 1), (300, 160, 2),
+    (300, 160, 8), (1000, 100, 1))] + [
+    Variant(300, 160, 5, "coin a slice"), Variant(300, 160, 5, "alone")]
 KINDS = {"coin a slice": "RHYTHM_COIN", "alone": "RHYTHM_ALONE"}
 TOP = os.path.join(common.HERE, "..", "..")
 

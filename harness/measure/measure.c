@@ -13,7 +13,6 @@
 
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "base/compiler.h"
 #include "base/error.h"
 #include "compare/steady.h"
 #include "compare/summarize.h"
@@ -56,19 +55,21 @@ static bool is_narrow(const struct summary *summary, double tolerance)
 	       summary->high - summary->low <= tolerance / 2 * summary->median;
 }
 
+static bool is_metric_narrow(const struct summary *metrics,
+			     const struct metric_policy *policies,
+			     enum metric metric)
+{
+	return is_narrow(&metrics[metric], policies[metric].tolerance);
+}
+
 /* A load has no time: how many calls it answered, and how quickly. */
 static bool all_narrow(const struct summary *metrics,
 		       const struct metric_policy *policies)
 {
-	static const enum metric of_load[] = { METRIC_P50, METRIC_THROUGHPUT };
-	bool narrow = is_narrow(&metrics[METRIC_TIME],
-				policies[METRIC_TIME].tolerance);
-
-	for (size_t i = 0; !metrics[METRIC_TIME].n && i < ARRAY_LEN(of_load);
-	     i++)
-		narrow &= is_narrow(&metrics[of_load[i]],
-				    policies[of_load[i]].tolerance);
-	return narrow;
+	if (metrics[METRIC_TIME].n)
+		return is_metric_narrow(metrics, policies, METRIC_TIME);
+	return is_metric_narrow(metrics, policies, METRIC_P50) &&
+	       is_metric_narrow(metrics, policies, METRIC_THROUGHPUT);
 }
 
 /*

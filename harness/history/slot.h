@@ -20,6 +20,12 @@ char *slot_folder(const char *top, struct error *err);
 /* A copy of the folder FROM at PATH, which is not there yet. */
 MUST_CHECK int slot_copy(const char *from, const char *path, struct error *err);
 
+/* The index that snapshots of the slot PATH are made with; to free(). */
+char *slot_index(const char *path);
+
+/* Remove it, and what a writer who was killed left beside it. */
+MUST_CHECK int slot_remove_index(const char *path, struct error *err);
+
 /* Everything of the tree at PATH but the slot's lock. */
 MUST_CHECK int slot_remove_tree(const char *top, const char *path,
 				struct error *err);

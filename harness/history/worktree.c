@@ -132,6 +132,32 @@ static int say_locked(const char *path, struct error *err)
 	return -1;
 }
 
+char *slot_index(const char *path)
+{
+	return beside(path, ".index");
+}
+
+int slot_remove_index(const char *path, struct error *err)
+{
+	char *index = slot_index(path), *slash = strrchr(index, '/');
+	char *folder = xstrndup(index, (size_t)(slash - index));
+	struct strvec names = STRVEC_INIT;
+	int ret = fs_is_dir(folder) ? fs_list(folder, &names, err) : 0;
+
+	for (size_t i = 0; i < names.count; i++) {
+		char *file = fs_join(folder, names.items[i]);
+
+		/* ours, its .lock of git's, its .tmp of fs_write_atomic() */
+		if (strncmp(file, index, strlen(index)) == 0)
+			unlink(file);
+		free(file);
+	}
+	strvec_release(&names);
+	free(folder);
+	free(index);
+	return ret;
+}
+
 int slot_remove_tree(const char *top, const char *path, struct error *err)
 {
 	const char *const args[] = { "worktree", "remove", "--force",
@@ -140,18 +166,16 @@ int slot_remove_tree(const char *top, const char *path, struct error *err)
 	const struct git_call call = { .dir = top };
 	struct error ignored = ERROR_INIT;
 	struct buf out = BUF_INIT;
-	char *index = beside(path, ".index"), *link = fs_join(path, ".git");
+	char *link = fs_join(path, ".git");
 	bool known = git_run(&call, args, &out, &ignored) == 0;
 	bool lost = !known && fs_is_file(link); /* by git; else a copy */
-	int ret = 0;
+	int ret = slot_remove_index(path, err);
 
-	unlink(index);
-	if (fs_is_dir(path))
+	if (ret == 0 && fs_is_dir(path))
 		ret = fs_remove_tree(path, err);
 	if (lost && ret == 0)
 		ret = git_run(&call, prune, &out, err);
 	buf_release(&out);
-	free(index);
 	free(link);
 	return ret;
 }
@@ -330,7 +354,7 @@ static int commit_tree(const struct git_call *call, const char *tree_hash,
 
 static int snapshot(struct worktree *tree, struct error *err)
 {
-	char *index = beside(tree->path, ".index");
+	char *index = slot_index(tree->path);
 	const struct git_call call = { .dir = tree->top, .index = index };
 	struct buf tree_hash = BUF_INIT, hash = BUF_INIT;
 	int ret = -1;

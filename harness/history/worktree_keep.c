@@ -75,10 +75,13 @@ int worktree_stamp(const char *dir, const char *stamp, struct error *err)
 	return ret;
 }
 
-/* One at a time writes the index that hashes are made with. */
+/* Hashes are made in a slot that has an index and never a tree; whoever comes
+ * second waits. */
+#define HASH_SLOT "hash"
+
 static int lock_hashing(const char *folder, struct error *err)
 {
-	char *file = fs_join(folder, "hash.lock");
+	char *file = fs_join(folder, HASH_SLOT ".lock");
 	int lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 
 	if (lock < 0 || flock(lock, LOCK_EX) < 0) {
@@ -91,30 +94,11 @@ static int lock_hashing(const char *folder, struct error *err)
 	return lock;
 }
 
-#define INDEX_NAME "hash.index"
-
-/* What others left that were killed in the middle of it; they had the lock. */
-static int sweep_indexes(const char *folder, struct error *err)
-{
-	struct strvec names = STRVEC_INIT;
-	int ret = fs_list(folder, &names, err);
-
-	for (size_t i = 0; ret == 0 && i < names.count; i++) {
-		char *path = fs_join(folder, names.items[i]);
-
-		if (strncmp(names.items[i], INDEX_NAME, strlen(INDEX_NAME)) ==
-		    0)
-			unlink(path);
-		free(path);
-	}
-	strvec_release(&names);
-	return ret;
-}
-
 int worktree_hash(const char *top, char hash[65], struct error *err)
 {
 	char *folder = slot_folder(top, err);
-	char *index = folder ? fs_join(folder, INDEX_NAME) : NULL;
+	char *slot = folder ? fs_join(folder, HASH_SLOT) : NULL;
+	char *index = folder ? slot_index(slot) : NULL;
 	int lock = folder ? lock_hashing(folder, err) : -1;
 	const struct git_call call = { .dir = top, .index = index };
 	struct buf out = BUF_INIT;
@@ -122,7 +106,7 @@ int worktree_hash(const char *top, char hash[65], struct error *err)
 
 	if (lock < 0)
 		goto out;
-	if (sweep_indexes(folder, err) == 0 &&
+	if (slot_remove_index(slot, err) == 0 &&
 	    slot_write_tree(&call, &out, err) == 0 && out.len < 65) {
 		memcpy(hash, out.data, out.len + 1);
 		ret = 0;
@@ -132,6 +116,7 @@ int worktree_hash(const char *top, char hash[65], struct error *err)
 out:
 	buf_release(&out);
 	free(index);
+	free(slot);
 	free(folder);
 	return ret;
 }

@@ -267,6 +267,11 @@ static void add_and_die(const struct repo *repo)
 
 void test_worktree_sweep(void **state)
 {
+	static const char *const left_files[] = {
+		".tare/trees/0-base.index",
+		".tare/trees/0-base.index.lock",
+		".tare/trees/hash.index.b809958d.tmp",
+	};
 	struct repo repo = repo_new();
 	struct worktree alive;
 	struct error err = ERROR_INIT;
@@ -284,9 +289,16 @@ void test_worktree_sweep(void **state)
 	alive = add(&repo, "HEAD", "1-head");
 	assert_int_equal(count_worktrees(&repo), 3);
 	assert_file(repo.top, ".tare/trees/0-base/a", "1");
+	for (size_t i = 0; i < ARRAY_LEN(left_files); i++)
+		repo_write(&repo, left_files[i], "");
+	repo_write(&repo, ".tare/trees/hash.lock", "");
+	repo_write(&repo, ".tare/trees/1-head.index", "");
 	assert_int_equal(worktree_sweep(repo.top, &err), 0);
 	assert_int_equal(count_worktrees(&repo), 2);
 	assert_file(repo.top, ".tare/trees/0-base/a", NULL);
+	for (size_t i = 0; i < ARRAY_LEN(left_files); i++)
+		assert_file(repo.top, left_files[i], NULL);
+	assert_file(repo.top, ".tare/trees/1-head.index", "");
 	assert_file(alive.path, "a", "1");
 	end(&alive);
 	repo_remove(&repo);

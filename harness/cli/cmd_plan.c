@@ -155,7 +155,8 @@ const struct command command_plan = {
 	.about =
 		"Reads the suites and asks their interpreters what they have, "
 		"but measures nothing. A case that has been measured before is "
-		"expected to take what it took then.",
+		"expected to take what it took on average in the last five "
+		"runs.",
 	.options = options,
 	.run = run_plan,
 };

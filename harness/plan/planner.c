@@ -176,45 +176,45 @@ static int least_processes(const struct benchmark *b)
 /* What a process of the case took before, and how many there were (0: it was
  * never measured). */
 static int64_t before_ns(const struct expansion *in, const struct plan_case *c,
-			 int *processes)
+			 double *processes)
 {
 	const struct plan_options *options = in->options;
 	double seconds = (double)NAN;
 
-	*processes = 0;
 	if (options->cost)
 		seconds = options->cost(options->context, c->id, processes);
-	if (isnan(seconds) || *processes < 1) {
+	if (isnan(seconds)) {
 		*processes = 0;
 		return process_ns(in->benchmark);
 	}
-	return (int64_t)(seconds * NS_PER_S / *processes);
+	return (int64_t)(seconds * NS_PER_S);
 }
 
-static int between(int number, int least, int most)
+static double between(double number, double least, double most)
 {
-	return number < least ? least : number > most ? most : number;
+	return fmin(fmax(number, least), most);
 }
 
 /* A wish for more processes ends with the budget, that for three does not. */
-static int64_t within_budget(const struct plan_case *c, int processes,
+static int64_t within_budget(const struct plan_case *c, double processes,
 			     int64_t each_ns)
 {
+	int64_t all_ns = (int64_t)(processes * (double)each_ns);
 	int64_t most_ns = c->benchmark->settings.budget_ns;
 
 	if (most_ns < PROCESSES_FEWEST * each_ns)
 		most_ns = PROCESSES_FEWEST * each_ns;
-	return processes * each_ns < most_ns ? processes * each_ns : most_ns;
+	return all_ns < most_ns ? all_ns : most_ns;
 }
 
 /* How long it will take: least (the interval is narrow at once), most, and
- * as many processes as the last time. */
+ * as many processes as the last few times. */
 static void estimate(const struct expansion *in, struct plan_case *c)
 {
 	const struct settings *s = &in->benchmark->settings;
 	int fixed = in->options->processes ? in->options->processes
 					   : s->processes;
-	int processes;
+	double processes;
 	int64_t each_ns;
 
 	if (c->skip || c->broken)
@@ -235,10 +235,12 @@ static void estimate(const struct expansion *in, struct plan_case *c)
 	c->least_ns = within_budget(c, c->processes_least, each_ns);
 	c->most_ns = within_budget(c, c->processes_most, each_ns);
 	c->expected_ns = (c->least_ns + c->most_ns) / 2;
-	if (!processes)
-		return;
-	processes = between(processes, c->processes_least, c->processes_most);
-	c->expected_ns = within_budget(c, processes, each_ns);
+	if (processes > 0)
+		c->expected_ns = within_budget(c,
+					       between(processes,
+						       c->processes_least,
+						       c->processes_most),
+					       each_ns);
 }
 
 /* Which program the command runs; that it is not there breaks the case. */

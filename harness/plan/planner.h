@@ -17,9 +17,9 @@ struct plan_options {
 	bool quick;
 	int64_t budget_ns; /* --budget for everything; 0: none */
 	int processes;	   /* --processes; 0: as the suite says */
-	/* Seconds a case took before, and in how many processes; NaN if it is
-	 * not known; may be NULL. */
-	double (*cost)(void *context, const char *case_id, int *processes);
+	/* Seconds a process of a case took before, and how many a run had;
+	 * NaN if it is not known; may be NULL. */
+	double (*cost)(void *context, const char *case_id, double *processes);
 	void *context;
 };
 

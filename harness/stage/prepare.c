@@ -139,9 +139,9 @@ static int take_surveys(const struct prepared *p, struct planned *side,
 	return 0;
 }
 
-static double cost_in(void *store, const char *case_id, int *processes)
+static double cost_in(void *store, const char *case_id, double *processes)
 {
-	return store_last_cost(store, case_id, processes);
+	return store_cost(store, case_id, processes);
 }
 
 static const char *const *patterns(const struct strvec *list)

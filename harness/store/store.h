@@ -168,9 +168,8 @@ MUST_CHECK int store_check(struct store *store, struct error *err);
 MUST_CHECK int store_prune_raw(struct store *store, int64_t before_ns,
 			       size_t *removed, struct error *err);
 
-/* Seconds a case took when it was last measured, and in how many processes;
- * NaN if never. */
-double store_last_cost(struct store *store, const char *case_id,
-		       int *processes);
+/* Seconds a process of a case took, and how many there were, on average over
+ * the last five runs that measured it; NaN if none did. */
+double store_cost(struct store *store, const char *case_id, double *processes);
 
 #endif

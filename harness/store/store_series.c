@@ -218,17 +218,17 @@ struct trend *store_trend(struct store *store, const struct trend_query *query,
 	return trend;
 }
 
-double store_last_cost(struct store *store, const char *case_id, int *processes)
+double store_cost(struct store *store, const char *case_id, double *processes)
 {
 	struct query query = query_start(store, SQL_CASE_COST);
 	struct error ignored;
-	double cost_ns = (double)NAN;
+	double seconds = (double)NAN;
 
 	query_bind_text(&query, case_id);
 	if (query_step(&query, &ignored) > 0) {
-		cost_ns = query_real(&query);
-		*processes = (int)query_integer(&query);
+		seconds = query_real(&query);
+		*processes = query_real(&query);
 	}
 	query_end(&query);
-	return cost_ns / (double)NS_PER_S;
+	return seconds;
 }

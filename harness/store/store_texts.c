@@ -90,14 +90,15 @@ const char *const statement_texts[SQL_COUNT] = {
 		"JOIN policy AS p ON p.id = rc.policy "
 		"WHERE run = ?1 ORDER BY position",
 	[SQL_CASE_COST] =
-		"SELECT (SELECT sum(span_ns) FROM worker AS w WHERE "
-		" w.run = rc.run AND w.position = rc.position), "
-		"(SELECT count(*) FROM worker AS w WHERE "
-		" w.run = rc.run AND w.position = rc.position) "
+		"SELECT sum(w.span_ns) * 1e-9 / count(*), "
+		"count(*) * 1.0 / count(DISTINCT w.run) FROM ("
+		"SELECT rc.run AS run, rc.position AS position "
 		"FROM run_case AS rc JOIN run AS r ON r.id = rc.run "
 		"WHERE rc.case_name = (SELECT id FROM case_name "
 		" WHERE name = ?1) AND r.state = 1 AND r.quick = 0 AND "
-		"rc.outcome = 0 ORDER BY r.started_ns DESC, r.id DESC LIMIT 1",
+		"rc.outcome = 0 ORDER BY r.started_ns DESC, r.id DESC "
+		"LIMIT 5) AS last JOIN worker AS w ON w.run = last.run AND "
+		"w.position = last.position",
 	[SQL_CASE_UNIT] =
 		"SELECT rc.unit, rc.track_better FROM run_case AS rc "
 		"JOIN run AS r ON r.id = rc.run WHERE rc.case_name = ?1 "

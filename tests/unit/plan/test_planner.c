@@ -226,17 +226,16 @@ void test_plan_placeholders(void **state)
 	planned_release(&p);
 }
 
-/* Seconds and processes of an earlier run; none: never measured. */
+/* Seconds a process and processes of earlier runs; none: never measured. */
 struct earlier {
-	double seconds;
-	int processes;
+	double seconds, processes;
 };
 
-static double cost(void *context, const char *id, int *processes)
+static double cost(void *context, const char *id, double *processes)
 {
 	const struct earlier *earlier = context;
 
-	if (strcmp(id, "s/a@cpython3.11") != 0 || !earlier->processes)
+	if (strcmp(id, "s/a@cpython3.11") != 0 || earlier->processes == 0)
 		return (double)NAN;
 	*processes = earlier->processes;
 	return earlier->seconds;
@@ -257,16 +256,17 @@ void test_plan_times(void **state)
 		{ { 0, 0 }, 0, "5s", 0, 2240, 3620, 5000 },
 		{ { 0, 0 }, 4, "1s", 0, 1280, 1280, 1280 },
 		/* known: half a second each, then with 12 processes */
-		{ { 6, 12 }, 0, "10s", 0, 3500, 6000, 10000 },
-		{ { 1.5, 3 }, 0, "10s", 0, 3500, 3500, 10000 },
-		{ { 20, 40 }, 0, "99s", 0, 3500, 15000, 15000 },
-		{ { 6, 12 }, 5, "10s", 0, 2500, 2500, 2500 },
+		{ { .5, 12 }, 0, "10s", 0, 3500, 6000, 10000 },
+		{ { .5, 8.4 }, 0, "10s", 0, 3500, 4200, 10000 },
+		{ { .5, 3 }, 0, "10s", 0, 3500, 3500, 10000 },
+		{ { .5, 40 }, 0, "99s", 0, 3500, 15000, 15000 },
+		{ { .5, 12 }, 5, "10s", 0, 2500, 2500, 2500 },
 		/* three slow ones are the fewest, whatever the budget */
-		{ { 28, 7 }, 0, "10s", 0, 12000, 12000, 12000 },
-		{ { 6, 12 }, 0, "10s", 4, 3500, 4000, 4000 },
-		{ { 6, 12 }, 0, "10s", 2, 2000, 2000, 2000 },
+		{ { 4, 7 }, 0, "10s", 0, 12000, 12000, 12000 },
+		{ { .5, 12 }, 0, "10s", 4, 3500, 4000, 4000 },
+		{ { .5, 12 }, 0, "10s", 2, 2000, 2000, 2000 },
 		/* one process is the fewest, whatever is left for all */
-		{ { 28, 7 }, 7, "10s", 1, 4000, 4000, 4000 },
+		{ { 4, 7 }, 7, "10s", 1, 4000, 4000, 4000 },
 	};
 
 	(void)state;

@@ -7,10 +7,12 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/fs.h"
 #include "model/trend.h"
@@ -21,7 +23,7 @@ void test_baseline_refuses(void **state);
 void test_baseline_names(void **state);
 void test_baseline_window(void **state);
 void test_series_order(void **state);
-void test_series_last_cost(void **state);
+void test_series_cost(void **state);
 
 struct names_bench {
 	char *dir, *path;
@@ -235,21 +237,43 @@ void test_series_order(void **state)
 	close_bench(&bench);
 }
 
-void test_series_last_cost(void **state)
+/* A run that began as the Kth, whose only case has so many processes. */
+static void put_run_of(struct store *store, int k, size_t processes,
+		       int64_t span_ns)
+{
+	struct run *run = fixture_run(1);
+
+	run->started_ns += k * NS_PER_S;
+	snprintf(run->uuid, sizeof(run->uuid), "018bcfe5-6800-7000-8000-%012d",
+		 k);
+	assert_true(processes <= run->count);
+	while (run->count > processes)
+		worker_release(&run->items[--run->count]);
+	for (size_t i = 0; i < run->count; i++)
+		run->items[i].span_ns = span_ns;
+	put(store, run);
+	run_free(run);
+}
+
+/* Of the last five runs. */
+void test_series_cost(void **state)
 {
 	struct names_bench bench = open_bench();
 	struct run *run = fixture_run(1);
-	double cost;
-	int processes = -1;
+	const char *id = run->cases[0].id;
+	double processes = -1;
 
 	(void)state;
-	assert_true(isnan(
-		store_last_cost(bench.store, run->cases[0].id, &processes)));
-	put(bench.store, run);
-	cost = store_last_cost(bench.store, run->cases[0].id, &processes);
-	assert_true(fabs(cost - 3.0) < 1e-9);
-	assert_int_equal(processes, 2);
-	assert_true(isnan(store_last_cost(bench.store, "another", &processes)));
+	assert_true(isnan(store_cost(bench.store, id, &processes)));
+	put_run_of(bench.store, 1, 2, 99 * NS_PER_S);
+	put_run_of(bench.store, 2, 2, 3 * NS_PER_S);
+	put_run_of(bench.store, 3, 1, NS_PER_S);
+	for (int k = 4; k <= 6; k++)
+		put_run_of(bench.store, k, 2, NS_PER_S);
+	assert_true(fabs(store_cost(bench.store, id, &processes) - 13. / 9) <
+		    1e-9);
+	assert_true(fabs(processes - 9. / 5) < 1e-9);
+	assert_true(isnan(store_cost(bench.store, "another", &processes)));
 	run_free(run);
 	close_bench(&bench);
 }

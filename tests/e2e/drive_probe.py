@@ -571,10 +571,10 @@ def test_huge_pages_are_not_split_below_threads(room):
 PAGE = os.sysconf('SC_PAGE_SIZE')
 
 
-def regions_of(pid, least_bytes):
-    """How many blocks of 2 MiB of physical memory the large mappings of PID
-    lie in, and how many would do; none where the kernel does not tell."""
-    pages, regions = 0, set()
+def in_order(pid, least_bytes):
+    """Which part of the pages of the large mappings of PID come right after
+    the one before in physical memory, too; 1 where the kernel does not tell."""
+    pages = followers = frame = 0
     with open('/proc/%d/maps' % pid) as maps, \
             open('/proc/%d/pagemap' % pid, 'rb') as pagemap:
         for line in maps:
@@ -584,10 +584,11 @@ def regions_of(pid, least_bytes):
             pagemap.seek(start // PAGE * 8)
             for entry, in struct.iter_unpack(
                     '=Q', pagemap.read((stop - start) // PAGE * 8)):
-                if entry >> 63 and entry & (1 << 55) - 1:
+                before, frame = frame, entry & (1 << 55) - 1
+                if entry >> 63 and frame:
                     pages += 1
-                    regions.add((entry & (1 << 55) - 1) * PAGE >> 21)
-    return len(regions), pages * PAGE >> 21
+                    followers += frame == before + 1
+    return followers / pages if pages else 1
 
 
 def fallbacks():
@@ -595,7 +596,9 @@ def fallbacks():
         return [line for line in vmstat if 'thp_fault_fallback' in line]
 
 
-# Where there are huge pages to be had, and who may see where pages are.
+# Where there are huge pages to be had, and who may see where pages are.  Others
+# on this CPU take a few of those that were offered; in the order of the kernel
+# there are one in ten to nine in ten.
 @only_c
 def test_pages_lie_side_by_side(room):
     with open('/sys/kernel/mm/transparent_hugepage/enabled') as enabled:
@@ -603,9 +606,9 @@ def test_pages_lie_side_by_side(room):
             return
     before = fallbacks()
     assert placements(room, 'make_some') == [1] * 8 + [2] * 4
-    regions, enough = regions_of(room.page.header.seat[0].pid, 16 << 20)
+    part = in_order(room.page.header.seat[0].pid, 16 << 20)
     if fallbacks() == before:
-        assert regions <= enough * 1.25 + 2, (regions, enough)
+        assert part > .75, part
 
 
 # The program has no child, hears of none and finds its memory as it was.

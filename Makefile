@@ -34,9 +34,9 @@ ifeq ($(WERROR),1)
 BASE_CFLAGS += -Werror
 endif
 ifneq ($(SAN),)
-BASE_CFLAGS += -fsanitize=$(SAN) -fno-sanitize-recover=all \
-	-fno-omit-frame-pointer -U_FORTIFY_SOURCE
-LDFLAGS += -fsanitize=$(SAN)
+SANITIZE = -fsanitize=$(SAN) -fno-sanitize-recover=all
+BASE_CFLAGS += $(SANITIZE) -fno-omit-frame-pointer -U_FORTIFY_SOURCE
+LDFLAGS += $(SANITIZE)
 endif
 ifeq ($(COV),1)
 BASE_CFLAGS += --coverage

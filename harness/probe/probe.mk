@@ -12,9 +12,14 @@ PYTHON_INCLUDE = $(eval PYTHON_INCLUDE := $$(shell $(PYTHON) -c \
 .PHONY: probe
 probe: $(PROBE)/_tare_probe.abi3.so $(PROBE_SCRIPTS) ## build the probe
 
+# A Python that was not built with a sanitizer cannot load one's runtime: what
+# is undefined traps.
+$(BUILD)/harness/probe/%.o $(PROBE)/_tare_probe.abi3.so: SANITIZE = \
+	-fsanitize=undefined -fsanitize-undefined-trap-on-error
+
 $(BUILD)/harness/probe/%.o: BASE_CFLAGS += -fPIC -fvisibility=hidden \
 	-DPy_LIMITED_API=0x03060000 -isystem $(PYTHON_INCLUDE) \
-	$(if $(filter 1,$(COV)),-DTARE_COVERAGE)
+	$(if $(SAN)$(filter 1,$(COV)),-DTARE_INSTRUMENTED)
 
 $(PROBE)/_tare_probe.abi3.so: $(PROBE_OBJECTS)
 	@mkdir -p $(@D)

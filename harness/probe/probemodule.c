@@ -25,15 +25,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define INSTRUMENTED 1
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(TARE_COVERAGE)
-#define INSTRUMENTED 1
-#endif
-#ifndef INSTRUMENTED
+/* By the Makefile: built with a sanitizer or coverage. */
+#ifdef TARE_INSTRUMENTED
+#define INSTRUMENTED WORKER_INSTRUMENTED
+#else
 #define INSTRUMENTED 0
 #endif
 
@@ -135,8 +130,7 @@ static PyObject *probe_report(PyObject *module, PyObject *args)
 			(int64_t)(intptr_t)PyThreadState_Get();
 	}
 	guest->mine->pid = getpid();
-	guest->mine->flags = flags | WORKER_C_PROBE |
-			     (INSTRUMENTED ? WORKER_INSTRUMENTED : 0);
+	guest->mine->flags = flags | WORKER_C_PROBE | INSTRUMENTED;
 	guest->mine->entry = target_entry(guest);
 	guest->mine->state = state;
 	return new_none();

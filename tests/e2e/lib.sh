@@ -198,6 +198,12 @@ commit_here() { # MESSAGE
 	fi
 }
 
+# Without sanitizers?  With them tare needs much memory, of which its children
+# inherit the peak, and no time of its probe is believed.
+is_plain() {
+	! grep -Eq '__(a|ub)san_' "$TARE"
+}
+
 # check WHAT COMMAND...: the command must succeed.
 check() {
 	what=$1

@@ -323,18 +323,21 @@ static void tell_story(const struct in_sitting *in, struct error *err)
 
 typedef int sit_fn(struct in_sitting *in, struct error *err);
 
-static void name_own(struct in_sitting *in)
+static int name_own(struct in_sitting *in, struct error *err)
 {
-	static const char *const scripts[] = { "worker.py", "pure.py" };
+	struct strvec scripts = STRVEC_INIT;
+	int ret = fs_list(in->setup.probe_dir, &scripts, err);
 
-	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
-		char *script = fs_join(in->setup.probe_dir, scripts[i]);
+	for (size_t i = 0; i < scripts.count; i++) {
+		char *script = fs_join(in->setup.probe_dir, scripts.items[i]);
 		char *tidy = origin_tidy(script);
 
 		strvec_push(&in->own, tidy);
 		free(tidy);
 		free(script);
 	}
+	strvec_release(&scripts);
+	return ret;
 }
 
 static int sit_down(struct in_sitting *in, sit_fn *what, struct error *err)
@@ -346,8 +349,8 @@ static int sit_down(struct in_sitting *in, sit_fn *what, struct error *err)
 	in->cpu.workers = (struct cpuset){ 0 };
 	cpuset_add(&in->cpu.workers, cpuset_next(&cpus->workers, -1));
 	in->setup.cpus = &in->cpu;
-	name_own(in);
-	in->session = session_open(in->setup.warden, err);
+	if (name_own(in, err) == 0)
+		in->session = session_open(in->setup.warden, err);
 	if (in->session)
 		ret = what(in, err);
 	if (in->session && ret < 0)

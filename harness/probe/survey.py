@@ -373,7 +373,8 @@ def ask(kind, name, suite):
         missing = CHECKS[kind](name)
         return missing, missing is not None
     except BaseException as error:  # SystemExit and KeyboardInterrupt too
-        return explain(error), load_worker()["is_lacking"](error, suite)
+        return explain(error), load_worker()["failures"].is_lacking(
+            error, suite)
 
 
 def set_path(entries):

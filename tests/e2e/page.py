@@ -95,7 +95,8 @@ class Page:
         end = time.monotonic() + HANG_SECONDS
         while self.header.turn != 0:
             for worker in self.workers.values():
-                if worker.poll() is not None:
+                # who answered the last order may be gone right after it
+                if worker.poll() is not None and self.header.turn != 0:
                     raise Died('worker ended with %s\n%s' % (
                         worker.returncode, self.printed()))
             if time.monotonic() > end:

@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Make reference.h: what SciPy, NumPy and plain enumeration say.
+"""Make *_reference.h: what SciPy, NumPy and plain enumeration say.
 
-    python3 make_reference.py > reference.h
+    python3 make_reference.py
 
 Needs SciPy >= 1.11 and NumPy.  Where SciPy has no exact answer (ties, signed
 ranks with zeros) every possibility is enumerated here.  The tests only read
-reference.h; this file says where its numbers come from.
+the headers beside this file, which says where their numbers come from.
 """
+import contextlib
+import io
 import itertools
 import math
+import pathlib
 from fractions import Fraction
 
 import numpy as np
@@ -282,19 +285,34 @@ def suite_shifts():
           "high, p;", "shift_rows", rows)
 
 
-print("/* SPDX-License-Identifier: MIT */")
-print("/* Made by make_reference.py; do not edit. */")
-print("#ifndef TESTS_STATS_REFERENCE_H\n#define TESTS_STATS_REFERENCE_H\n")
-print("#include <math.h>\n#include <stdbool.h>\n#include <stddef.h>\n")
-print("/* clang-format off */")
-print("#pragma GCC diagnostic ignored \"-Wunused-variable\"")
-print("#pragma GCC diagnostic ignored \"-Wunused-const-variable\"\n")
-describe()
-rank_intervals()
-wilcoxon()
-distributions()
-two_samples()
-multiple()
-screen()
-suite_shifts()
-print("/* clang-format on */\n#endif")
+INCLUDES = {"NAN": "math.h", "INFINITY": "math.h", "bool ": "stdbool.h",
+            "size_t": "stddef.h"}
+
+
+def header(topic, *makers):
+    """One header of tables, beside this file."""
+    made = io.StringIO()
+    with contextlib.redirect_stdout(made):
+        for make in makers:
+            make()
+    tables = made.getvalue()
+    guard = f"TESTS_STATS_{topic.upper()}_REFERENCE_H"
+    includes = "".join(f"#include <{name}>\n" for name in sorted(
+        {name for word, name in INCLUDES.items() if word in tables}))
+    path = pathlib.Path(__file__).with_name(f"{topic}_reference.h")
+    path.write_text(
+        "/* SPDX-License-Identifier: MIT */\n"
+        "/* Made by make_reference.py; do not edit. */\n"
+        f"#ifndef {guard}\n#define {guard}\n\n"
+        + (includes and includes + "\n") +
+        f"/* clang-format off */\n{tables}/* clang-format on */\n#endif\n")
+
+
+# In this order: each draws on from where the one before it stopped.
+header("describe", describe, rank_intervals)
+header("wilcoxon", wilcoxon)
+header("distribution", distributions)
+header("two_samples", two_samples)
+header("multiple", multiple)
+header("screen", screen)
+header("suite_shift", suite_shifts)

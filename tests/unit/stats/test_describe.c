@@ -10,7 +10,7 @@
 
 #include "assert_close.h"
 #include "base/compiler.h"
-#include "reference.h"
+#include "describe_reference.h"
 #include "stats/describe.h"
 
 void test_describe_matches_numpy(void **state)

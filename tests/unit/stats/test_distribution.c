@@ -7,8 +7,9 @@
 
 #include "assert_close.h"
 #include "base/compiler.h"
-#include "reference.h"
+#include "distribution_reference.h"
 #include "stats/distribution.h"
+#include "two_samples_reference.h"
 
 void test_normal_matches_scipy(void **state)
 {

@@ -7,7 +7,7 @@
 
 #include "assert_close.h"
 #include "base/compiler.h"
-#include "reference.h"
+#include "multiple_reference.h"
 #include "stats/multiple.h"
 
 enum { TESTS = ARRAY_LEN(multiple_p) };

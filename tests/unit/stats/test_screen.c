@@ -7,7 +7,7 @@
 
 #include "assert_close.h"
 #include "base/compiler.h"
-#include "reference.h"
+#include "screen_reference.h"
 #include "stats/history.h"
 
 void test_screen_matches_scipy(void **state)

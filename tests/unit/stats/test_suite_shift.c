@@ -7,8 +7,8 @@
 
 #include "assert_close.h"
 #include "base/compiler.h"
-#include "reference.h"
 #include "stats/suite_shift.h"
+#include "suite_shift_reference.h"
 
 enum { SERIES_MOST = 50, VALUES_MOST = 600 };
 

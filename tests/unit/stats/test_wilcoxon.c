@@ -9,8 +9,8 @@
 
 #include "assert_close.h"
 #include "base/compiler.h"
-#include "reference.h"
 #include "stats/wilcoxon.h"
+#include "wilcoxon_reference.h"
 
 void test_wilcoxon_matches_scipy(void **state)
 {

@@ -8,8 +8,13 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <math.h>
+
+#include "model/findings.h"
+
+#define NONE ((double)NAN)
+
 struct buf;
-struct findings;
 struct run_summary;
 struct trend;
 
@@ -20,6 +25,10 @@ extern const size_t made_name_count;
 struct findings *made_findings(void);	   /* plain ones, of all verdicts */
 struct findings *made_evil_findings(void); /* one for each evil name */
 struct findings *made_many_findings(size_t count, const char *name);
+
+/* One more, of a ratio of 1.5; one that is worse is confirmed. */
+void made_finding(struct findings *findings, const char *case_id,
+		  enum metric metric, enum verdict verdict, bool gated);
 
 struct run_summary *made_run(void);
 struct run_summary *made_evil_run(void);

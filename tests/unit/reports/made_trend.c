@@ -2,13 +2,9 @@
 /* Trends made up for the tests of charts. */
 #include "tests/unit/reports/made.h"
 
-#include <math.h>
-
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "model/trend.h"
-
-#define NONE ((double)NAN)
 
 /* A saw instead of noise, a step in the middle, another machine early. */
 static void fill_series(struct trend *trend, struct series *series,

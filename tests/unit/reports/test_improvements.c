@@ -11,8 +11,6 @@
 #include "model/summary.h"
 #include "reports/improvements.h"
 
-#define NONE ((double)NAN)
-
 /* Two cases, the second of which has the first as its reference. */
 static void judge(struct improvement *it, size_t n, struct run_summary *summary)
 {

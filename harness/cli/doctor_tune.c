@@ -137,8 +137,43 @@ void doctor_tune_print(const struct tuning_report *report, struct buf *out)
 	}
 }
 
-static int status_of_report(const struct tuning_report *report)
+/* How to undo it, or that there was nothing to do. */
+static void add_way_back(const struct tuning_report *report,
+			 const char *journal, struct buf *out)
 {
+	size_t changed = tuning_count(report, TUNING_CHANGED);
+
+	if (changed)
+		buf_addf(out,
+			 "%zu value%s changed; `tare doctor --restore` "
+			 "puts %s back as %s in %s\n",
+			 changed, changed == 1 ? "" : "s",
+			 changed == 1 ? "it" : "them",
+			 changed == 1 ? "it is" : "they are", journal);
+	else if (tuning_count(report, TUNING_READY) == report->count)
+		buf_adds(out, "There is nothing to tune on this machine.\n");
+}
+
+static void add_nothing_to_restore(const struct tuning_report *report,
+				   const char *journal, struct buf *out)
+{
+	if (report->count == 0 && !report->restarted)
+		buf_addf(out, "There is nothing to restore: no journal %s\n",
+			 journal);
+}
+
+/* Print what was done and what ADD_END says below it; the exit status. */
+static int tell(const struct invocation *inv,
+		const struct tuning_report *report, const char *journal,
+		void (*add_end)(const struct tuning_report *report,
+				const char *journal, struct buf *out))
+{
+	struct buf text = BUF_INIT;
+
+	doctor_tune_print(report, &text);
+	add_end(report, journal, &text);
+	screen_print(inv->screen, &text);
+	buf_release(&text);
 	return tuning_count(report, TUNING_REFUSED) ||
 			       tuning_count(report, TUNING_FOREIGN)
 		       ? EXIT_STATUS_FAILED
@@ -153,29 +188,12 @@ int doctor_tune_apply(const struct invocation *inv, struct error *err)
 						  : TUNING_RANDOM_ADDRESSES;
 	char *journal = find_journal(inv);
 	struct tuning_report report;
-	struct buf text = BUF_INIT;
 	int ret = tuning_apply(doctor_tune_root(inv), journal, addresses,
 			       &report, err);
 
-	if (ret == 0) {
-		size_t changed = tuning_count(&report, TUNING_CHANGED);
-
-		doctor_tune_print(&report, &text);
-		if (changed)
-			buf_addf(&text,
-				 "%zu value%s changed; `tare doctor --restore` "
-				 "puts %s back as %s in %s\n",
-				 changed, changed == 1 ? "" : "s",
-				 changed == 1 ? "it" : "them",
-				 changed == 1 ? "it is" : "they are", journal);
-		else if (tuning_count(&report, TUNING_READY) == report.count)
-			buf_adds(&text, "There is nothing to tune on this "
-					"machine.\n");
-		screen_print(inv->screen, &text);
-		ret = status_of_report(&report);
-	}
+	if (ret == 0)
+		ret = tell(inv, &report, journal, add_way_back);
 	tuning_report_release(&report);
-	buf_release(&text);
 	free(journal);
 	return ret;
 }
@@ -187,21 +205,12 @@ int doctor_tune_restore(const struct invocation *inv, struct error *err)
 					      : TUNING_POLITE;
 	char *journal = find_journal(inv);
 	struct tuning_report report;
-	struct buf text = BUF_INIT;
 	int ret = tuning_restore(doctor_tune_root(inv), journal, manners,
 				 &report, err);
 
-	if (ret == 0) {
-		doctor_tune_print(&report, &text);
-		if (report.count == 0 && !report.restarted)
-			buf_addf(&text,
-				 "There is nothing to restore: no journal %s\n",
-				 journal);
-		screen_print(inv->screen, &text);
-		ret = status_of_report(&report);
-	}
+	if (ret == 0)
+		ret = tell(inv, &report, journal, add_nothing_to_restore);
 	tuning_report_release(&report);
-	buf_release(&text);
 	free(journal);
 	return ret;
 }

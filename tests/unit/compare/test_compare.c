@@ -11,48 +11,7 @@
 #include "compare/compare.h"
 #include "made_run.h"
 #include "model/findings.h"
-
-/* Two runs of one case each, to be changed by a test. */
-struct two {
-	struct run *base, *head;
-	struct run_case *base_case, *head_case;
-	struct findings *findings;
-};
-
-static void make_two(struct two *two)
-{
-	two->base = made_run();
-	two->head = made_run();
-	two->base_case = made_case(two->base, "s/a");
-	two->head_case = made_case(two->head, "s/a");
-	two->findings = NULL;
-}
-
-/* The one finding that the comparison has. */
-static const struct finding *only_finding(struct two *two)
-{
-	two->findings = compare_runs(two->base, two->head);
-	assert_int_equal(two->findings->count, 1);
-	return &two->findings->items[0];
-}
-
-static void end_two(struct two *two)
-{
-	findings_free(two->findings);
-	run_free(two->base);
-	run_free(two->head);
-}
-
-static const double flat[] = { 500, 501, 499, 502, 498, 500, 503 };
-
-static void add_times(struct run *run, double factor)
-{
-	double ns[ARRAY_LEN(flat)];
-
-	for (size_t i = 0; i < ARRAY_LEN(flat); i++)
-		ns[i] = flat[i] * factor;
-	made_times(run, ns, ARRAY_LEN(flat));
-}
+#include "two_fixture.h"
 
 void test_compare_says_who_is_compared(void **state)
 {
@@ -311,115 +270,8 @@ void test_compare_skipped_on_base_only_is_nothing(void **state)
 	struct two two;
 
 	(void)state;
-	make_two(&two);
-	two.base_case->id = "s/gone";
-	two.base_case->outcome = OUTCOME_SKIPPED;
-	add_times(two.head, 1);
+	make_new(&two);
 	assert_int_equal(only_finding(&two)->verdict, VERDICT_NEW);
-	end_two(&two);
-}
-
-#define UNDECIDED_TIMES                                                  \
-	"times of two runs cannot be told apart below a factor of 2 on " \
-	"one machine"
-
-void test_compare_times(void **state)
-{
-	static const struct {
-		double factor;
-		enum verdict verdict;
-		const char *reason;
-	} rows[] = {
-		{ 1, VERDICT_UNDECIDED, UNDECIDED_TIMES },
-		{ 1.9, VERDICT_UNDECIDED, UNDECIDED_TIMES },
-		{ .55, VERDICT_UNDECIDED, UNDECIDED_TIMES },
-		{ 2.2, VERDICT_WORSE, NULL },
-		{ .45, VERDICT_BETTER, NULL },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		const struct finding *finding;
-		struct two two;
-
-		make_two(&two);
-		add_times(two.base, 1);
-		add_times(two.head, rows[i].factor);
-		finding = only_finding(&two);
-		assert_int_equal(finding->metric, METRIC_TIME);
-		assert_int_equal(finding->verdict, rows[i].verdict);
-		assert_int_equal(finding->rung, RUNG_RAW);
-		assert_true(finding->gated && !finding->confirmed);
-		assert_true(fabs(finding->ratio / rows[i].factor - 1) < .002);
-		assert_true(finding->ratio_low < finding->ratio);
-		assert_true(finding->ratio_high > finding->ratio);
-		assert_true(finding->bound == finding->ratio_high);
-		assert_true(finding->level == .95);
-		assert_true(finding->tolerance == .03);
-		assert_true(finding->detectable == 2);
-		assert_int_equal(finding->n_base, 7);
-		assert_int_equal(finding->n_head, 7);
-		assert_int_equal(finding->pairs, 0);
-		assert_string_equal(finding->unit, "s");
-		assert_true(is_near(finding->base, 500e-9));
-		if (rows[i].reason)
-			assert_string_equal(finding->reason, rows[i].reason);
-		else
-			assert_null(finding->reason);
-		end_two(&two);
-	}
-}
-
-static void add_yardstick(struct run *run, int64_t ns)
-{
-	for (size_t i = 0; i < run->count; i++)
-		made_turns(&run->items[i], ns);
-}
-
-/* Three times slower, but so was the yardstick. */
-void test_compare_asks_the_yardstick(void **state)
-{
-	struct two two;
-
-	(void)state;
-	make_two(&two);
-	add_times(two.base, 1);
-	add_times(two.head, 3);
-	add_yardstick(two.base, 1000);
-	add_yardstick(two.head, 2900);
-	assert_int_equal(only_finding(&two)->verdict, VERDICT_UNDECIDED);
-	findings_free(two.findings);
-	add_yardstick(two.head, 1100);
-	assert_int_equal(only_finding(&two)->verdict, VERDICT_WORSE);
-	end_two(&two);
-}
-
-/* A factor of four, but the medians' intervals overlap. */
-void test_compare_wide_times_are_undecided(void **state)
-{
-	const double base[] = { 100, 120, 900 }, head[] = { 800, 480, 110 };
-	struct two two;
-
-	(void)state;
-	make_two(&two);
-	made_times(two.base, base, 3);
-	made_times(two.head, head, 3);
-	assert_int_equal(only_finding(&two)->verdict, VERDICT_UNDECIDED);
-	end_two(&two);
-}
-
-void test_compare_single_processes_are_undecided(void **state)
-{
-	const double base = 100, head = 1000;
-	struct two two;
-
-	(void)state;
-	make_two(&two);
-	made_times(two.base, &base, 1);
-	made_times(two.head, &head, 1);
-	assert_int_equal(only_finding(&two)->verdict, VERDICT_UNDECIDED);
-	assert_true(isnan(two.findings->items[0].ratio_low));
-	assert_true(isnan(two.findings->items[0].level));
 	end_two(&two);
 }
 
@@ -434,50 +286,6 @@ void test_compare_skips_metrics_of_one_side(void **state)
 	made_readings(two.head, METRIC_ALLOCATIONS, &count, 1);
 	two.findings = compare_runs(two.base, two.head);
 	assert_int_equal(two.findings->count, 0);
-	end_two(&two);
-}
-
-void test_compare_obeys_a_limit(void **state)
-{
-	const double bytes = 3e9;
-	const struct finding *finding;
-	struct two two;
-
-	(void)state;
-	make_two(&two);
-	made_readings(two.base, METRIC_PEAK_MEMORY, &bytes, 1);
-	made_readings(two.head, METRIC_PEAK_MEMORY, &bytes, 1);
-	two.head_case->policy.metric[METRIC_PEAK_MEMORY].limit = 1024. * 1024 *
-								 1024;
-	finding = only_finding(&two);
-	assert_int_equal(finding->verdict, VERDICT_WORSE);
-	assert_true(finding->ratio == 1);
-	assert_true(finding->over_limit);
-	assert_true(finding->limit == 1024. * 1024 * 1024);
-	assert_string_equal(finding->reason,
-			    "2.79 GiB is over the limit of 1.00 GiB");
-	end_two(&two);
-}
-
-void test_compare_obeys_a_limit_of_a_new_case(void **state)
-{
-	struct two two;
-
-	(void)state;
-	make_two(&two);
-	two.base_case->id = "s/gone";
-	two.base_case->outcome = OUTCOME_SKIPPED;
-	add_times(two.head, 1);
-	two.head_case->policy.metric[METRIC_TIME].limit = 1e-7;
-	two.findings = compare_runs(two.base, two.head);
-	assert_int_equal(two.findings->count, 2);
-	assert_int_equal(two.findings->items[0].verdict, VERDICT_NEW);
-	assert_int_equal(two.findings->items[1].verdict, VERDICT_WORSE);
-	assert_int_equal(two.findings->items[1].metric, METRIC_TIME);
-	assert_true(two.findings->items[1].over_limit);
-	assert_true(two.findings->items[1].limit == 1e-7);
-	assert_string_equal(two.findings->items[1].reason,
-			    "500 ns is over the limit of 100 ns");
 	end_two(&two);
 }
 

@@ -49,6 +49,40 @@ static struct run *make_head(enum metric metric, double value)
 	return head;
 }
 
+/* What is asked of the ratchet: a window of s/a, and a new run of it. */
+struct asked {
+	struct window *window;
+	struct run *head;
+	struct findings *findings;
+	struct nominations all;
+};
+
+static void ask_init(struct asked *asked, const double *values, size_t count,
+		     double head)
+{
+	*asked = (struct asked){
+		.window = make_window(METRIC_ALLOCATIONS, values, count),
+		.head = make_head(METRIC_ALLOCATIONS, head),
+		.findings = findings_new(),
+	};
+}
+
+static void ask_release(struct asked *asked)
+{
+	nominations_release(&asked->all);
+	findings_free(asked->findings);
+	window_free(asked->window);
+	run_free(asked->head);
+}
+
+/* How many are nominated, with those of before. */
+static size_t nominate(struct asked *asked)
+{
+	ratchet_nominate(asked->window, asked->head, asked->findings,
+			 &asked->all);
+	return asked->all.count;
+}
+
 /* +1 % a run: from 1000 to 1110. */
 static const double creeping[] = { 1000, 1010, 1020, 1030, 1040, 1050,
 				   1060, 1070, 1080, 1090, 1100, 1110 };
@@ -76,77 +110,56 @@ void test_ratchet_nominates_against_the_best(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct window *window = make_window(
-			METRIC_ALLOCATIONS, rows[i].values, rows[i].count);
-		struct run *head = make_head(METRIC_ALLOCATIONS, rows[i].head);
-		struct findings *findings = findings_new();
-		struct nominations all = { .items = NULL };
+		struct asked asked;
 
-		ratchet_nominate(window, head, findings, &all);
-		assert_int_equal(all.count, rows[i].commit != NULL);
+		ask_init(&asked, rows[i].values, rows[i].count, rows[i].head);
+		assert_int_equal(nominate(&asked), rows[i].commit != NULL);
 		if (rows[i].commit) {
-			assert_string_equal(all.items[0].commit,
+			assert_string_equal(asked.all.items[0].commit,
 					    rows[i].commit);
-			assert_int_equal(all.items[0].runs_ago,
+			assert_int_equal(asked.all.items[0].runs_ago,
 					 rows[i].runs_ago);
-			assert_string_equal(all.items[0].case_id, "s/a");
+			assert_string_equal(asked.all.items[0].case_id, "s/a");
 		}
-		nominations_release(&all);
-		findings_free(findings);
-		window_free(window);
-		run_free(head);
+		ask_release(&asked);
 	}
 }
 
 void test_ratchet_wants_a_clean_commit(void **state)
 {
-	struct window *window = make_window(METRIC_ALLOCATIONS, creeping, 12);
-	struct run *head = make_head(METRIC_ALLOCATIONS, 1110);
-	struct findings *findings = findings_new();
-	struct nominations all = { .items = NULL };
+	struct asked asked;
 
 	(void)state;
-	window->runs[2].dirty = true;
-	window->runs[1].commit = NULL;
-	ratchet_nominate(window, head, findings, &all);
-	assert_string_equal(all.items[0].commit, "c0");
-	nominations_release(&all);
+	ask_init(&asked, creeping, 12, 1110);
+	asked.window->runs[2].dirty = true;
+	asked.window->runs[1].commit = NULL;
+	nominate(&asked);
+	assert_string_equal(asked.all.items[0].commit, "c0");
+	nominations_release(&asked.all);
 	for (size_t i = 0; i < 5; i++)
-		window->runs[i].dirty = true;
-	ratchet_nominate(window, head, findings, &all);
-	assert_int_equal(all.count, 0);
-	nominations_release(&all);
-	findings_free(findings);
-	window_free(window);
-	run_free(head);
+		asked.window->runs[i].dirty = true;
+	assert_int_equal(nominate(&asked), 0);
+	ask_release(&asked);
 }
 
 void test_ratchet_leaves_what_is_worse_or_not_gated(void **state)
 {
-	struct window *window = make_window(METRIC_ALLOCATIONS, creeping, 12);
-	struct run *head = make_head(METRIC_ALLOCATIONS, 1110);
-	struct findings *findings = findings_new();
-	struct nominations all = { .items = NULL };
-	struct finding *finding = VEC_PUSH(findings);
+	struct asked asked;
+	struct finding *finding;
 
 	(void)state;
+	ask_init(&asked, creeping, 12, 1110);
+	finding = VEC_PUSH(asked.findings);
 	finding->case_id = "s/a";
 	finding->metric = METRIC_TIME;
 	finding->gated = true;
 	finding->verdict = VERDICT_WORSE;
-	ratchet_nominate(window, head, findings, &all);
-	assert_int_equal(all.count, 0);
+	assert_int_equal(nominate(&asked), 0);
 	finding->verdict = VERDICT_SAME;
-	ratchet_nominate(window, head, findings, &all);
-	assert_int_equal(all.count, 1);
-	ratchet_nominate(window, head, findings, &all); /* once a case */
-	assert_int_equal(all.count, 1);
-	nominations_release(&all);
-	head->cases[0].policy.metric[METRIC_ALLOCATIONS].gated = false;
-	ratchet_nominate(window, head, findings, &all);
-	assert_int_equal(all.count, 0);
-	nominations_release(&all);
-	findings_free(findings);
-	window_free(window);
-	run_free(head);
+	assert_int_equal(nominate(&asked), 1);
+	assert_int_equal(nominate(&asked), 1); /* once a case */
+	nominations_release(&asked.all);
+	asked.head->cases[0].policy.metric[METRIC_ALLOCATIONS].gated = false;
+	assert_int_equal(nominate(&asked), 0);
+	ask_release(&asked);
 }

@@ -179,15 +179,13 @@ static int64_t before_ns(const struct expansion *in, const struct plan_case *c,
 			 double *processes)
 {
 	const struct plan_options *options = in->options;
-	double seconds = (double)NAN;
+	double seconds = (double)NAN, count = 0;
 
 	if (options->cost)
-		seconds = options->cost(options->context, c->id, processes);
-	if (isnan(seconds)) {
-		*processes = 0;
-		return process_ns(in->benchmark);
-	}
-	return (int64_t)(seconds * NS_PER_S);
+		seconds = options->cost(options->context, c->id, &count);
+	*processes = isnan(seconds) ? 0 : count;
+	return isnan(seconds) ? process_ns(in->benchmark)
+			      : (int64_t)(seconds * NS_PER_S);
 }
 
 static double between(double number, double least, double most)

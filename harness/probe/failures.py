@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A part of worker.py: failures, whose they are and what the user is told."""
 import os
-import sys
 
 STMT_FILE = '<stmt>'
 HERE = os.path.dirname(__file__)

@@ -29,7 +29,6 @@ on as you like.  The peers: pip install pyperf pytest-benchmark asv virtualenv
 """
 import argparse
 import collections
-import json
 import os
 import re
 import shutil

@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: MIT
 """What does tare itself cost?  `tare run --quick` starts one Python process a
 case and one for the survey; here it stands beside the bare cost of starting
-as many processes of the same interpreter on the same CPU.
+as many processes of the same interpreter on the same CPU, and beside the
+quickest that pyperf does with as many statements (pip install pyperf).
 
     bench_start.py TARE [REPETITIONS]
 
-Both take turns, so that a machine that drifts drifts for both; what is
+All take turns, so that a machine that drifts drifts for all; what is
 printed are medians, in one run.
 """
+import importlib.util
 import os
 import statistics
 import subprocess
@@ -17,6 +19,7 @@ import tempfile
 import time
 
 SIZES = (1, 10, 100)
+PYPERF_MOST = 10  # statements; a hundred would take a minute a time
 TARGET = 1.5
 # What a worker's clean room has.
 ENVIRONMENT = {'PATH': os.environ.get('PATH', os.defpath), 'LANG': 'C.UTF-8',
@@ -61,16 +64,28 @@ def start_bare(python, cpu, count):
     return time.perf_counter() - begin
 
 
+def run_pyperf(size):
+    """Seconds for as many statements, each called once."""
+    begin = time.perf_counter()
+    for _ in range(size):
+        subprocess.run([sys.executable, '-m', 'pyperf', 'timeit',
+                        '--debug-single-value', 'pass'],
+                       stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - begin
+
+
 def compare(tare, folder, size, repetitions):
     suite = write_suite(folder, size)
     store = os.path.join(folder, 'store.db')
     python = os.path.realpath(sys.executable)
     cpu = max(os.sched_getaffinity(0))
-    quick, bare = [], []
+    has_peer = size <= PYPERF_MOST and importlib.util.find_spec('pyperf')
+    quick, bare, peer = [], [], []
     for _ in range(repetitions):
         quick.append(run_quick(tare, suite, store))
         bare.append(start_bare(python, cpu, size + 1))
-    return statistics.median(quick), statistics.median(bare)
+        peer.append(run_pyperf(size) if has_peer else float('nan'))
+    return [statistics.median(times) for times in (quick, bare, peer)]
 
 
 def main():
@@ -79,14 +94,17 @@ def main():
     worst = 0
     print('tare run --quick against the bare start of its processes; '
           'medians of %d' % repetitions)
-    print('%6s %10s %12s %12s %7s' % ('cases', 'processes', 'quick', 'bare',
-                                      'ratio'))
+    if not importlib.util.find_spec('pyperf'):
+        print('pyperf is not installed')
+    print('%6s %10s %12s %12s %7s %12s' % ('cases', 'processes', 'quick',
+                                           'bare', 'ratio', 'pyperf'))
     with tempfile.TemporaryDirectory() as folder:
         for size in SIZES:
-            quick, bare = compare(tare, folder, size, repetitions)
+            quick, bare, peer = compare(tare, folder, size, repetitions)
             worst = max(worst, quick / bare)
-            print('%6d %10d %9.1f ms %9.1f ms %7.2f' % (
-                size, size + 1, 1e3 * quick, 1e3 * bare, quick / bare))
+            print('%6d %10d %9.1f ms %9.1f ms %7.2f %12s' % (
+                size, size + 1, 1e3 * quick, 1e3 * bare, quick / bare,
+                '-' if peer != peer else '%.1f ms' % (1e3 * peer)))
     print('worst ratio %.2f, target at most %.1f: %s' % (
         worst, TARGET, 'kept' if worst <= TARGET else 'missed'))
     return worst > TARGET

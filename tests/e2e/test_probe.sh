@@ -51,7 +51,7 @@ if [ -z "$seen" ]; then
 fi
 while read -r python modes; do
 	for mode in $modes; do
-		"$driver" -B "$here/drive_probe.py" "$python" "$probe_dir" \
+		"$driver" -EB "$here/drive_probe.py" "$python" "$probe_dir" \
 			"$mode" </dev/null || status=1
 	done
 done <<LIST

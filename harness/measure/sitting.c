@@ -13,7 +13,6 @@
 #include "base/clock.h"
 #include "base/cpuset.h"
 #include "base/error.h"
-#include "base/fs.h"
 #include "machine/cpulock.h"
 #include "measure/duet.h"
 #include "measure/harvest.h"
@@ -45,7 +44,7 @@ struct in_sitting {
 	struct session *session;
 	struct rhythm rhythm; /* of the slower one */
 	struct glances glances;
-	struct strvec own; /* files of the harness in the workers */
+	char *own_folder; /* of the harness's files in the workers */
 	struct sampler *samplers[SITTERS_MOST];
 	size_t index[SITTERS_MOST]; /* of the sitting in the stacks */
 	int64_t seen;		    /* allocations, of one call */
@@ -173,7 +172,7 @@ static int open_samplers(struct in_sitting *in, struct error *err)
 			.pid = (pid_t)seat->pid,
 			.thread_state = (uint64_t)state,
 			.python = c->interpreter,
-			.own_files = (const char *const *)in->own.items,
+			.own_folder = in->own_folder,
 			.period_ns = GLANCE_NS,
 			.root = "<the call itself>",
 		};
@@ -323,23 +322,6 @@ static void tell_story(const struct in_sitting *in, struct error *err)
 
 typedef int sit_fn(struct in_sitting *in, struct error *err);
 
-static int name_own(struct in_sitting *in, struct error *err)
-{
-	struct strvec scripts = STRVEC_INIT;
-	int ret = fs_list(in->setup.probe_dir, &scripts, err);
-
-	for (size_t i = 0; i < scripts.count; i++) {
-		char *script = fs_join(in->setup.probe_dir, scripts.items[i]);
-		char *tidy = origin_tidy(script);
-
-		strvec_push(&in->own, tidy);
-		free(tidy);
-		free(script);
-	}
-	strvec_release(&scripts);
-	return ret;
-}
-
 static int sit_down(struct in_sitting *in, sit_fn *what, struct error *err)
 {
 	const struct cpu_claim *cpus = in->setup.cpus;
@@ -349,15 +331,15 @@ static int sit_down(struct in_sitting *in, sit_fn *what, struct error *err)
 	in->cpu.workers = (struct cpuset){ 0 };
 	cpuset_add(&in->cpu.workers, cpuset_next(&cpus->workers, -1));
 	in->setup.cpus = &in->cpu;
-	if (name_own(in, err) == 0)
-		in->session = session_open(in->setup.warden, err);
+	in->own_folder = origin_tidy(in->setup.probe_dir);
+	in->session = session_open(in->setup.warden, err);
 	if (in->session)
 		ret = what(in, err);
 	if (in->session && ret < 0)
 		tell_story(in, err);
 	close_samplers(in);
 	session_close(in->session);
-	strvec_release(&in->own);
+	free(in->own_folder);
 	cpuset_release(&in->cpu.workers);
 	return ret;
 }
@@ -371,7 +353,6 @@ int sitting_take(const struct measure_setup *setup,
 		.sitters = sitters,
 		.count = count,
 		.draw = draw,
-		.own = STRVEC_INIT,
 		.glances = { .state = draw->jitter_seed },
 	};
 
@@ -418,7 +399,6 @@ int sitting_witness(const struct measure_setup *setup,
 		.sitters = sitter,
 		.count = 1,
 		.draw = draw,
-		.own = STRVEC_INIT,
 	};
 
 	return sit_down(&in, sit_witnessed, err);

@@ -233,12 +233,10 @@ static void estimate(const struct expansion *in, struct plan_case *c)
 	c->least_ns = within_budget(c, c->processes_least, each_ns);
 	c->most_ns = within_budget(c, c->processes_most, each_ns);
 	c->expected_ns = (c->least_ns + c->most_ns) / 2;
-	if (processes > 0)
-		c->expected_ns = within_budget(c,
-					       between(processes,
-						       c->processes_least,
-						       c->processes_most),
-					       each_ns);
+	if (processes == 0)
+		return;
+	processes = between(processes, c->processes_least, c->processes_most);
+	c->expected_ns = within_budget(c, processes, each_ns);
 }
 
 /* Which program the command runs; that it is not there breaks the case. */

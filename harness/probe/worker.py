@@ -160,7 +160,7 @@ class Worker:
         self.probe, self.job, self.no_probe = probe, job, no_probe
         self.flags = 0
         self.functions = None
-        self.make_target = find_target(job['kind'])
+        self.make_target = find_target(job['kind'])  # before the user's code
         self.target = None
         self.state = STATE_STARTING
 

@@ -183,11 +183,10 @@ static bool is_own(const struct sampler *sampler,
 {
 	const char *file =
 		sampler->stacks->functions.items[frame->function].file;
+	size_t len = strlen(sampler->target.own_folder);
 
-	for (const char *const *own = sampler->target.own_files; *own; own++)
-		if (strcmp(file, *own) == 0)
-			return true;
-	return false;
+	return strncmp(file, sampler->target.own_folder, len) == 0 &&
+	       file[len] == '/';
 }
 
 /* How many of COUNT frames, leaf first, are the user's. */

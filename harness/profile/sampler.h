@@ -23,9 +23,9 @@ struct sampler_target {
 	pid_t pid;
 	uint64_t thread_state; /* address of its PyThreadState */
 	const struct interpreter_facts *python;
-	/* Tidy files of the harness in it, ended by NULL: what called the last of
+	/* The tidy folder of the harness's files in it: what called the last of
 	 * their frames is not the user's, and no part of his stacks. */
-	const char *const *own_files;
+	const char *own_folder;
 	int64_t period_ns; /* between glances, on the average */
 	const char *root;  /* what a stack without a frame of his is called */
 };

@@ -19,7 +19,8 @@ import tempfile
 import time
 
 SIZES = (1, 10, 100)
-PYPERF_MOST = 10  # statements; a hundred would take a minute a time
+PYPERF = importlib.util.find_spec('pyperf')
+PYPERF_MOST = 10  # statements; a hundred would take 20 s a time
 TARGET = 1.5
 # What a worker's clean room has.
 ENVIRONMENT = {'PATH': os.environ.get('PATH', os.defpath), 'LANG': 'C.UTF-8',
@@ -79,13 +80,14 @@ def compare(tare, folder, size, repetitions):
     store = os.path.join(folder, 'store.db')
     python = os.path.realpath(sys.executable)
     cpu = max(os.sched_getaffinity(0))
-    has_peer = size <= PYPERF_MOST and importlib.util.find_spec('pyperf')
     quick, bare, peer = [], [], []
     for _ in range(repetitions):
         quick.append(run_quick(tare, suite, store))
         bare.append(start_bare(python, cpu, size + 1))
-        peer.append(run_pyperf(size) if has_peer else float('nan'))
-    return [statistics.median(times) for times in (quick, bare, peer)]
+        if PYPERF and size <= PYPERF_MOST:
+            peer.append(run_pyperf(size))
+    return [statistics.median(times) if times else None
+            for times in (quick, bare, peer)]
 
 
 def main():
@@ -94,7 +96,7 @@ def main():
     worst = 0
     print('tare run --quick against the bare start of its processes; '
           'medians of %d' % repetitions)
-    if not importlib.util.find_spec('pyperf'):
+    if not PYPERF:
         print('pyperf is not installed')
     print('%6s %10s %12s %12s %7s %12s' % ('cases', 'processes', 'quick',
                                            'bare', 'ratio', 'pyperf'))
@@ -104,7 +106,7 @@ def main():
             worst = max(worst, quick / bare)
             print('%6d %10d %9.1f ms %9.1f ms %7.2f %12s' % (
                 size, size + 1, 1e3 * quick, 1e3 * bare, quick / bare,
-                '-' if peer != peer else '%.1f ms' % (1e3 * peer)))
+                '%.1f ms' % (1e3 * peer) if peer else '-'))
     print('worst ratio %.2f, target at most %.1f: %s' % (
         worst, TARGET, 'kept' if worst <= TARGET else 'missed'))
     return worst > TARGET

@@ -19,6 +19,7 @@ import tempfile
 import time
 
 SIZES = (1, 10, 100)
+PYTHON = os.path.realpath(sys.executable)  # no shim, which takes its time
 PYPERF = importlib.util.find_spec('pyperf')
 PYPERF_MOST = 10  # statements; a hundred would take 20 s a time
 TARGET = 1.5
@@ -30,7 +31,8 @@ ENVIRONMENT = {'PATH': os.environ.get('PATH', os.defpath), 'LANG': 'C.UTF-8',
 def write_suite(folder, size):
     path = os.path.join(folder, 'suite%d.yaml' % size)
     with open(path, 'w') as suite:
-        suite.write('suite: trivial%d\nbenchmarks:\n' % size)
+        suite.write('suite: trivial%d\npython: %s\nbenchmarks:\n' % (
+            size, PYTHON))
         for i in range(size):
             suite.write('  - {name: case%d, stmt: pass}\n' % i)
     return path
@@ -51,16 +53,16 @@ def run_quick(tare, suite, store):
     raise SystemExit('other tares do not end')
 
 
-def start_bare(python, cpu, count):
+def start_bare(cpu, count):
     """Seconds for as many processes, one after the other.  We wait on the
     same CPU: whoever waits takes nothing."""
     begin = time.perf_counter()
     allowed = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {cpu})
     for _ in range(count):
-        pid = os.posix_spawn(python, [python, '-c', 'pass'], ENVIRONMENT)
+        pid = os.posix_spawn(PYTHON, [PYTHON, '-c', 'pass'], ENVIRONMENT)
         if os.waitpid(pid, 0)[1] != 0:
-            raise SystemExit('%s does not start' % python)
+            raise SystemExit('%s does not start' % PYTHON)
     os.sched_setaffinity(0, allowed)
     return time.perf_counter() - begin
 
@@ -78,12 +80,11 @@ def run_pyperf(size):
 def compare(tare, folder, size, repetitions):
     suite = write_suite(folder, size)
     store = os.path.join(folder, 'store.db')
-    python = os.path.realpath(sys.executable)
     cpu = max(os.sched_getaffinity(0))
     quick, bare, peer = [], [], []
     for _ in range(repetitions):
         quick.append(run_quick(tare, suite, store))
-        bare.append(start_bare(python, cpu, size + 1))
+        bare.append(start_bare(cpu, size + 1))
         if PYPERF and size <= PYPERF_MOST:
             peer.append(run_pyperf(size))
     return [statistics.median(times) if times else None
